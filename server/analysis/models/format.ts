@@ -1,0 +1,357 @@
+/**
+ * The model format: what an SDK's calls mean, as data.
+ *
+ * A model file is YAML and may hold several documents, one for each package of a family. Built-in models and a project's own
+ * models (`models` in `locksmith.config.json`) use the same format. `docs/models.md` explains it with examples; this file is
+ * its one definition.
+ *
+ * Two small languages occur in it:
+ *
+ * *Names* say which API is meant, relative to the document's package:
+ *  - `generateText`            an export
+ *  - `OpenAI`                  an exported class (as a call key: its construction with `new` or a call)
+ *  - `OpenAI#chat.completions.create`   a member of an instance of `OpenAI`
+ *  - `OpenAI.fromEnv`          a static member
+ *  - `default`, `default#get`  the default export
+ *  - `pkg:Name`                a name of another package; `global:fetch`, `global:Array#map` for the language itself
+ *
+ * *Ports* say which value of a call is meant:
+ *  - `0`, `1`, `2..` (from the third on), `*` (every argument), `this`, `return`
+ *  - `0.messages`, `0.messages[*].content`, `0.*` (every property)
+ *  - `0.messages[role=system|developer].content`: elements whose `role` may be one of these
+ *  - `0.messages[role!=system].content`
+ *  - `0()` what a function given as argument 0 returns, `0(1)` its second parameter
+ */
+
+/** `pkg:Name#member` or `Name#member`. */
+export type ApiName = string;
+/** See the file comment. */
+export type PortText = string;
+
+/** What a value is made of. A value may carry several. `identity` is the verified caller. */
+export const DATA_KINDS = ['user', 'local', 'external', 'retrieved', 'model', 'secret', 'personal', 'identity'] as const;
+export type DataKind = (typeof DATA_KINDS)[number];
+
+/**
+ * What a barrier makes a value safe for. `any` (an allow-list, a number) clears every kind of data; the others silence only
+ * the sinks that name them.
+ */
+export const SAFE_FOR = ['any', 'filter', 'shell', 'code', 'query', 'html', 'images', 'path', 'host', 'schema', 'redacted', 'encrypted', 'roles'] as const;
+export type SafeFor = (typeof SAFE_FOR)[number];
+
+export const SINK_KINDS = ['command', 'code', 'query', 'html', 'markdown', 'path', 'url', 'response', 'tool-source'] as const;
+export type SinkKind = (typeof SINK_KINDS)[number];
+
+export const EFFECT_KINDS = ['process', 'file', 'database', 'http', 'message', 'payment', 'cloud', 'repository', 'browser', 'queue', 'calendar'] as const;
+export type EffectKind = (typeof EFFECT_KINDS)[number];
+
+export const STORE_KINDS = ['file', 'browser', 'embedded', 'record', 'managed', 'vector', 'log', 'cookie'] as const;
+export type StoreKind = (typeof STORE_KINDS)[number];
+
+export const LOCK_KINDS = ['filter', 'auth', 'approval', 'encryption', 'rateLimit', 'audit'] as const;
+export type LockKind = (typeof LOCK_KINDS)[number];
+
+export const ENTRY_KINDS = ['http', 'websocket', 'rpc', 'action', 'page', 'lambda', 'queue', 'bot', 'timer', 'webhook', 'cli', 'mcp', 'agent'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** Data that a read or a call yields. `label` finishes the sentence "… read from LABEL". */
+export interface DataSpec {
+  kind: DataKind | DataKind[];
+  label?: string;
+  /** Member paths below the value that carry nothing (`usage`, `id`, `choices[*].finish_reason`). */
+  except?: string[];
+}
+
+export interface ReturnSpec {
+  /** The instance type of the result (also of each element of an awaited or iterated result). */
+  type?: ApiName;
+  data?: DataSpec | DataKind;
+}
+
+/** A condition on an argument: a port and the constants that it may (or, with `not`, may not) have; `present: true` asks only that it is there. */
+export interface Condition {
+  port: PortText;
+  is?: (string | number | boolean | null)[];
+  not?: (string | number | boolean | null)[];
+  /** A regular expression (linear: no nested quantifiers) over a constant string. */
+  matches?: string;
+  present?: boolean;
+}
+
+export interface StepSpec {
+  from: PortText | PortText[];
+  to: PortText | PortText[];
+  /** What the step makes the data safe for. */
+  safeFor?: SafeFor[];
+  /** Kinds that the result carries instead of those that flow in (`external` for text extracted from an upload). */
+  becomes?: DataKind;
+}
+
+/** A call that asks a model: what goes where. */
+export interface ModelCallSpec {
+  /** `answer` yields text, `embed` a vector, `image`/`audio` media. Default `answer`. */
+  task?: 'answer' | 'embed' | 'image' | 'audio';
+  provider?: string;
+  /** Where the model's name stands. */
+  name?: PortText;
+  instructions?: PortText[];
+  content?: PortText[];
+  /** Message lists whose roles a caller could choose. */
+  roles?: PortText[];
+  /** The SDK refuses system messages in `roles` unless this is constantly true. */
+  refusesSystem?: { unless?: Condition } | boolean;
+  /** Options that cap the output tokens. */
+  cap?: PortText[];
+  /** Options that set a filter on the call; see `FilterOption`. */
+  filter?: FilterOption[];
+  /** Tools offered by this call. */
+  tools?: PortText[];
+  /** Ports that hold an agent, client or model whose own construction adds instructions, tools, filters (`this`, `0.model`). */
+  uses?: PortText[];
+  /** The SDK records calls by itself. */
+  audit?: PortText[] | boolean;
+}
+
+/** A filter is set when the condition holds and none of `unless` does. */
+export interface FilterOption extends Condition {
+  unless?: Condition[];
+  /** Only these positions are examined (default: both). */
+  covers?: ('instructions' | 'content')[];
+}
+
+/** Something that binds instructions, tools and limits before it is run: an agent, a chat session, a configured model. */
+export interface AgentSpec extends ModelCallSpec {
+  /** How often it may go round; see `BoundSpec`. */
+  bound?: BoundSpec;
+  approval?: ApprovalSpec[];
+}
+
+/** Bounds of an agent loop. `missing` says what the absence of every port means. */
+export interface BoundSpec {
+  ports: PortText[];
+  /** Values that switch the bound off (`null`, `Infinity`) or make it meaningless (`atLeast`). Calls by name: `isLoopFinished()`. */
+  off?: { is?: (string | number | boolean | null)[]; atLeast?: number; calls?: ApiName[] };
+  missing: 'bounded' | 'unbounded';
+}
+
+/** Approval given for tools: on the tool, the agent or the call. */
+export interface ApprovalSpec {
+  port: PortText;
+  /** How the value is read: a flag, a function that decides, a record by tool name, a list of tool names that run unasked. */
+  form: 'flag' | 'function' | 'by-tool' | 'generic' | 'unasked-list' | 'mode' | 'needs';
+  /** Constants that mean approval is asked / is switched off. */
+  on?: (string | number | boolean | null)[];
+  off?: (string | number | boolean | null)[];
+  /** What is true when the port is absent. Default: nothing is said. */
+  missing?: 'on' | 'off';
+  /** A second option without which the first does not work (LangChain: `checkpointer`). */
+  needs?: PortText;
+}
+
+export interface ToolSpec {
+  name?: PortText;
+  description?: PortText;
+  /** The input schema; absent means the SDK has none. */
+  schema?: PortText;
+  /** The function that runs when the model calls the tool. Without it the tool is returned to the caller. */
+  handler?: PortText;
+  /** Which parameters of the handler carry what the model sent (`0`, `0.input`). Default `0`. */
+  input?: string[];
+  approval?: ApprovalSpec[];
+  /** The tool itself has a side effect (a shell tool, a computer tool). */
+  effect?: EffectKind;
+  /** A tool that runs at the provider or on a remote server. */
+  remote?: boolean;
+  /** Hosted retrieval (file_search): ports that scope it. */
+  retrieval?: RetrievalSpec;
+}
+
+export interface RetrievalSpec {
+  store?: string;
+  query?: PortText[];
+  /** Options that name whose records are meant. Any of them with an owner counts as a scope. */
+  scope?: PortText[];
+  /** Scopes that are namespaces or tenants: their whole value is the owner. */
+  namespace?: PortText[];
+  /** Where the collection's name stands (`publicCollections`). */
+  collection?: PortText[];
+  /** A client whose own construction or chaining can carry the scope (`index.namespace(ns)`, a user's JWT). */
+  uses?: PortText[];
+}
+
+/** A read, change or deletion of records, for `retrieval/unowned-record`. */
+export interface RecordSpec {
+  action: 'read' | 'write' | 'delete';
+  /** Where the table, model or collection is named. */
+  table?: PortText[];
+  /** Conditions that select the record. */
+  where?: PortText[];
+}
+
+export interface StoreSpec {
+  kind: StoreKind;
+  value: PortText[];
+  /** Conditions that say the store or the value is encrypted or has a customer's key. */
+  encrypted?: Condition[];
+  /** Owner metadata or namespace for ingested documents. */
+  owner?: PortText[];
+  table?: PortText[];
+}
+
+export interface SinkSpec {
+  kind: SinkKind;
+  port: PortText;
+  /** Only when all of these hold. */
+  if?: Condition[];
+  /** Not when any of these holds. */
+  unless?: Condition[];
+  /** What makes the data safe here, besides `any` and the kind's own label. */
+  safeFor?: SafeFor[];
+}
+
+export interface EffectSpec {
+  kind: EffectKind;
+  if?: Condition[];
+  unless?: Condition[];
+  /** SQL text whose verb decides; unknown text counts as a write. */
+  sql?: PortText;
+}
+
+/**
+ * A call that is a lock.
+ *  - `throws`: passing it without an exception is the lock;
+ *  - `truthy`/`falsy`: the result, tested, is the lock (`member` names the tested field: `results[*].flagged`);
+ *  - `identity`: the result is the verified identity, which locks when it is tested;
+ *  - `middleware`: the function that it returns is the lock, where it is registered;
+ *  - `wrapper`: it returns a guarded version of the function at `handler`;
+ *  - `option`: it is a lock by being there (limits, audit).
+ */
+export interface LockSpec {
+  kind: LockKind;
+  how: 'throws' | 'truthy' | 'falsy' | 'identity' | 'middleware' | 'wrapper' | 'option' | 'equals';
+  member?: string;
+  equals?: (string | number | boolean)[];
+  /** What was examined (filters) or encrypted. */
+  data?: PortText[];
+  handler?: PortText;
+  if?: Condition[];
+  unless?: Condition[];
+}
+
+export interface EntrySpec {
+  kind: EntryKind;
+  /** The handler functions; the last is the handler, those before it are middleware. */
+  handler: PortText;
+  middleware?: PortText;
+  /** The route's path pattern, for middleware coverage. */
+  path?: PortText;
+  /** Instance types of the handler's parameters, in order. A `data` spec makes the parameter itself a source. */
+  params?: (ApiName | DataSpec | null)[];
+  /** What the handler returns is sent to the caller. */
+  returnsResponse?: boolean;
+  /** Entry points that the platform has authenticated already. */
+  trusted?: boolean;
+  /** Options that lock the route (`preHandler`, `config.rateLimit`). */
+  hooks?: PortText[];
+}
+
+/** `app.use(path?, middleware…)`: a function that runs before the handlers that come later or below its path. */
+export interface MiddlewareSpec {
+  handler: PortText;
+  path?: PortText;
+  /** Names of lifecycle hooks that run before the handler (`addHook('preHandler', f)`). */
+  if?: Condition[];
+  /** A router given here is mounted: its routes belong to `this`. */
+  mounts?: boolean;
+}
+
+export interface ClientSpec {
+  service: 'ai' | 'vector' | 'database' | 'mcp' | 'storage' | 'other';
+  provider?: string;
+  key?: PortText[];
+  url?: PortText[];
+  /** Options that switch TLS off, with the values that do. */
+  cleartext?: Condition[];
+  /** Options that switch verification off. */
+  unverified?: Condition[];
+  /** The option by which a browser gets the key. */
+  browser?: Condition;
+  /** Commands and URLs that start or reach a tool server. */
+  toolSource?: { command?: PortText; args?: PortText; url?: PortText };
+}
+
+/** All that one call means. Every key is optional; a call may mean several things at once. */
+export interface CallSpec {
+  /** Versions of the package for which this holds, as a semver range (`>=7`, `<6`). */
+  versions?: string;
+  model?: ModelCallSpec;
+  agent?: AgentSpec;
+  tool?: ToolSpec | ToolSpec[];
+  /** Options where callers choose approval for the tools of this call (also on `model`/`agent` calls). */
+  approval?: ApprovalSpec[];
+  bound?: BoundSpec;
+  retrieval?: RetrievalSpec;
+  record?: RecordSpec;
+  store?: StoreSpec | StoreSpec[];
+  sink?: SinkSpec | SinkSpec[];
+  effect?: EffectSpec | EffectSpec[];
+  lock?: LockSpec | LockSpec[];
+  entry?: EntrySpec;
+  middleware?: MiddlewareSpec;
+  client?: ClientSpec;
+  steps?: StepSpec[];
+  /** The type of the result, or what data it carries. Without this and without steps, an unmodelled member passes data on. */
+  returns?: ApiName | ReturnSpec;
+  /** Instance types of callback parameters: `1(0): Socket`. A data spec makes it a source. */
+  callbacks?: Record<PortText, ApiName | DataSpec>;
+  /** The call never comes back (`process.exit`, `redirect`, `notFound`). `denies` where that is a refusal (401, 403, sign-in). */
+  leaves?: boolean;
+  denies?: boolean | Condition;
+}
+
+export interface TypeSpec {
+  /** Members of that type hold here too. */
+  extends?: ApiName;
+  /** Property reads that yield an instance of a type: `app: Application`. */
+  members?: Record<string, ApiName | ReturnSpec>;
+  /** What data an instance is as a whole (an uploaded file, an event). */
+  data?: DataSpec | DataKind;
+}
+
+/** A file convention that makes exports entry points (`app/**\/route.ts`), or middleware of the app. */
+export interface FileSpec {
+  glob: string;
+  /** Names of exports; `default`; `*` for all. */
+  exports: string[];
+  /** The directive that must stand at the top of the file or function (`use server`). */
+  directive?: string;
+  entry?: Omit<EntrySpec, 'handler'>;
+  /** The exported function runs before the routes that the `matcher` of the export `config` covers. */
+  middleware?: { matcher?: string };
+  /** Code for the browser. */
+  browser?: boolean;
+}
+
+/** JSX attributes that are sinks: `dangerouslySetInnerHTML.__html`. */
+export interface JsxSpec {
+  /** Element name, `*` for every one, or a component by API name (`react-markdown:default`). */
+  element: string;
+  sink?: { kind: SinkKind; attribute: string; unless?: { attribute: string; present?: boolean; is?: (string | boolean)[]; contains?: ApiName[] }[] };
+}
+
+export interface ModelDocument {
+  package: string;
+  /** Other module names with the same exports. */
+  also?: string[];
+  /** The versions whose typings prove this document. */
+  checked?: string[];
+  provider?: string;
+  types?: Record<string, TypeSpec>;
+  /** Reads of a property: `Request#body`, `process.env`. */
+  reads?: Record<ApiName, DataSpec | DataKind>;
+  calls?: Record<ApiName, CallSpec | CallSpec[]>;
+  files?: FileSpec[];
+  jsx?: JsxSpec[];
+  /** `a: b` says that the export `a` is the same as `b` (`default: OpenAI`). */
+  aliases?: Record<string, ApiName>;
+}

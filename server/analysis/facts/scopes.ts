@@ -1,0 +1,246 @@
+/**
+ * Which declaration an identifier means, and which variables must live in cells because a closure shares them.
+ * One walk with an explicit stack declares and collects; names are resolved afterwards, so hoisting needs no care.
+ */
+import ts from 'typescript';
+
+export interface Binding {
+  name: string;
+  /** The function-like node (or source file) that owns the variable. */
+  owner: ts.Node;
+  /** Index in a module-wide count, to tell shadowed names apart. */
+  id: number;
+  kind: 'var' | 'param' | 'function' | 'class' | 'import' | 'catch' | 'enum' | 'namespace';
+  /** Read or written in a function other than its owner. */
+  captured: boolean;
+  /** Assignments after the declaration. */
+  writes: number;
+  imported?: { from: string; name: string };
+}
+
+interface Scope {
+  parent: Scope | undefined;
+  owner: ts.Node;
+  names: Map<string, Binding>;
+}
+
+export interface Scopes {
+  /** The binding of an identifier in expression or declaration position; undefined for a global. */
+  resolve(id: ts.Identifier): Binding | undefined;
+  module: Map<string, Binding>;
+  /** Functions whose `this` an arrow function inside them uses. */
+  sharesThis: Set<ts.Node>;
+}
+
+export function bindScopes(file: ts.SourceFile): Scopes {
+  const resolved = new Map<ts.Identifier, Binding>();
+  const references: { id: ts.Identifier; scope: Scope; write: boolean }[] = [];
+  const sharesThis = new Set<ts.Node>();
+  let count = 0;
+  const root: Scope = { parent: undefined, owner: file, names: new Map() };
+
+  const declare = (scope: Scope, id: ts.Identifier, kind: Binding['kind']): void => {
+    let binding = scope.names.get(id.text);
+    if (!binding) {
+      binding = { name: id.text, owner: scope.owner, id: count++, kind, captured: false, writes: 0 };
+      scope.names.set(id.text, binding);
+    } else if (kind !== 'var' && kind !== 'param') binding.kind = kind;
+    resolved.set(id, binding);
+  };
+  const declarePattern = (scope: Scope, name: ts.BindingName, kind: Binding['kind']): void => {
+    const stack: ts.BindingName[] = [name];
+    for (let n = stack.pop(); n; n = stack.pop()) {
+      if (ts.isIdentifier(n)) declare(scope, n, kind);
+      else for (const el of n.elements) if (ts.isBindingElement(el)) stack.push(el.name);
+    }
+  };
+  const functionScope = (scope: Scope): Scope => {
+    let s = scope;
+    while (s.parent && s.parent.owner === scope.owner) s = s.parent;
+    return s;
+  };
+
+  const stack: { node: ts.Node; scope: Scope }[] = [{ node: file, scope: root }];
+  for (let top = stack.pop(); top; top = stack.pop()) {
+    const { node } = top;
+    let { scope } = top;
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) continue;
+    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) continue;
+    switch (node.kind) {
+      case ts.SyntaxKind.ThisKeyword:
+      case ts.SyntaxKind.SuperKeyword:
+        if (ts.isArrowFunction(scope.owner)) sharesThis.add(thisOwner(scope.owner));
+        continue;
+      case ts.SyntaxKind.Identifier:
+        if (!resolved.has(node as ts.Identifier) && isReference(node as ts.Identifier)) {
+          references.push({ id: node as ts.Identifier, scope, write: isWrite(node as ts.Identifier) });
+        }
+        continue;
+      case ts.SyntaxKind.VariableDeclaration: {
+        const d = node as ts.VariableDeclaration;
+        const blockScoped = (ts.getCombinedNodeFlags(d) & ts.NodeFlags.BlockScoped) !== 0;
+        const inCatch = ts.isCatchClause(d.parent);
+        declarePattern(blockScoped || inCatch ? scope : functionScope(scope), d.name, inCatch ? 'catch' : 'var');
+        break;
+      }
+      case ts.SyntaxKind.FunctionDeclaration: {
+        const f = node as ts.FunctionDeclaration;
+        if (f.name) declare(scope, f.name, 'function');
+        break;
+      }
+      case ts.SyntaxKind.ClassDeclaration: {
+        const c = node as ts.ClassDeclaration;
+        if (c.name) declare(scope, c.name, 'class');
+        break;
+      }
+      case ts.SyntaxKind.EnumDeclaration:
+        declare(scope, (node as ts.EnumDeclaration).name, 'enum');
+        break;
+      case ts.SyntaxKind.ModuleDeclaration: {
+        const m = node as ts.ModuleDeclaration;
+        if (ts.isIdentifier(m.name)) declare(scope, m.name, 'namespace');
+        break;
+      }
+      case ts.SyntaxKind.ImportDeclaration:
+        declareImports(node as ts.ImportDeclaration, (id, from, name) => {
+          declare(scope, id, 'import');
+          resolved.get(id)!.imported = { from, name };
+        });
+        continue;
+      case ts.SyntaxKind.ImportEqualsDeclaration: {
+        const i = node as ts.ImportEqualsDeclaration;
+        declare(scope, i.name, 'import');
+        if (ts.isExternalModuleReference(i.moduleReference) && i.moduleReference.expression && ts.isStringLiteralLike(i.moduleReference.expression)) {
+          resolved.get(i.name)!.imported = { from: i.moduleReference.expression.text, name: '=' };
+        }
+        continue;
+      }
+      default:
+        break;
+    }
+    if (isFunctionLike(node)) {
+      const inner: Scope = { parent: scope, owner: node, names: new Map() };
+      if (ts.isFunctionExpression(node) && node.name) declare(inner, node.name, 'function');
+      for (const p of node.parameters) declarePattern(inner, p.name, 'param');
+      scope = inner;
+    } else if (ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node)) {
+      // Initialisers run in a function of their own.
+      const inner: Scope = { parent: scope, owner: node, names: new Map() };
+      if (ts.isPropertyDeclaration(node)) {
+        pushChildren(stack, node, scope, (c) => c !== node.initializer);
+        if (node.initializer) stack.push({ node: node.initializer, scope: inner });
+        continue;
+      }
+      scope = inner;
+    } else if (isBlockScope(node)) {
+      scope = { parent: scope, owner: scope.owner, names: new Map() };
+      if (ts.isClassExpression(node) && node.name) declare(scope, node.name, 'class');
+    }
+    pushChildren(stack, node, scope);
+  }
+
+  for (const { id, scope, write } of references) {
+    for (let s: Scope | undefined = scope; s; s = s.parent) {
+      const binding = s.names.get(id.text);
+      if (!binding) continue;
+      resolved.set(id, binding);
+      if (binding.owner !== scope.owner) binding.captured = true;
+      if (write) binding.writes++;
+      break;
+    }
+  }
+  return { resolve: (id) => resolved.get(id), module: root.names, sharesThis };
+}
+
+function pushChildren(stack: { node: ts.Node; scope: Scope }[], node: ts.Node, scope: Scope, keep: (n: ts.Node) => boolean = () => true): void {
+  const at = stack.length;
+  ts.forEachChild(node, (c) => {
+    if (keep(c)) stack.push({ node: c, scope });
+  });
+  // Children in source order, so that the first declaration of a name comes first.
+  for (let i = at, j = stack.length - 1; i < j; i++, j--) [stack[i], stack[j]] = [stack[j]!, stack[i]!];
+}
+
+export function isFunctionLike(node: ts.Node): node is ts.FunctionLikeDeclaration {
+  switch (node.kind) {
+    case ts.SyntaxKind.FunctionDeclaration:
+    case ts.SyntaxKind.FunctionExpression:
+    case ts.SyntaxKind.ArrowFunction:
+    case ts.SyntaxKind.MethodDeclaration:
+    case ts.SyntaxKind.Constructor:
+    case ts.SyntaxKind.GetAccessor:
+    case ts.SyntaxKind.SetAccessor:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isBlockScope(node: ts.Node): boolean {
+  switch (node.kind) {
+    case ts.SyntaxKind.Block:
+      return !isFunctionLike(node.parent);
+    case ts.SyntaxKind.ForStatement:
+    case ts.SyntaxKind.ForInStatement:
+    case ts.SyntaxKind.ForOfStatement:
+    case ts.SyntaxKind.CaseBlock:
+    case ts.SyntaxKind.CatchClause:
+    case ts.SyntaxKind.ModuleBlock:
+    case ts.SyntaxKind.ClassExpression:
+      return true;
+    default:
+      return false;
+  }
+}
+
+function declareImports(node: ts.ImportDeclaration, declare: (id: ts.Identifier, from: string, name: string) => void): void {
+  const clause = node.importClause;
+  if (!clause || !ts.isStringLiteralLike(node.moduleSpecifier)) return;
+  const from = node.moduleSpecifier.text;
+  if (clause.name) declare(clause.name, from, 'default');
+  const named = clause.namedBindings;
+  if (!named) return;
+  if (ts.isNamespaceImport(named)) declare(named.name, from, '*');
+  else for (const el of named.elements) declare(el.name, from, (el.propertyName ?? el.name).text);
+}
+
+function isReference(id: ts.Identifier): boolean {
+  const p = id.parent;
+  if (ts.isPropertyAccessExpression(p)) return p.expression === id;
+  if (ts.isPropertyAssignment(p) || ts.isMethodDeclaration(p) || ts.isPropertyDeclaration(p) || ts.isGetAccessor(p) || ts.isSetAccessor(p)) {
+    return 'initializer' in p && p.initializer === id;
+  }
+  if (ts.isEnumMember(p)) return p.initializer === id;
+  if (ts.isBindingElement(p)) return p.initializer === id;
+  if (ts.isJsxAttribute(p) || ts.isLabeledStatement(p) || ts.isBreakOrContinueStatement(p)) return false;
+  if (ts.isImportSpecifier(p) || ts.isExportSpecifier(p)) return ts.isExportSpecifier(p) && (p.propertyName ?? p.name) === id && !p.parent.parent.moduleSpecifier;
+  if (ts.isMetaProperty(p) || ts.isNamedTupleMember(p) || ts.isJsxNamespacedName(p) || ts.isNamespaceExport(p)) return false;
+  if ((ts.isJsxOpeningElement(p) || ts.isJsxSelfClosingElement(p)) && p.tagName === id) return !/^[a-z]/.test(id.text);
+  if (ts.isJsxClosingElement(p)) return false;
+  return true;
+}
+
+function isWrite(id: ts.Identifier): boolean {
+  let node: ts.Node = id;
+  for (let p = node.parent; p; node = p, p = p.parent) {
+    if (ts.isBinaryExpression(p)) {
+      return p.left === node && p.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && p.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+    }
+    if (ts.isPrefixUnaryExpression(p) || ts.isPostfixUnaryExpression(p)) {
+      return p.operator === ts.SyntaxKind.PlusPlusToken || p.operator === ts.SyntaxKind.MinusMinusToken;
+    }
+    if (ts.isForOfStatement(p) || ts.isForInStatement(p)) return p.initializer === node;
+    const inPattern =
+      ts.isArrayLiteralExpression(p) || ts.isObjectLiteralExpression(p) || ts.isSpreadElement(p) || ts.isSpreadAssignment(p) ||
+      ts.isParenthesizedExpression(p) || ts.isShorthandPropertyAssignment(p) || (ts.isPropertyAssignment(p) && p.initializer === node);
+    if (!inPattern) return false;
+  }
+  return false;
+}
+
+/** The function, initialiser or file whose `this` an arrow function sees. */
+export function thisOwner(node: ts.Node): ts.Node {
+  let n = node;
+  while (n.parent && (ts.isArrowFunction(n) || !(isFunctionLike(n) || ts.isPropertyDeclaration(n) || ts.isClassStaticBlockDeclaration(n)))) n = n.parent;
+  return n;
+}

@@ -1,0 +1,33 @@
+/** Every limit of the analysis, in one place. Reaching one yields *unknown*, never a finding at high confidence. */
+export const LIMITS = {
+  /** Nesting of expressions and statements below which a tree is lowered; deeper parts become an unknown value. */
+  nesting: 800,
+  /** Instructions of one function; what comes after is left out. */
+  instructions: 60_000,
+  /** UTF-16 units of a file. */
+  fileSize: 1_000_000,
+  /** Members of an access path (`a.b.c.d`); longer ones are cut to their prefix. */
+  accessPath: 4,
+  /** Origins that one value keeps. */
+  origins: 24,
+  /** Different things (objects, functions, API names) that one value may be. */
+  things: 12,
+  /** Properties that an abstract object keeps apart. */
+  properties: 64,
+  /** Objects that may hang below one another in a summary. */
+  objectDepth: 6,
+  /** Times that a loop or a recursion is walked before its answer is widened. */
+  rounds: 3,
+  /** Calls through which an open sink is lifted towards its sources. */
+  lift: 10,
+  /** Open sinks that one function hands to its callers. */
+  openSinks: 160,
+  /** Calls in a row into which a walk descends. */
+  callDepth: 40,
+  /** Steps of one proof. */
+  steps: 40,
+  /** Targets of one call. */
+  targets: 6,
+  /** Values that one walk from an entry point may visit. */
+  reach: 4_000,
+} as const;

@@ -1,0 +1,56 @@
+import ts from 'typescript';
+import { LIMITS } from '../limits';
+import { extractScript } from './embedded';
+
+/** A tolerant tree. Offsets are offsets in the file's own text, also for script blocks of component files. */
+export interface SourceTree {
+  path: string;
+  sourceFile: ts.SourceFile;
+  problems: { message: string; s: number; e: number; kind: 'syntax' | 'limit' }[];
+  /** Trees of raw-HTML expressions in templates, each padded so that offsets hold. */
+  html: { attribute: string; sourceFile: ts.SourceFile; start: number; end: number }[];
+}
+
+const COMPONENT = /\.(vue|svelte|astro)$/;
+
+/** Reads any text; never throws. What cannot be read is an empty tree and a problem. */
+export function parse(path: string, text: string): SourceTree {
+  if (text.length > LIMITS.fileSize) return empty(path, `${text.length} characters, more than the ${LIMITS.fileSize} that are analysed`);
+  const embedded = COMPONENT.test(path) ? extractScript(path, text) : undefined;
+  try {
+    const sourceFile = create(path, embedded?.text ?? text);
+    const html = (embedded?.html ?? []).map((h) => ({
+      ...h,
+      sourceFile: create(path, text.slice(0, h.start).replace(/[^\r\n]/g, ' ').slice(0, -1) + '(' + text.slice(h.start, h.end) + ')'),
+    }));
+    return { path, sourceFile, problems: syntaxProblems(sourceFile), html };
+  } catch (error) {
+    return empty(path, error instanceof RangeError ? 'nested too deeply to be read' : `could not be parsed: ${String(error)}`);
+  }
+}
+
+function create(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true, scriptKind(path));
+}
+
+function empty(path: string, message: string): SourceTree {
+  return { path, sourceFile: create(path, ''), problems: [{ message, s: 0, e: 0, kind: 'limit' }], html: [] };
+}
+
+function scriptKind(path: string): ts.ScriptKind {
+  if (/\.[cm]?ts$/.test(path)) return ts.ScriptKind.TS;
+  if (path.endsWith('.astro')) return ts.ScriptKind.TSX;
+  if (/\.(vue|svelte)$/.test(path)) return ts.ScriptKind.TS;
+  // JSX is allowed in plain JavaScript too: bundlers accept it, and nothing else changes.
+  return path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
+}
+
+function syntaxProblems(sourceFile: ts.SourceFile): SourceTree['problems'] {
+  const diagnostics = (sourceFile as unknown as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics ?? [];
+  return diagnostics.slice(0, 20).map((d) => ({
+    message: ts.flattenDiagnosticMessageText(d.messageText, ' '),
+    s: d.start,
+    e: d.start + d.length,
+    kind: 'syntax' as const,
+  }));
+}

@@ -36,7 +36,7 @@ export class Lowering {
   ) {}
 
   start(node: ts.Node): number {
-    return ts.skipTrivia(this.file.text, node.pos, false, false, false);
+    return node.getStart(this.file);
   }
 
   span(node: ts.Node): { s: number; e: number } {

@@ -1,0 +1,83 @@
+/** Reading parts of abstract values, by property, by path and in depth. */
+import { LIMITS } from '../limits';
+import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, joinTaints, tainted } from './values';
+
+/** The part of a taint that a property read sees; nothing for parts that carry no data. */
+export function taintAt(t: Taint, name: string): Taint | undefined {
+  if (name === 'length' || name === 'size' || name === 'byteLength') return undefined;
+  const path = t.path.length < LIMITS.accessPath ? [...t.path, name] : t.path;
+  if (t.origin.k === 'source' && t.origin.except?.some((e) => excepted(e, path))) return undefined;
+  return path === t.path ? t : { ...t, path };
+}
+
+function excepted(pattern: string, path: readonly string[]): boolean {
+  const parts = pattern.replace(/\[\*\]/g, '.*').split('.').filter(Boolean);
+  const named = parts.filter((p) => p !== '*');
+  const own = path.filter((p) => p !== '*' && !/^\d+$/.test(p));
+  return named.length <= own.length && named.every((p, i) => own[i] === p);
+}
+
+/** The field of an object; `*` for any element. */
+export function field(obj: Obj, name: string): Value {
+  if (name === '*') {
+    let all = obj.rest ?? NOTHING;
+    for (const v of obj.fields.values()) all = join(all, v);
+    return all;
+  }
+  const own = obj.fields.get(name);
+  if (own) return obj.rest && !obj.known ? join(own, obj.rest) : own;
+  return obj.rest ?? NOTHING;
+}
+
+export function setField(obj: Obj, name: string, value: Value, strong: boolean): boolean {
+  if (name === '*' || (obj.fields.size >= LIMITS.properties && !obj.fields.has(name))) {
+    const before = obj.rest;
+    obj.rest = before ? join(before, value) : value;
+    return obj.rest !== before;
+  }
+  const before = obj.fields.get(name);
+  const after = strong || !before ? value : join(before, value);
+  obj.fields.set(name, after);
+  return after !== before;
+}
+
+/** A part of a value without asking models or the project: objects and taints only. */
+export function part(v: Value, name: string): Value {
+  let out: Value = tainted(v.taints.flatMap((t) => taintAt(t, name) ?? []));
+  for (const r of v.refs) {
+    if (r.k === 'obj') out = join(out, field(r.obj, name));
+    else if (r.k === 'inst') out = join(out, field(r.cls.fields, name));
+    else if (r.k === 'sym') out = join(out, { taints: [], refs: [{ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path }] });
+  }
+  return out;
+}
+
+export const partAt = (v: Value, path: readonly string[]): Value => path.reduce(part, v);
+
+/** Everything that flows into a value or into any part of it. */
+export function deepTaints(v: Value, depth = 0, seen = new Set<Obj>()): readonly Taint[] {
+  let out = v.taints;
+  if (depth > LIMITS.objectDepth) return out;
+  for (const r of v.refs) {
+    if (r.k !== 'obj' || seen.has(r.obj)) continue;
+    seen.add(r.obj);
+    for (const f of r.obj.fields.values()) out = joinTaints(out, deepTaints(f, depth + 1, seen));
+    if (r.obj.rest) out = joinTaints(out, deepTaints(r.obj.rest, depth + 1, seen));
+  }
+  return out;
+}
+
+/** Whether a value depends on what a caller gives. */
+export function isOpen(v: Value, depth = 0, seen = new Set<Obj>()): boolean {
+  if (v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym')) return true;
+  if (depth > LIMITS.objectDepth) return false;
+  return v.refs.some((r) => {
+    if (r.k !== 'obj' || seen.has(r.obj)) return false;
+    seen.add(r.obj);
+    return [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].some((f) => isOpen(f, depth + 1, seen));
+  });
+}
+
+export const apis = (v: Value): Extract<Ref, { k: 'api' }>[] => v.refs.filter((r): r is Extract<Ref, { k: 'api' }> => r.k === 'api');
+export const fns = (v: Value): Extract<Ref, { k: 'fn' }>[] => v.refs.filter((r): r is Extract<Ref, { k: 'fn' }> => r.k === 'fn');
+export const source = (t: Taint): Extract<Origin, { k: 'source' }> | undefined => (t.origin.k === 'source' ? t.origin : undefined);

@@ -1,0 +1,53 @@
+import type { Use } from '../facts/ir';
+import type { CallSpec } from '../models/format';
+import type { Facts, FnNode, Ref, Value } from './values';
+
+/** A call that a model gives a meaning to, with what it is given. Rules ask their questions of these. */
+export interface CallEvent {
+  fn: FnNode;
+  /** The instruction in `fn`. */
+  instr: number;
+  /** API name (`openai:OpenAI#chat.completions.create`), `jsx:TAG`, `write:PROPERTY`, or '' for a call of a parameter. */
+  name: string;
+  specs: readonly CallSpec[];
+  args: readonly Value[];
+  argUses: readonly Use[];
+  self?: Value;
+  callee?: Value;
+  result: Value;
+  /** What held when the call was made. */
+  facts: Facts;
+  /** Call sites through which the arguments were followed, innermost first. */
+  chain: readonly CallSite[];
+  /** Recognised by its shape alone, not through imports. */
+  weak?: boolean;
+}
+
+export interface CallSite {
+  fn: FnNode;
+  instr: number;
+}
+
+/** A write that a function makes to something of its caller, or of the module. */
+export interface Effect {
+  to: { k: 'port'; port: string; path: string[] } | { k: 'cell'; fn: FnNode; name: string } | { k: 'field'; ref: Extract<Ref, { k: 'inst' }>; name: string };
+  value: Value;
+}
+
+/** What callers need to know of a function. */
+export interface Summary {
+  fn: FnNode;
+  returns: Value;
+  effects: readonly Effect[];
+  /** Calls made in the function itself. */
+  events: readonly CallEvent[];
+  /** Calls in callees, with the arguments of this function put in. */
+  lifted: readonly CallEvent[];
+  /** Workspace functions called, with what held at the call. */
+  calls: readonly { site: CallSite; target: FnNode; facts: Facts; callback?: boolean }[];
+  /** What holds whenever the function returns. */
+  exit: Facts;
+  /** No way through it returns. */
+  neverReturns: boolean;
+  print: string;
+}

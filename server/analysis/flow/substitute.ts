@@ -1,0 +1,139 @@
+/** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
+import { LIMITS } from '../limits';
+import { deepTaints, partAt } from './access';
+import { type Env, type Fact, type Facts, type FnNode, type Obj, type Ref, type Taint, type Trace, type Value, joinRefs, joinTaints, newObj, originKey } from './values';
+
+export interface Binding {
+  /** The value of a port: `0`, `1..`, `this`, `FILE#FN:NAME` for captured variables. Undefined leaves the port as it is. */
+  port(name: string): Value | undefined;
+  /** The step that a proof takes when it enters the callee. */
+  enter(port: string): Omit<Trace, 'prev' | 'length'> | undefined;
+}
+
+export class Substitution {
+  private readonly objs = new Map<Obj, Obj>();
+  private readonly envs = new Map<Env, Env>();
+
+  constructor(private readonly binding: Binding) {}
+
+  value(v: Value, depth = 0): Value {
+    if (depth > LIMITS.objectDepth || (v.taints.length === 0 && v.refs.length === 0)) return v.truthy || v.falsy ? { ...v, truthy: this.facts(v.truthy), falsy: this.facts(v.falsy) } : v;
+    let refs: readonly Ref[] = [];
+    let taints: readonly Taint[] = [];
+    for (const t of v.taints) taints = joinTaints(taints, this.taint(t));
+    for (const r of v.refs) {
+      const bound = this.ref(r, depth);
+      refs = joinRefs(refs, bound);
+    }
+    return { taints, refs, truthy: this.facts(v.truthy), falsy: this.facts(v.falsy) };
+  }
+
+  private ref(r: Ref, depth: number): readonly Ref[] {
+    if (r.k === 'sym') {
+      const bound = this.binding.port(r.port);
+      return bound ? partAt(bound, r.path).refs : [r];
+    }
+    if (r.k === 'obj') return [{ k: 'obj', obj: this.obj(r.obj, depth) }];
+    if (r.k === 'fn') return [{ ...r, env: this.env(r.env, depth), self: r.self && this.value(r.self, depth + 1) }];
+    return [r];
+  }
+
+  private obj(o: Obj, depth: number): Obj {
+    const known = this.objs.get(o);
+    if (known) return known;
+    const copy = newObj({ array: o.array, known: o.known });
+    this.objs.set(o, copy);
+    for (const [k, f] of o.fields) copy.fields.set(k, this.value(f, depth + 1));
+    if (o.rest) copy.rest = this.value(o.rest, depth + 1);
+    return copy;
+  }
+
+  env(e: Env, depth: number): Env {
+    const known = this.envs.get(e);
+    if (known) return known;
+    const copy: Env = { fn: e.fn, cells: new Map(), parent: e.parent };
+    this.envs.set(e, copy);
+    if (e.parent) copy.parent = this.env(e.parent, depth);
+    for (const [k, c] of e.cells) copy.cells.set(k, this.value(c, depth + 1));
+    return copy;
+  }
+
+  taint(t: Taint): readonly Taint[] {
+    if (t.origin.k !== 'port') return [t];
+    const port = t.origin.port;
+    const bound = this.binding.port(port);
+    if (!bound) return [t];
+    const enter = this.binding.enter(port);
+    return deepTaints(partAt(bound, t.path)).map((b) => ({
+      ...b,
+      safe: b.safe | t.safe,
+      weak: b.weak || t.weak || undefined,
+      trace: append(enter ? step(b.trace, enter) : b.trace, t.trace),
+    }));
+  }
+
+  facts(facts: Facts): Facts;
+  facts(facts: Facts | undefined): Facts | undefined;
+  facts(facts: Facts | undefined): Facts | undefined {
+    if (!facts || facts.size === 0) return facts;
+    const out = new Map<string, Fact>();
+    for (const f of facts.values()) {
+      if (f.kind === 'lock' || f.origin?.k !== 'port') {
+        out.set(f.key, f);
+        continue;
+      }
+      const bound = this.binding.port(f.origin.port);
+      if (!bound) out.set(f.key, f);
+      else for (const t of deepTaints(partAt(bound, f.path ?? []))) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label));
+    }
+    return out;
+  }
+}
+
+export const addFact = (facts: Map<string, Fact>, f: Fact): void => void facts.set(f.key, f);
+
+export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number], label: string): Fact => ({
+  key: `safe ${originKey(t.origin)}|${t.path.join('.')}|${safe}`, kind: 'safe', origin: t.origin, path: t.path, safe, fn, at, label,
+});
+
+export const lockFact = (lock: string, fn: FnNode, at: [number, number], label: string): Fact => ({ key: `lock ${lock}`, kind: 'lock', lock, fn, at, label });
+
+export function step(prev: Trace | undefined, s: Omit<Trace, 'prev' | 'length'>): Trace {
+  if (prev && prev.length >= LIMITS.steps) return prev;
+  if (prev && prev.fn === s.fn && prev.s === s.s && prev.e === s.e && prev.label === s.label) return prev;
+  return { ...s, prev, length: (prev?.length ?? 0) + 1 };
+}
+
+function append(head: Trace | undefined, tail: Trace | undefined): Trace | undefined {
+  const steps: Trace[] = [];
+  for (let t = tail; t; t = t.prev) steps.push(t);
+  return steps.reduceRight<Trace | undefined>((trace, s) => step(trace, s), head);
+}
+
+/** The facts that hold on both ways. */
+export function both(a: Facts, b: Facts): Facts {
+  if (a === b) return a;
+  const out = new Map<string, Fact>();
+  for (const [k, f] of a) if (b.has(k)) out.set(k, f);
+  return out;
+}
+
+export function withFacts(a: Facts, b: Facts | undefined): Facts {
+  if (!b || b.size === 0) return a;
+  return a.size === 0 ? b : new Map([...a, ...b]);
+}
+
+/** Marks what the facts say was checked. */
+export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
+  if (facts.size === 0) return v;
+  const safe = [...facts.values()].filter((f) => f.kind === 'safe');
+  if (safe.length === 0) return v;
+  return v.map((t) => {
+    let bits = t.safe;
+    for (const f of safe) {
+      if (originKey(f.origin!) === originKey(t.origin) && f.path!.every((p, i) => p === t.path[i] || (p === '*' || t.path[i] === '*'))) bits |= f.safe!;
+    }
+    return bits === t.safe ? t : { ...t, safe: bits };
+  });
+}
+

@@ -1,0 +1,196 @@
+/**
+ * Abstract values: what a value may be (`refs`) and what flows into it (`taints`).
+ *
+ * Inside a function, parameters and captured variables are symbols (ports). A function is solved once; a caller replaces the
+ * ports by its own arguments. That is the summary edge of IFDS/Mariana Trench, with access paths.
+ */
+import type { ClassFacts, FileFacts, FunctionFacts, Literal } from '../facts/ir';
+import { LIMITS } from '../limits';
+import type { DataKind, SafeFor } from '../models/format';
+import { SAFE_FOR } from '../models/format';
+import type { CallEvent } from './events';
+
+/** A file of the workspace, with what the project knows of it. */
+export interface FileNode {
+  path: string;
+  facts: FileFacts;
+  fns: FnNode[];
+  classes: ClassNode[];
+  /** For each specifier: a workspace file, or the name of a package. */
+  targets: (FileNode | string)[];
+  /** Module variables: joined over all writes anywhere. */
+  cells: Map<string, Value>;
+}
+
+export interface FnNode {
+  file: FileNode;
+  facts: FunctionFacts;
+  /** API names that callers are known to pass, by parameter: types by context. */
+  context: Map<number, Ref[]>;
+  /** Data that a parameter carries because of where the function is registered. */
+  sources: Map<number, Origin>;
+}
+
+export interface ClassNode {
+  file: FileNode;
+  facts: ClassFacts;
+  /** Fields joined over all instances. */
+  fields: Obj;
+}
+
+export type Ref =
+  | { k: 'const'; value: Literal }
+  | { k: 'obj'; obj: Obj }
+  | { k: 'fn'; fn: FnNode; env: Env; self?: Value }
+  | { k: 'class'; cls: ClassNode }
+  | { k: 'inst'; cls: ClassNode }
+  /** `made` is the call that built the thing: its options are examined by rules. */
+  | { k: 'api'; name: string; made?: CallEvent }
+  | { k: 'sym'; port: string; path: string[] }
+  | { k: 'module'; file: FileNode };
+
+/** An object or array made in the workspace. Shared by reference, so aliases see each other's writes. */
+export interface Obj {
+  fields: Map<string, Value>;
+  /** What an unknown key or any element holds. */
+  rest?: Value;
+  array?: boolean;
+  /** Everything that is in it is in `fields` and `rest`. */
+  known: boolean;
+  /** The call or literal that made it, for marks. */
+  block?: number;
+}
+
+/** The captured variables of one run of a function. */
+export interface Env {
+  fn: FnNode;
+  cells: Map<string, Value>;
+  parent?: Env;
+}
+
+export type Origin =
+  | { k: 'port'; port: string }
+  | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[] };
+
+/** One step of a proof, newest first. */
+export interface Trace {
+  fn: FnNode;
+  s: number;
+  e: number;
+  label: string;
+  prev?: Trace;
+  length: number;
+}
+
+export interface Taint {
+  origin: Origin;
+  /** Which part of the origin. */
+  path: string[];
+  /** Bits of `SAFE_FOR`. */
+  safe: number;
+  trace?: Trace;
+  /** One call into unknown code was assumed to pass the data on. */
+  weak?: boolean;
+}
+
+/** Something that holds on a way through a function: data that was checked, a lock that was passed. */
+export interface Fact {
+  key: string;
+  kind: 'safe' | 'lock';
+  /** For `safe`: the origin and part that was checked, and what it is safe for now. */
+  origin?: Origin;
+  path?: string[];
+  safe?: number;
+  /** For `lock`: `auth`, `filter`, `approval`, `rateLimit`, `audit`, `owner`. */
+  lock?: string;
+  fn: FnNode;
+  at: [number, number];
+  label: string;
+}
+export type Facts = ReadonlyMap<string, Fact>;
+export const NO_FACTS: Facts = new Map();
+
+export interface Value {
+  taints: readonly Taint[];
+  refs: readonly Ref[];
+  /** What is known where the value was tested. */
+  truthy?: Facts;
+  falsy?: Facts;
+}
+
+export const NOTHING: Value = { taints: [], refs: [] };
+
+export const constant = (value: Literal): Value => ({ taints: [], refs: [{ k: 'const', value }] });
+export const ofRef = (ref: Ref): Value => ({ taints: [], refs: [ref] });
+
+export const BIT: Record<SafeFor, number> = Object.fromEntries(SAFE_FOR.map((s, i) => [s, 1 << i])) as Record<SafeFor, number>;
+export const bitsOf = (labels: readonly SafeFor[] | undefined): number => (labels ?? []).reduce((bits, l) => bits | BIT[l], 0);
+
+export const originKey = (o: Origin): string => (o.k === 'port' ? o.port : o.key);
+export const taintKey = (t: Taint): string => `${originKey(t.origin)}|${t.path.join('.')}|${t.safe}`;
+
+export function refKey(r: Ref): string {
+  switch (r.k) {
+    case 'const': return `c${typeof r.value}${String(r.value)}`;
+    case 'fn': return `f${r.fn.file.path}#${r.fn.facts.key}`;
+    case 'class': return `k${r.cls.file.path}#${r.cls.facts.name}`;
+    case 'inst': return `i${r.cls.file.path}#${r.cls.facts.name}`;
+    case 'api': return `a${r.name}${r.made ? `@${r.made.fn.file.path}:${r.made.instr}` : ''}`;
+    case 'sym': return `s${r.port}.${r.path.join('.')}`;
+    case 'module': return `m${r.file.path}`;
+    case 'obj': return '';
+  }
+}
+
+export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
+  if (b.length === 0 || a === b) return a;
+  if (a.length === 0) return b;
+  const byKey = new Map(a.map((t) => [taintKey(t), t]));
+  let grew = false;
+  for (const t of b) {
+    const k = taintKey(t);
+    const old = byKey.get(k);
+    if (old && (old.trace?.length ?? 0) <= (t.trace?.length ?? 0) && (!old.weak || t.weak)) continue;
+    if (!old && byKey.size >= LIMITS.origins) continue;
+    byKey.set(k, t);
+    grew = true;
+  }
+  return grew ? [...byKey.values()] : a;
+}
+
+export function joinRefs(a: readonly Ref[], b: readonly Ref[]): readonly Ref[] {
+  if (b.length === 0 || a === b) return a;
+  if (a.length === 0) return b;
+  const out = [...a];
+  const keys = new Set(a.map(refKey));
+  for (const r of b) {
+    if (out.length >= LIMITS.things) break;
+    if (r.k === 'obj') {
+      if (!out.some((o) => o.k === 'obj' && o.obj === r.obj)) out.push(r);
+    } else if (!keys.has(refKey(r))) {
+      keys.add(refKey(r));
+      out.push(r);
+    }
+  }
+  return out.length === a.length ? a : out;
+}
+
+/** Either of two values. Tests of the result tell nothing unless both tell it; see `guards.ts` for phis. */
+export function join(a: Value, b: Value): Value {
+  if (a === b || b === NOTHING) return a;
+  if (a === NOTHING) return b;
+  return { taints: joinTaints(a.taints, b.taints), refs: joinRefs(a.refs, b.refs) };
+}
+
+export const tainted = (taints: readonly Taint[]): Value => (taints.length === 0 ? NOTHING : { taints, refs: [] });
+
+export function constantsOf(v: Value): Literal[] | undefined {
+  const out: Literal[] = [];
+  for (const r of v.refs) {
+    if (r.k !== 'const') return undefined;
+    out.push(r.value);
+  }
+  return out.length > 0 && v.taints.length === 0 ? out : undefined;
+}
+
+export const newObj = (extra: Partial<Obj> = {}): Obj => ({ fields: new Map(), known: true, ...extra });

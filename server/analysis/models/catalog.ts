@@ -1,0 +1,163 @@
+/** All model documents as one look-up: what does this API name mean? Knows packages and names, never a particular SDK. */
+import { parseAllDocuments } from 'yaml';
+import type { Problem } from '../findings/finding';
+import type { ApiName, CallSpec, DataKind, DataSpec, FileSpec, JsxSpec, ModelDocument, ReturnSpec, TypeSpec } from './format';
+
+export interface Catalog {
+  /** Meanings of a call of this name, inherited members included. */
+  calls(name: ApiName): CallSpec[];
+  read(name: ApiName): DataSpec | undefined;
+  member(name: ApiName): ReturnSpec | undefined;
+  type(name: ApiName): TypeSpec | undefined;
+  /** Whether any document describes this package. */
+  knows(pkg: string): boolean;
+  canonical(name: ApiName): ApiName;
+  provider(name: ApiName): string | undefined;
+  packages: string[];
+  files: FileSpec[];
+  jsx: JsxSpec[];
+}
+
+export interface ModelFile {
+  path: string;
+  text: string;
+}
+
+interface Entry<T> {
+  spec: T;
+  pattern?: RegExp;
+}
+
+export function loadCatalog(files: readonly ModelFile[]): { catalog: Catalog; problems: Problem[] } {
+  const problems: Problem[] = [];
+  const documents = files.flatMap((f) => readDocuments(f, problems));
+  return { catalog: index(documents), problems };
+}
+
+function readDocuments(file: ModelFile, problems: Problem[]): ModelDocument[] {
+  const found: ModelDocument[] = [];
+  for (const doc of parseAllDocuments(file.text)) {
+    if (!('errors' in doc)) continue;
+    for (const e of doc.errors) problems.push({ path: file.path, kind: 'model', message: e.message.split('\n')[0]!, span: { start: e.pos[0], end: e.pos[1] } });
+    if (doc.errors.length > 0) continue;
+    const value = doc.toJS({ maxAliasCount: 100 }) as ModelDocument | null;
+    if (value === null) continue;
+    if (typeof value !== 'object' || typeof value.package !== 'string') {
+      problems.push({ path: file.path, kind: 'model', message: 'a model document needs `package`, the module name that it describes' });
+      continue;
+    }
+    found.push(value);
+  }
+  return found;
+}
+
+const qualified = (pkg: string, name: string): string => (/^[^#]*[^#:]:[^:]/.test(name) && !name.startsWith('#') ? name : `${pkg}:${name}`);
+
+function index(documents: readonly ModelDocument[]): Catalog {
+  const calls = new Map<string, CallSpec[]>();
+  const wild: Entry<CallSpec[]>[] = [];
+  const reads = new Map<string, DataSpec>();
+  const types = new Map<string, TypeSpec>();
+  const aliases = new Map<string, string>();
+  const packages = new Set<string>();
+  const samePackage = new Map<string, string>();
+  const providers = new Map<string, string>();
+  const add = <K, V>(map: Map<K, V[]>, key: K, values: V[]): void => void map.set(key, [...(map.get(key) ?? []), ...values]);
+  const qualify = (pkg: string, r: ApiName | ReturnSpec): ReturnSpec => (typeof r === 'string' ? { type: qualified(pkg, r) } : { ...r, type: r.type && qualified(pkg, r.type) });
+
+  for (const d of documents) {
+    packages.add(d.package);
+    if (d.provider) providers.set(d.package, d.provider);
+    for (const other of d.also ?? []) {
+      packages.add(other);
+      samePackage.set(other, d.package);
+    }
+    for (const [name, spec] of Object.entries(d.types ?? {})) {
+      const members = Object.fromEntries(Object.entries(spec?.members ?? {}).map(([k, v]) => [k, qualify(d.package, v)]));
+      const key = qualified(d.package, name);
+      const before = types.get(key);
+      types.set(key, { ...before, ...spec, extends: spec?.extends ? qualified(d.package, spec.extends) : before?.extends, members: { ...before?.members, ...members } });
+    }
+    for (const [name, spec] of Object.entries(d.reads ?? {})) reads.set(qualified(d.package, name), dataSpec(spec));
+    for (const [name, spec] of Object.entries(d.calls ?? {})) {
+      const list = (Array.isArray(spec) ? spec : [spec]).filter(Boolean).map((s) => ({ ...s, returns: s.returns && qualify(d.package, s.returns) }));
+      const key = qualified(d.package, name);
+      if (/\*|\//.test(key.slice(d.package.length + 1))) wild.push({ spec: list, pattern: wildcard(d.package, key.slice(d.package.length + 1)) });
+      else add(calls, key, list);
+    }
+    for (const [from, to] of Object.entries(d.aliases ?? {})) aliases.set(qualified(d.package, from), qualified(d.package, to));
+  }
+
+  const canonical = (name: ApiName): ApiName => {
+    const colon = pkgEnd(name);
+    const pkg = name.slice(0, colon);
+    let n = samePackage.has(pkg) ? samePackage.get(pkg)! + name.slice(colon) : name;
+    const head = /^([^#.()]*)(.*)$/s.exec(n.slice(pkgEnd(n) + 1));
+    const base = `${n.slice(0, pkgEnd(n))}:${head?.[1] ?? ''}`;
+    const target = aliases.get(base);
+    if (target) n = target + (head?.[2] ?? '');
+    return n;
+  };
+  /** The name itself, then the same member of every base type. */
+  const lineage = (name: ApiName): ApiName[] => {
+    const out: ApiName[] = [];
+    let n: ApiName | undefined = canonical(name);
+    for (let i = 0; n && i < 6; i++) {
+      out.push(n);
+      const hash = n.indexOf('#');
+      if (hash < 0) break;
+      const base: string | undefined = types.get(n.slice(0, hash))?.extends;
+      n = base ? base + n.slice(hash) : undefined;
+    }
+    return out;
+  };
+  const memo = new Map<string, CallSpec[]>();
+  return {
+    packages: [...packages],
+    files: documents.flatMap((d) => d.files ?? []),
+    jsx: documents.flatMap((d) => (d.jsx ?? []).map((j) => ({ ...j, element: /^[\w*-]+$/.test(j.element) ? j.element : qualified(d.package, j.element) }))),
+    knows: (pkg) => packages.has(pkg),
+    canonical,
+    provider: (name) => providers.get(name.slice(0, pkgEnd(name))),
+    calls(name) {
+      let found = memo.get(name);
+      if (!found) {
+        found = [];
+        for (const n of lineage(name)) {
+          found = calls.get(n) ?? wild.flatMap((w) => (w.pattern!.test(n) ? w.spec : []));
+          if (found.length > 0) break;
+        }
+        memo.set(name, found);
+      }
+      return found;
+    },
+    read: (name) => first(lineage(name), (n) => reads.get(n)),
+    member: (name) => first(lineage(name), (n) => {
+      const hash = n.indexOf('#');
+      return hash < 0 ? undefined : (types.get(n.slice(0, hash))?.members?.[n.slice(hash + 1)] as ReturnSpec | undefined);
+    }),
+    type: (name) => types.get(canonical(name)),
+  };
+}
+
+const first = <T, R>(list: readonly T[], f: (t: T) => R | undefined): R | undefined => {
+  for (const t of list) {
+    const r = f(t);
+    if (r !== undefined) return r;
+  }
+  return undefined;
+};
+
+/** Package names may hold a colon (`node:fs`, `cloudflare:workers`). */
+export function pkgEnd(name: string): number {
+  const first = name.indexOf(':');
+  return /^(node|cloudflare|bun):/.test(name) ? name.indexOf(':', first + 1) : first;
+}
+
+function wildcard(pkg: string, name: string): RegExp {
+  const escape = (s: string): string => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  const body = name.startsWith('/') && name.lastIndexOf('/') > 0 ? name.slice(1, name.lastIndexOf('/')).replace(/^\^|\$$/g, '') : name.split('*').map(escape).join('[\\w$]*');
+  return new RegExp(`^${escape(pkg)}:${body}$`);
+}
+
+export const dataSpec = (spec: DataSpec | DataKind | DataKind[]): DataSpec => (typeof spec === 'string' || Array.isArray(spec) ? { kind: spec } : spec);

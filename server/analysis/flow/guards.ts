@@ -1,0 +1,109 @@
+/** What a test tells: allow-lists, identities, checks whose result decides. A test that is not tested tells nothing. */
+import type { FunctionFacts, Instr, Use } from '../facts/ir';
+import type { LockSpec } from '../models/format';
+import { deepTaints, source } from './access';
+import type { CallEvent } from './events';
+import { allHold, valuesAt } from './positions';
+import { addFact, lockFact, safeFact } from './substitute';
+import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Value, constantsOf } from './values';
+import { listOf } from '../models/ports';
+
+export interface Tested {
+  truthy: Facts;
+  falsy: Facts;
+}
+export const UNTESTED: Tested = { truthy: NO_FACTS, falsy: NO_FACTS };
+
+const one = (facts: Fact[]): Facts => new Map(facts.map((f) => [f.key, f]));
+
+/** What the value of an expression tells where it is true, and where it is false. */
+export function tested(v: Value, fn: FnNode, at: Use): Tested {
+  let truthy = v.truthy ?? NO_FACTS;
+  const identity = v.taints.find((t) => source(t)?.kinds.includes('identity'));
+  if (identity) truthy = new Map([...truthy, ...one([lockFact('auth', fn, [at[1], at[2]], `the caller's identity is tested here`)])]);
+  return { truthy, falsy: v.falsy ?? NO_FACTS };
+}
+
+/** `a === b`: equality with a constant is an allow-list; with a secret it is authentication; with the identity it ties a record. */
+export function comparison(left: Value, right: Value, fn: FnNode, at: [number, number]): Facts {
+  const out = new Map<string, Fact>();
+  const pairs: [Value, Value][] = [[left, right], [right, left]];
+  for (const [a, b] of pairs) {
+    const constants = constantsOf(b);
+    if (constants?.every((c) => typeof c === 'string' || typeof c === 'number')) {
+      for (const t of deepTaints(a)) addFact(out, safeFact(t, BIT.any, fn, at, 'compared with a constant'));
+    }
+    const has = (v: Value, kind: string): boolean => v.taints.some((t) => source(t)?.kinds.includes(kind as 'user'));
+    if (has(b, 'secret') && (has(a, 'user') || a.taints.some((t) => t.origin.k === 'port'))) addFact(out, lockFact('auth', fn, at, 'compared with a shared secret'));
+    if (has(b, 'identity')) addFact(out, lockFact('owner', fn, at, "compared with the caller's identity"));
+  }
+  return out;
+}
+
+/** Facts of equality with nothing: `x == null` is false where `x` is there. */
+export function presence(left: Value, right: Value, fn: FnNode, at: Use): Facts {
+  const nothing = (v: Value): boolean => constantsOf(v)?.every((c) => c === null || c === undefined) ?? false;
+  const other = nothing(right) ? left : nothing(left) ? right : undefined;
+  return other ? tested(other, fn, at).truthy : NO_FACTS;
+}
+
+/** `ALLOWED.has(x)`: membership of a collection of constants. */
+export function membership(collection: Value, item: Value, fn: FnNode, at: [number, number]): Facts {
+  const isConstant = collection.refs.length > 0 && deepTaints(collection).length === 0 && collection.refs.every((r) => (r.k === 'obj' && r.obj.known) || (r.k === 'api' && r.name.startsWith('global:') && r.made !== undefined) || r.k === 'const');
+  if (!isConstant || collection.refs.some((r) => r.k === 'const')) return NO_FACTS;
+  return one(deepTaints(item).map((t) => safeFact(t, BIT.any, fn, at, 'checked against a fixed list')));
+}
+
+/** What passing a modelled check tells: right after the call, and where its result is tested. */
+export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; falsy: Facts; members: Map<string, Tested> } {
+  const passed = new Map<string, Fact>();
+  const truthy = new Map<string, Fact>();
+  const falsy = new Map<string, Fact>();
+  const members = new Map<string, Tested>();
+  for (const spec of event.specs) {
+    for (const lock of listOf(spec.lock)) {
+      if (allHold(event, lock.if) === 'no' || (lock.unless ?? []).some((u) => allHold(event, [u]) === 'yes')) continue;
+      const facts = factsOf(event, lock);
+      const into = lock.how === 'throws' || lock.how === 'option' ? passed : undefined;
+      if (into) for (const f of facts) addFact(into, f);
+      else if (lock.how === 'truthy' || lock.how === 'falsy' || lock.how === 'equals' || lock.how === 'identity') {
+        const good: Tested = lock.how === 'falsy' ? { truthy: NO_FACTS, falsy: one(facts) } : { truthy: one(facts), falsy: NO_FACTS };
+        if (lock.member) members.set(lock.member.replace(/\[\*\]/g, '.*'), good);
+        else for (const f of facts) addFact(lock.how === 'falsy' ? falsy : truthy, f);
+      }
+    }
+  }
+  return { passed, truthy, falsy, members };
+}
+
+function factsOf(event: CallEvent, lock: LockSpec): Fact[] {
+  const i = event.fn.facts.instrs[event.instr]!;
+  const at: [number, number] = [i.s, i.e];
+  if (lock.kind === 'filter' || lock.kind === 'encryption') {
+    const bit = lock.kind === 'filter' ? BIT.filter : BIT.encrypted;
+    const data = (lock.data ?? ['*']).flatMap((p) => valuesAt(event, p)).flatMap((v) => [...deepTaints(v.value)]);
+    return [...data.map((t) => safeFact(t, bit, event.fn, at, 'checked by a filter')), lockFact(lock.kind, event.fn, at, 'checked by a filter')];
+  }
+  return [lockFact(lock.kind, event.fn, at, `${lock.kind} checked here`)];
+}
+
+/** A 401, 403 or sign-in redirect on the way out. */
+const REFUSAL_TEXT = /^(unauthori[sz]ed|unauthenticated|forbidden|not authenticated|not authori[sz]ed|authentication required)\b|^\/?(api\/auth\/)?(login|signin|sign-in|auth\/(login|signin|sign-in))\b/i;
+
+export const refuses = (instr: Instr): boolean =>
+  instr.op === 'lit' && (instr.value === 401 || instr.value === 403 || (typeof instr.value === 'string' && (REFUSAL_TEXT.test(instr.value) || instr.value === 'UNAUTHORIZED' || instr.value === 'FORBIDDEN')));
+
+/** Whether the way from this block leaves with a refusal, without coming back to another way. */
+export function leavesWithRefusal(fn: FunctionFacts, from: number): boolean {
+  let block = from;
+  let refused = false;
+  for (let n = 0; n < 8; n++) {
+    const b = fn.blocks[block]!;
+    refused ||= b.instrs.some((v) => refuses(fn.instrs[v]!));
+    if (b.end.kind === 'return' || b.end.kind === 'throw') return refused;
+    if (b.end.kind !== 'goto') return false;
+    block = b.end.to;
+    if (fn.blocks[block]!.preds.length > 1) return false;
+  }
+  return false;
+}

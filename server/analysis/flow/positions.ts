@@ -1,0 +1,134 @@
+/** Ports over abstract values: which values stand at a port, and where in the code they are written. */
+import type { Use } from '../facts/ir';
+import { type Port, type PortStep, parsePort } from '../models/ports';
+import type { Condition } from '../models/format';
+import { part } from './access';
+import type { CallEvent } from './events';
+import { type Value, NOTHING, constantsOf } from './values';
+
+export interface At {
+  value: Value;
+  /** The narrowest expression in the call that stands there. */
+  mark: Use;
+}
+
+/** The values at a port of a call, each with its mark. Absent options yield nothing. */
+export function valuesAt(event: CallEvent, portText: string): At[] {
+  const port = parsePort(portText);
+  return roots(event, port).flatMap((r) => walk(event, r, port.steps));
+}
+
+function roots(event: CallEvent, port: Port): At[] {
+  const arg = (i: number): At[] => (event.args[i] ? [{ value: event.args[i]!, mark: event.argUses[i] ?? callUse(event) }] : []);
+  switch (port.root) {
+    case 'arg': return port.index < 0 ? [] : arg(port.index);
+    case 'args-from': return event.args.slice(port.index).flatMap((_, i) => arg(port.index + i));
+    case 'all': return event.args.flatMap((_, i) => arg(i));
+    case 'this': return event.self ? [{ value: event.self, mark: callUse(event) }] : [];
+    case 'return': return [{ value: event.result, mark: callUse(event) }];
+  }
+}
+
+export function callUse(event: CallEvent): Use {
+  const i = event.fn.facts.instrs[event.instr]!;
+  return [event.instr, i.s, i.e];
+}
+
+function walk(event: CallEvent, at: At, steps: readonly PortStep[]): At[] {
+  let all: At[] = [at];
+  for (const s of steps) all = all.flatMap((a) => down(event, a, s));
+  return all;
+}
+
+function down(event: CallEvent, at: At, step: PortStep): At[] {
+  const mark = (key: string): Use => literalPart(event, at.mark, key) ?? at.mark;
+  switch (step.kind) {
+    case 'prop': {
+      const value = part(at.value, step.name!);
+      return isNothing(value) ? [] : [{ value, mark: mark(step.name!) }];
+    }
+    case 'every': {
+      const out: At[] = [];
+      for (const r of at.value.refs) if (r.k === 'obj') for (const [k, v] of r.obj.fields) out.push({ value: v, mark: mark(k) });
+      return out.length > 0 ? out : rest(at);
+    }
+    case 'element':
+      return elements(event, at);
+    case 'where':
+      return elements(event, at).filter((e) => mayBe(part(e.value, step.name!), step));
+  }
+}
+
+function elements(event: CallEvent, at: At): At[] {
+  const out: At[] = [];
+  for (const r of at.value.refs) {
+    if (r.k !== 'obj') continue;
+    for (const [k, v] of r.obj.fields) if (/^\d+$/.test(k)) out.push({ value: v, mark: literalPart(event, at.mark, k) ?? at.mark });
+    if (r.obj.rest) out.push({ value: r.obj.rest, mark: at.mark });
+    // An object where a list is expected: one element, as many SDKs accept.
+    if (!r.obj.array && r.obj.fields.size > 0) out.push(at);
+  }
+  return [...out, ...rest(at)];
+}
+
+/** What is unknown about the list as a whole stands for each element. */
+function rest(at: At): At[] {
+  const taints = at.value.taints;
+  const syms = at.value.refs.filter((r) => r.k === 'sym');
+  if (taints.length === 0 && syms.length === 0) return [];
+  return [{ value: part({ taints, refs: syms }, '*'), mark: at.mark }];
+}
+
+function mayBe(v: Value, step: PortStep): boolean {
+  const known = v.refs.length > 0 && v.refs.every((r) => r.k === 'const') ? v.refs.map((r) => (r.k === 'const' ? String(r.value) : '')) : undefined;
+  if (!known) return true;
+  return step.negated ? known.some((k) => !step.values!.includes(k)) : known.some((k) => step.values!.includes(k));
+}
+
+const isNothing = (v: Value): boolean => v === NOTHING || (v.taints.length === 0 && v.refs.length === 0);
+
+/** The expression at a key, where the marked expression is itself a literal within the call. */
+function literalPart(event: CallEvent, mark: Use, key: string): Use | undefined {
+  const instr = event.fn.facts.instrs[mark[0]];
+  if (!instr || instr.s < mark[1] || instr.e > mark[2]) return undefined;
+  if (instr.op === 'object' || instr.op === 'jsx') {
+    for (let i = instr.props.length - 1; i >= 0; i--) {
+      const p = instr.props[i]!;
+      if (p.key === key) return p.value;
+      if (p.key === null) return undefined;
+    }
+    return undefined;
+  }
+  if (instr.op === 'array') return instr.items[Number(key)]?.spread ? undefined : instr.items[Number(key)]?.use;
+  if (instr.op === 'call' && instr.args.length > 0) {
+    // `JSON.stringify({...})` and the like keep the shape of their argument.
+    const inner = event.fn.facts.instrs[instr.args[0]!.use[0]];
+    if (inner?.op === 'object' && inner.s >= mark[1] && inner.e <= mark[2]) return literalPart(event, instr.args[0]!.use, key);
+  }
+  return undefined;
+}
+
+export type Answer = 'yes' | 'no' | 'unknown';
+
+/** Three-valued: a value that the analysis cannot see is unknown, never a yes. */
+export function holds(event: CallEvent, c: Condition): Answer {
+  const found = valuesAt(event, c.port);
+  if (found.length === 0) return c.present === false || (c.not && c.present === undefined) ? 'yes' : 'no';
+  if (c.is === undefined && c.not === undefined && c.matches === undefined) return c.present === false ? 'no' : 'yes';
+  const constants = found.flatMap((f) => constantsOf(f.value) ?? [undefined]);
+  const test = (v: unknown): Answer => {
+    if (v === undefined && found.some((f) => !constantsOf(f.value))) return 'unknown';
+    if (c.is) return (c.is as unknown[]).includes(v) ? 'yes' : 'no';
+    if (c.not) return (c.not as unknown[]).includes(v) ? 'no' : 'yes';
+    return typeof v === 'string' && new RegExp(c.matches!).test(v) ? 'yes' : 'no';
+  };
+  const answers = constants.map(test);
+  if (answers.every((a) => a === answers[0])) return answers[0]!;
+  return 'unknown';
+}
+
+export const allHold = (event: CallEvent, list: readonly Condition[] | undefined): Answer => {
+  const answers = (list ?? []).map((c) => holds(event, c));
+  return answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes';
+};
+

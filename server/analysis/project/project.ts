@@ -1,0 +1,134 @@
+/** FileFacts of many files → one module graph: who imports whom, what a name means, which class a type names. */
+import type { FileFacts, TypeRef } from '../facts/ir';
+import { type ClassNode, type FileNode, type FnNode, newObj } from '../flow/values';
+
+/** Where a module specifier leads: a workspace path, or the name of a package (`openai`, `node:fs`). */
+export type Resolve = (specifier: string, from: string) => { file: string } | { pkg: string };
+
+export interface Project {
+  files: Map<string, FileNode>;
+  exportOf(file: FileNode, name: string, seen?: Set<FileNode>): Exported | undefined;
+  /** What a type written in a file names. */
+  typeOf(file: FileNode, type: TypeRef | undefined, depth?: number): TypeMeaning[];
+}
+
+export type Exported =
+  | { k: 'cell'; file: FileNode; name: string }
+  | { k: 'module'; file: FileNode }
+  | { k: 'api'; name: string };
+
+export type TypeMeaning = { k: 'api'; name: string } | { k: 'class'; cls: ClassNode } | { k: 'number' } | { k: 'object'; file: FileNode; props: Record<string, TypeRef> };
+
+export function makeFile(facts: FileFacts): FileNode {
+  const file: FileNode = { path: facts.path, facts, fns: [], classes: [], targets: [], cells: new Map() };
+  file.fns = facts.functions.map((f): FnNode => ({ file, facts: f, context: new Map(), sources: new Map() }));
+  file.classes = facts.classes.map((c) => ({ file, facts: c, fields: newObj({ known: false }) }));
+  return file;
+}
+
+export function createProject(): Project & { link(resolve: Resolve, only?: Iterable<FileNode>): void } {
+  const files = new Map<string, FileNode>();
+
+  const exportOf = (file: FileNode, name: string, seen = new Set<FileNode>()): Exported | undefined => {
+    if (seen.has(file)) return undefined;
+    seen.add(file);
+    if (name === '*') return { k: 'module', file };
+    let stars: Exported | undefined;
+    for (const e of file.facts.exports) {
+      if (e.kind === 'local' && e.name === name) {
+        const imported = file.facts.names[e.local];
+        if (imported?.kind === 'import') return imported.name === '=' ? undefined : through(file, imported.from, imported.name, seen);
+        return { k: 'cell', file, name: e.local };
+      }
+      if (e.kind === 'from' && e.name === name) return through(file, e.from, e.source, seen);
+    }
+    for (const e of file.facts.exports) {
+      if (e.kind === 'star' && name !== 'default') stars ??= through(file, e.from, name, seen, true);
+    }
+    return stars;
+  };
+
+  const through = (file: FileNode, from: number, name: string, seen: Set<FileNode>, star = false): Exported | undefined => {
+    const target = file.targets[from];
+    if (target === undefined) return undefined;
+    if (typeof target === 'string') return star ? undefined : { k: 'api', name: `${target}:${name}` };
+    return exportOf(target, name, seen);
+  };
+
+  const typeOf = (file: FileNode, type: TypeRef | undefined, depth = 0): TypeMeaning[] => {
+    if (!type || depth > 5) return [];
+    switch (type.k) {
+      case 'prim': return type.name === 'number' ? [{ k: 'number' }] : [];
+      case 'union': case 'all': return type.of.flatMap((t) => typeOf(file, t, depth + 1));
+      case 'object': return [{ k: 'object', file, props: type.props }];
+      case 'ref': return namedType(file, type.name, type.args, depth);
+      default: return [];
+    }
+  };
+
+  const namedType = (file: FileNode, name: string, args: TypeRef[] | undefined, depth: number): TypeMeaning[] => {
+    if (/^(Promise|Readonly|Partial|Required|NonNullable|Awaited)$/.test(name)) return typeOf(file, args?.[0], depth + 1);
+    if (name === 'Date' || name === 'Number') return [{ k: 'number' }];
+    const [head, ...members] = name.split('.');
+    const known = file.facts.names[head!];
+    if (!known) return [{ k: 'api', name: `global:${name}#` }];
+    if (known.kind === 'import') {
+      const target = file.targets[known.from];
+      if (typeof target === 'string') {
+        const path = known.name === '*' || known.name === '=' ? members : [known.name, ...members];
+        return path.length > 0 ? [{ k: 'api', name: `${target}:${path.join('.')}#` }] : [];
+      }
+      return target ? exportedType(target, known.name === '*' ? (members[0] ?? '*') : known.name, depth) : [];
+    }
+    return localType(file, head!, depth);
+  };
+
+  const localType = (file: FileNode, name: string, depth: number): TypeMeaning[] => {
+    const cls = file.classes.find((c) => c.facts.name === name);
+    if (cls) return [{ k: 'class', cls }];
+    const decl = file.facts.types.find((t) => t.name === name);
+    return decl ? [...typeOf(file, decl.type, depth + 1), ...decl.bases.flatMap((b) => typeOf(file, b, depth + 1))] : [];
+  };
+
+  const exportedType = (file: FileNode, name: string, depth: number, seen = new Set<FileNode>()): TypeMeaning[] => {
+    if (seen.has(file) || depth > 6) return [];
+    seen.add(file);
+    const local = file.facts.exports.find((e) => e.kind === 'local' && e.name === name);
+    const own = local?.kind === 'local' ? local.local : name;
+    const found = localType(file, own === 'default' ? (file.classes[0]?.facts.name ?? own) : own, depth);
+    if (found.length > 0) return found;
+    for (const e of file.facts.exports) {
+      if (e.kind === 'local') {
+        const imported = e.name === name ? file.facts.names[e.local] : undefined;
+        if (imported?.kind === 'import') return namedType(file, e.local, undefined, depth + 1);
+        continue;
+      }
+      if (e.kind === 'assign' || (e.kind === 'from' && e.name !== name)) continue;
+      const target = file.targets[e.from];
+      if (target === undefined) continue;
+      const source = e.kind === 'from' ? e.source : name;
+      if (typeof target === 'string') {
+        if (e.kind === 'from') return [{ k: 'api', name: `${target}:${source}#` }];
+        continue;
+      }
+      const inner = exportedType(target, source, depth + 1, seen);
+      if (inner.length > 0) return inner;
+    }
+    return [];
+  };
+
+  return {
+    files,
+    exportOf,
+    typeOf,
+    link(resolve, only = files.values()) {
+      for (const file of only) {
+        file.targets = file.facts.specifiers.map((s) => {
+          const to = resolve(s, file.path);
+          if ('pkg' in to) return to.pkg;
+          return files.get(to.file) ?? `file:${to.file}`;
+        });
+      }
+    },
+  };
+}

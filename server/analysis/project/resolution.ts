@@ -1,0 +1,122 @@
+/**
+ * Module specifiers → files, with TypeScript's own resolution (paths, exports, workspaces) over a read-only view of the
+ * file system. `extends` of a tsconfig is followed inside the workspace only.
+ */
+import ts from 'typescript';
+import type { ResolutionHost } from '../../engine/api';
+import type { Resolve } from './project';
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue', '.svelte', '.astro', '.d.ts'];
+
+export function createResolver(host: ResolutionHost, known: (path: string) => boolean): Resolve {
+  const root = '/';
+  const inside = (p: string): string => p.replace(/^\/+/, '');
+  const options = new Map<string, ts.CompilerOptions>();
+  const cache = new Map<string, ReturnType<Resolve>>();
+  const moduleHost: ts.ModuleResolutionHost = {
+    fileExists: (p) => known(inside(p)) || host.fileExists(inside(p)),
+    readFile: (p) => host.readFile(inside(p)),
+    directoryExists: (p) => host.directoryExists(inside(p)),
+    getCurrentDirectory: () => root,
+    realpath: host.realpath ? (p) => root + host.realpath!(inside(p)) : undefined,
+    useCaseSensitiveFileNames: true,
+  };
+
+  const configFor = (dir: string): ts.CompilerOptions => {
+    const done = options.get(dir);
+    if (done) return done;
+    let found: ts.CompilerOptions | undefined;
+    for (const name of ['tsconfig.json', 'jsconfig.json']) {
+      const path = dir ? `${dir}/${name}` : name;
+      if (host.fileExists(path)) found = readConfig(path, 0);
+      if (found) break;
+    }
+    const parent = dir.includes('/') ? dir.slice(0, dir.lastIndexOf('/')) : '';
+    const result = found ?? (dir === '' ? {} : configFor(parent));
+    options.set(dir, result);
+    return result;
+  };
+
+  const readConfig = (path: string, depth: number): ts.CompilerOptions => {
+    const text = host.readFile(path);
+    if (text === undefined || depth > 8) return {};
+    const { config } = ts.parseConfigFileTextToJson(path, text) as { config?: { extends?: unknown; compilerOptions?: { paths?: Record<string, string[]>; baseUrl?: string } } };
+    const dir = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+    let base: ts.CompilerOptions = {};
+    for (const e of [config?.extends].flat()) {
+      if (typeof e !== 'string' || !e.startsWith('.')) continue;
+      const target = normalize(`${dir}/${e}`);
+      if (target !== undefined) base = { ...base, ...readConfig(target.endsWith('.json') ? target : `${target}.json`, depth + 1) };
+    }
+    const own = config?.compilerOptions ?? {};
+    const result: ts.CompilerOptions = { ...base };
+    if (typeof own.baseUrl === 'string') result.baseUrl = root + (normalize(`${dir}/${own.baseUrl}`) ?? dir);
+    if (own.paths && typeof own.paths === 'object') {
+      result.paths = own.paths;
+      result.pathsBasePath = root + dir;
+    }
+    return result;
+  };
+
+  return (specifier, from) => {
+    const dir = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : '';
+    const key = `${dir}\u0000${specifier}`;
+    let hit = cache.get(key);
+    if (!hit) cache.set(key, (hit = find(specifier, dir, from)));
+    return hit;
+  };
+
+  function find(specifier: string, dir: string, from: string): ReturnType<Resolve> {
+    if (specifier.startsWith('.')) {
+      const target = normalize(`${dir}/${specifier}`);
+      const file = target === undefined ? undefined : guess(target);
+      if (file) return { file };
+    }
+    const config = configFor(dir);
+    if (!specifier.startsWith('.') && isBuiltin(specifier)) return { pkg: specifier.replace(/^node:/, '') };
+    const resolved = ts.resolveModuleName(specifier, root + from, { ...config, moduleResolution: ts.ModuleResolutionKind.Bundler, allowJs: true }, moduleHost).resolvedModule;
+    if (resolved) {
+      const path = inside(resolved.resolvedFileName);
+      if (!/(^|\/)node_modules\//.test(path)) return { file: sourceOf(path) };
+    }
+    return { pkg: packageName(specifier) };
+  }
+
+  /** A relative path as written: with or without ending, `.js` for `.ts`, or a folder's index. */
+  function guess(path: string): string | undefined {
+    if (known(path)) return path;
+    const bare = path.replace(/\.([cm]?)jsx?$/, '');
+    for (const stem of bare === path ? [path] : [path, bare]) for (const e of EXTENSIONS) if (known(stem + e)) return stem + e;
+    for (const e of EXTENSIONS) if (known(`${path}/index${e}`)) return `${path}/index${e}`;
+    return undefined;
+  }
+
+  /** `dist` mapped back to `src`, where the source is in the workspace. */
+  function sourceOf(path: string): string {
+    if (known(path)) return path;
+    for (const out of ['dist', 'build', 'lib', 'out']) {
+      const candidate = path.replace(new RegExp(`(^|/)${out}/(esm/|cjs/)?`), '$1src/').replace(/(\.d)?\.[cm]?[jt]sx?$/, '');
+      const hit = candidate === path ? undefined : guess(candidate);
+      if (hit) return hit;
+    }
+    return path;
+  }
+}
+
+const BUILTINS = new Set('assert buffer child_process cluster console crypto dgram dns events fs fs/promises http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream stream/promises string_decoder timers timers/promises tls tty url util v8 vm worker_threads zlib sqlite test'.split(' '));
+const isBuiltin = (s: string): boolean => s.startsWith('node:') || BUILTINS.has(s);
+
+/** Deep imports keep their path: `openai/resources/chat` is not `openai`. */
+const packageName = (specifier: string): string => specifier.replace(/^npm:/, '').replace(/^(jsr:)/, '');
+
+function normalize(path: string): string | undefined {
+  const out: string[] = [];
+  for (const p of path.split('/')) {
+    if (p === '' || p === '.') continue;
+    if (p === '..') {
+      if (out.length === 0) return undefined;
+      out.pop();
+    } else out.push(p);
+  }
+  return out.join('/');
+}

@@ -1,5 +1,6 @@
 import type { Use } from '../facts/ir';
 import type { CallSpec } from '../models/format';
+import type { Tested } from './guards';
 import type { Facts, FnNode, Ref, Value } from './values';
 
 /** A call that a model gives a meaning to, with what it is given. Rules ask their questions of these. */
@@ -19,6 +20,8 @@ export interface CallEvent {
   facts: Facts;
   /** Call sites through which the arguments were followed, innermost first. */
   chain: readonly CallSite[];
+  /** For checks: what testing a member of the result tells. */
+  tests?: ReadonlyMap<string, Tested>;
   /** Recognised by its shape alone, not through imports. */
   weak?: boolean;
 }

@@ -45,7 +45,7 @@ export type Ref =
   | { k: 'class'; cls: ClassNode }
   | { k: 'inst'; cls: ClassNode }
   /** `made` is the call that built the thing: its options are examined by rules. */
-  | { k: 'api'; name: string; made?: CallEvent }
+  | { k: 'api'; name: string; made?: CallEvent; path?: string[] }
   | { k: 'sym'; port: string; path: string[] }
   | { k: 'module'; file: FileNode };
 

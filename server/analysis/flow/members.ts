@@ -1,0 +1,143 @@
+/** What `object.name` is: a field, a method, a member of an SDK's API, data that a request carries. */
+import type { Instr } from '../facts/ir';
+import { LIMITS } from '../limits';
+import { dataSpec } from '../models/catalog';
+import type { DataSpec, ReturnSpec } from '../models/format';
+import { field, taintAt } from './access';
+import { type Run, elementOf, read, traced } from './run';
+import { invoke } from './calls';
+import { secretName } from './secrets';
+import { personalField } from './personal';
+import { typedValue } from './typed';
+import { type ClassNode, type Facts, type Origin, type Ref, type Value, NOTHING, join, ofRef, tainted } from './values';
+
+export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value {
+  const obj = read(run, i.obj);
+  if (typeof i.prop !== 'string') {
+    const k = read(run, i.prop);
+    const only = k.refs.length === 1 && k.taints.length === 0 && k.refs[0]!.k === 'const' ? k.refs[0]!.value : undefined;
+    if (typeof only !== 'string' && typeof only !== 'number') return elementOf(run, obj);
+    return property(run, obj, String(only), i);
+  }
+  return property(run, obj, i.prop, i);
+}
+
+export function property(run: Run, obj: Value, name: string, at: { s: number; e: number }): Value {
+  let out: Value = tainted(obj.taints.flatMap((t) => taintAt(t, name) ?? []));
+  for (const r of obj.refs) out = join(out, refProperty(run, r, name, at, out));
+  const tests = memberTests(obj, name);
+  if (tests) out = { ...out, ...tests };
+  return personal(run, obj, name, at, out);
+}
+
+function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number }, soFar: Value): Value {
+  switch (r.k) {
+    case 'obj': return field(r.obj, name);
+    case 'sym': return ofRef({ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path });
+    case 'inst': return instanceMember(run, r.cls, name);
+    case 'class': return staticMember(run, r.cls, name);
+    case 'module': return run.solver.exported(r.file, name, run.fn);
+    case 'fn': return name === 'call' || name === 'apply' || name === 'bind' ? ofRef(r) : NOTHING;
+    case 'api': return apiMember(run, r, name, at, soFar);
+    case 'const': return NOTHING;
+  }
+}
+
+/** Data that an API member carries, as a new origin. */
+export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: number; e: number }): Value {
+  const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
+  const label = spec.label ?? what;
+  const origin: Origin = { k: 'source', key: `${run.fn.file.path}#${run.fn.facts.key}@${at.s - run.fn.facts.s}:${kinds.join('+')}`, kinds, label, fn: run.fn, at: [at.s, at.e], except: spec.except };
+  return traced(run, { taints: [{ origin, path: [], safe: 0 }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);
+}
+
+export function returned(run: Run, spec: ReturnSpec | undefined, what: string, at: { s: number; e: number }, made?: Extract<Ref, { k: 'api' }>['made']): Value {
+  let out = NOTHING;
+  if (spec?.type) out = join(out, ofRef({ k: 'api', name: run.solver.catalog.canonical(spec.type.includes('#') || spec.type.endsWith('()') ? spec.type : `${spec.type}#`), made }));
+  if (spec?.data) out = join(out, sourceValue(run, dataSpec(spec.data), what, at));
+  else if (spec?.type) {
+    const whole = run.solver.catalog.type(spec.type.replace(/#$/, ''))?.data;
+    if (whole) out = join(out, sourceValue(run, dataSpec(whole), what, at));
+  }
+  return out;
+}
+
+function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { s: number; e: number }, soFar: Value): Value {
+  const { catalog } = run.solver;
+  const full = memberName(r.name, name);
+  if (r.name === 'global:process.env' || r.name === 'global:import.meta.env') {
+    return secretName(name) ? sourceValue(run, { kind: 'secret', label: `the environment variable ${name}` }, name, at) : ofRef({ k: 'api', name: full });
+  }
+  const data = catalog.read(full);
+  const member = catalog.member(full);
+  let out: Value = NOTHING;
+  if (data) out = join(out, sourceValue(run, data, `\`${name}\``, at));
+  if (member) out = join(out, returned(run, member, `\`${name}\``, at, r.made));
+  if (!data && !member) out = join(out, ofRef({ k: 'api', name: catalog.canonical(full), made: r.made, path: r.made?.tests ? [...(r.path ?? []), name] : undefined }));
+  // A part of something that carries data as a whole carries it too, unless the model says otherwise.
+  return soFar.taints.length > 0 && member && !member.data ? { ...out } : out;
+}
+
+function memberName(owner: string, name: string): string {
+  if (owner.endsWith('#')) return owner + name;
+  if (owner.endsWith(':*') || owner.endsWith(':=')) return owner.slice(0, -1) + name;
+  // A CommonJS default import may be the module itself: `import axios from 'axios'` and `import fs from 'fs'`.
+  return `${owner}.${name}`;
+}
+
+function instanceMember(run: Run, cls: ClassNode, name: string): Value {
+  let out: Value = NOTHING;
+  for (const c of lineage(run, cls)) {
+    const method = c.facts.methods.find((m) => m.name === name && !m.isStatic);
+    if (method) {
+      const fn = c.file.fns[method.fn]!;
+      const self = ofRef({ k: 'inst', cls });
+      const callee: Value = ofRef({ k: 'fn', fn, env: { fn, cells: new Map() }, self });
+      if (method.kind === 'getter') out = join(out, invoke(run, callee.refs[0] as Extract<Ref, { k: 'fn' }>, [], self, { s: run.fn.facts.s, e: run.fn.facts.s }, -1));
+      else if (method.kind === 'method') out = join(out, callee);
+      if (method.kind !== 'setter') return out;
+    }
+    run.solver.depend(c.fields, run.fn);
+    out = join(out, field(c.fields, name));
+    const declared = c.facts.fields.find((f) => f.name === name && !f.isStatic);
+    if (declared?.type) out = typedValue({ ...run, fn: { ...run.fn, file: c.file } }, out, declared.type);
+  }
+  const base = run.solver.apiBase(cls);
+  return base ? join(out, apiMember(run, { k: 'api', name: base }, name, { s: run.fn.facts.s, e: run.fn.facts.s }, out)) : out;
+}
+
+function staticMember(run: Run, cls: ClassNode, name: string): Value {
+  for (const c of lineage(run, cls)) {
+    const method = c.facts.methods.find((m) => m.name === name && m.isStatic);
+    if (method) {
+      const fn = c.file.fns[method.fn]!;
+      return ofRef({ k: 'fn', fn, env: { fn, cells: new Map() }, self: ofRef({ k: 'class', cls }) });
+    }
+  }
+  run.solver.depend(cls.fields, run.fn);
+  return field(cls.fields, name);
+}
+
+function lineage(run: Run, cls: ClassNode): ClassNode[] {
+  const out: ClassNode[] = [];
+  for (let c: ClassNode | undefined = cls; c && out.length < 8 && !out.includes(c); c = run.solver.baseClass(c)) out.push(c);
+  return out;
+}
+
+/** `result.flagged` of a check: testing it is the lock. */
+function memberTests(obj: Value, name: string): { truthy?: Facts; falsy?: Facts } | undefined {
+  for (const r of obj.refs) {
+    if (r.k !== 'api' || !r.made?.tests) continue;
+    const path = [...(r.path ?? []), name].join('.');
+    for (const [member, t] of r.made.tests) {
+      if (member === path || member.split('.').filter((p) => p !== '*').join('.') === path.split('.').filter((p) => p !== '*' && !/^\d+$/.test(p)).join('.')) return t;
+    }
+  }
+  return undefined;
+}
+
+function personal(run: Run, obj: Value, name: string, at: { s: number; e: number }, out: Value): Value {
+  if (!personalField(name) || out.refs.some((r) => r.k === 'fn' || r.k === 'api') || obj.refs.some((r) => r.k === 'api' || r.k === 'module')) return out;
+  if (obj.taints.some((t) => t.origin.k === 'source' && (t.origin.kinds.includes('user') || t.origin.kinds.includes('model')))) return out;
+  return join(out, sourceValue(run, { kind: 'personal', label: `the personal field \`${name}\`` }, name, at));
+}

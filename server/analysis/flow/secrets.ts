@@ -1,0 +1,13 @@
+/** Names of environment variables that hold credentials: whole words between underscores (`MAX_OUTPUT_TOKENS` and `KEYBOARD_LAYOUT` are none). */
+const SECRET_WORDS = new Set(['KEY', 'SECRET', 'TOKEN', 'PASSWORD', 'PASSWD', 'PWD', 'CREDENTIAL', 'CREDENTIALS', 'APIKEY']);
+const PUBLIC_WORDS = new Set(['PUBLIC', 'PUBLISHABLE', 'ID', 'NAME', 'PATH', 'FILE', 'LIMIT', 'COUNT']);
+const CONNECTIONS = /(^|_)(DATABASE|POSTGRES|PG|MONGO|MONGODB|REDIS|MYSQL|DB|AMQP)_(URL|URI|DSN)$/;
+
+export function secretName(name: string): boolean {
+  const words = name.toUpperCase().split('_');
+  if (CONNECTIONS.test(name.toUpperCase())) return true;
+  return words.some((w) => SECRET_WORDS.has(w)) && !words.some((w) => PUBLIC_WORDS.has(w));
+}
+
+/** Variables that bundlers put into the browser's code. */
+export const browserVariable = (name: string): boolean => /^(NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY)_/.test(name);

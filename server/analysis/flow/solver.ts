@@ -1,0 +1,307 @@
+/**
+ * Schedules functions: a summary is computed when it is asked for, callees first, and again when something that it read has
+ * changed. Recursion is solved by rounds up to a limit. What is never asked for is never solved.
+ */
+import { LIMITS } from '../limits';
+import type { Catalog } from '../models/catalog';
+import { dataSpec } from '../models/catalog';
+import type { CallSpec, DataSpec, ApiName } from '../models/format';
+import type { Project } from '../project/project';
+import { setField } from './access';
+import type { CallEvent, Summary } from './events';
+import { solve } from './run';
+import { type ClassNode, type FileNode, type FnNode, NOTHING, NO_FACTS, type Origin, type Ref, type Value, join, joinRefs, newObj, ofRef, refKey } from './values';
+
+export interface Solver {
+  catalog: Catalog;
+  project: Project;
+  summary(fn: FnNode, caller?: FnNode): Summary;
+  global(name: string): Value;
+  imported(fn: FnNode, from: number, name: string): Value;
+  exported(file: FileNode, name: string, reader: FnNode): Value;
+  moduleCell(file: FileNode, name: string, reader: FnNode): Value;
+  writeModuleCell(file: FileNode, name: string, value: Value): void;
+  writeField(ref: Extract<Ref, { k: 'inst' }>, name: string, value: Value): void;
+  /** What things a captured variable may be; its data comes through ports. */
+  cellShape(fn: FnNode, name: string, reader: FnNode): readonly Ref[];
+  noteCellShape(fn: FnNode, name: string, value: Value): void;
+  /** `reader` is solved again when `on` changes. */
+  depend(on: object, reader: FnNode): void;
+  /** What a caller passes tells what a parameter is. */
+  noteContext(fn: FnNode, index: number, value: Value): void;
+  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, event: CallEvent): void;
+  baseClass(cls: ClassNode): ClassNode | undefined;
+  /** The API class at the root of a workspace class (`class Mine extends Tool`). */
+  apiBase(cls: ClassNode): string | undefined;
+  versionFits(event: CallEvent, spec: CallSpec): boolean;
+  /** Solves these functions and all that they need, until nothing changes. */
+  run(fns: Iterable<FnNode>, cancelled?: () => boolean): boolean;
+  /** Forgets what was concluded about functions of these files, and of all that used them. */
+  invalidate(files: Iterable<FileNode>): void;
+  solved: ReadonlyMap<FnNode, Summary>;
+  /** Summaries computed so far, for tests of what was not recomputed. */
+  computed(): number;
+}
+
+const EMPTY = (fn: FnNode): Summary => ({ fn, returns: NOTHING, effects: [], events: [], lifted: [], calls: [], exit: NO_FACTS, neverReturns: false, print: '' });
+
+export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg: string, file: string) => string | undefined = () => undefined): Solver {
+  const summaries = new Map<FnNode, Summary>();
+  const rounds = new Map<FnNode, number>();
+  const active = new Set<FnNode>();
+  const dirty = new Set<FnNode>();
+  const dependents = new Map<object, Set<FnNode>>();
+  const shapes = new Map<FnNode, Map<string, readonly Ref[]>>();
+  const cellKeys = new Map<FileNode, Map<string, object>>();
+  const versions = new Map<string, boolean>();
+  let depth = 0;
+  let computed = 0;
+
+  const depend = (on: object, reader: FnNode): void => {
+    let set = dependents.get(on);
+    if (!set) dependents.set(on, (set = new Set()));
+    set.add(reader);
+  };
+  const changed = (what: object): void => {
+    for (const f of dependents.get(what) ?? []) dirty.add(f);
+  };
+  const cellKey = (file: FileNode, name: string): object => {
+    let map = cellKeys.get(file);
+    if (!map) cellKeys.set(file, (map = new Map()));
+    let key = map.get(name);
+    if (!key) map.set(name, (key = {}));
+    return key;
+  };
+
+  const compute = (fn: FnNode): Summary => {
+    active.add(fn);
+    depth++;
+    computed++;
+    dirty.delete(fn);
+    let s: Summary;
+    try {
+      s = solve(solver, fn);
+    } finally {
+      depth--;
+      active.delete(fn);
+    }
+    rounds.set(fn, (rounds.get(fn) ?? 0) + 1);
+    const before = summaries.get(fn);
+    summaries.set(fn, s);
+    if (before?.print !== s.print) changed(fn);
+    return s;
+  };
+
+  const isModule = (fn: FnNode): boolean => fn.facts.id === 0;
+  const mayAgain = (fn: FnNode): boolean => (rounds.get(fn) ?? 0) < (isModule(fn) ? 2 : 1) * LIMITS.rounds + 2;
+
+  const moduleFn = (file: FileNode): void => {
+    const fn = file.fns[0]!;
+    if (!summaries.has(fn) && !active.has(fn) && depth < LIMITS.callDepth) compute(fn);
+  };
+
+  const solver: Solver = {
+    catalog, project, depend, solved: summaries, computed: () => computed,
+    summary(fn, caller) {
+      if (caller) depend(fn, caller);
+      const known = summaries.get(fn);
+      if (active.has(fn)) return known ?? EMPTY(fn);
+      if (known && !(dirty.has(fn) && mayAgain(fn))) return known;
+      if (depth >= LIMITS.callDepth) {
+        dirty.add(fn);
+        return known ?? EMPTY(fn);
+      }
+      return compute(fn);
+    },
+    global(name) {
+      if (name === 'globalThis' || name === 'window' || name === 'self') return ofRef({ k: 'api', name: 'global:*' });
+      return ofRef({ k: 'api', name: catalog.canonical(`global:${name}`) });
+    },
+    imported(fn, from, name) {
+      const target = fn.file.targets[from];
+      if (target === undefined) return NOTHING;
+      if (typeof target === 'string') return target.startsWith('file:') ? NOTHING : ofRef({ k: 'api', name: catalog.canonical(`${target}:${name === '=' ? 'default' : name}`) });
+      if (name === '*' || name === '=') {
+        const assigned = target.facts.exports.length === 0 || target.facts.exports.some((e) => e.kind === 'assign') ? solver.moduleCell(target, '=', fn) : NOTHING;
+        return join(assigned, ofRef({ k: 'module', file: target }));
+      }
+      return solver.exported(target, name, fn);
+    },
+    exported(file, name, reader) {
+      const e = project.exportOf(file, name);
+      if (!e) {
+        // CommonJS: `exports.name = …` and `module.exports = { name }`.
+        const own = solver.moduleCell(file, `=${name}`, reader);
+        const whole = solver.moduleCell(file, '=', reader);
+        let out = own;
+        for (const r of whole.refs) if (r.k === 'obj') out = join(out, r.obj.fields.get(name) ?? NOTHING);
+        return name === 'default' ? join(out, whole) : out;
+      }
+      if (e.k === 'api') return ofRef({ k: 'api', name: catalog.canonical(e.name) });
+      if (e.k === 'module') return ofRef({ k: 'module', file: e.file });
+      return solver.moduleCell(e.file, e.name, reader);
+    },
+    moduleCell(file, name, reader) {
+      depend(cellKey(file, name), reader);
+      moduleFn(file);
+      return file.cells.get(name) ?? NOTHING;
+    },
+    writeModuleCell(file, name, value) {
+      const concrete = closed(value);
+      const before = file.cells.get(name);
+      const after = before ? join(before, concrete) : concrete;
+      if (before && after.taints === before.taints && after.refs === before.refs) return;
+      if (before && sameValue(before, after)) return;
+      file.cells.set(name, after);
+      changed(cellKey(file, name));
+    },
+    writeField(ref, name, value) {
+      const fields = ref.cls.fields;
+      const before = fields.fields.get(name);
+      setField(fields, name, closed(value), false);
+      const after = fields.fields.get(name);
+      if (!before || !after || !sameValue(before, after)) changed(fields);
+    },
+    cellShape(fn, name, reader) {
+      let map = shapes.get(fn);
+      if (!map) shapes.set(fn, (map = new Map()));
+      depend(map, reader);
+      return map.get(name) ?? [];
+    },
+    noteCellShape(fn, name, value) {
+      let map = shapes.get(fn);
+      if (!map) shapes.set(fn, (map = new Map()));
+      const before = map.get(name) ?? [];
+      const after = joinRefs(before, value.refs.filter((r) => r.k === 'api' || r.k === 'inst' || r.k === 'class'));
+      if (after.length === before.length) return;
+      map.set(name, after);
+      changed(map);
+    },
+    noteContext(fn, index, value) {
+      const refs = value.refs.filter((r) => r.k === 'api' || r.k === 'inst');
+      if (refs.length > 0) addContext(fn, index, refs);
+    },
+    giveParam(fn, index, what, event) {
+      if (typeof what === 'string') {
+        const name = what.includes(':') ? what : `${event.name.slice(0, event.name.indexOf(':'))}:${what}`;
+        addContext(fn, index, [{ k: 'api', name: catalog.canonical(name.endsWith('#') ? name : `${name}#`) }]);
+        const whole = catalog.type(name.replace(/#$/, ''))?.data;
+        if (whole) addSource(fn, index, dataSpec(whole));
+      } else addSource(fn, index, what);
+    },
+    baseClass(cls) {
+      const base = cls.facts.baseType;
+      if (!base) return undefined;
+      const m = project.typeOf(cls.file, base).find((t) => t.k === 'class');
+      return m?.k === 'class' && m.cls !== cls ? m.cls : undefined;
+    },
+    apiBase(cls) {
+      for (let c: ClassNode | undefined = cls, n = 0; c && n < 6; c = solver.baseClass(c), n++) {
+        const m = c.facts.baseType && project.typeOf(c.file, c.facts.baseType).find((t) => t.k === 'api');
+        if (m?.k === 'api') return catalog.canonical(m.name);
+      }
+      return undefined;
+    },
+    versionFits(event, spec) {
+      if (!spec.versions) return true;
+      const pkg = event.name.slice(0, event.name.indexOf(':'));
+      const key = `${pkg} ${event.fn.file.path} ${spec.versions}`;
+      let fits = versions.get(key);
+      if (fits === undefined) versions.set(key, (fits = inRange(versionOf(pkg, event.fn.file.path), spec.versions)));
+      return fits;
+    },
+    run(fns, cancelled) {
+      for (const fn of fns) {
+        if (cancelled?.()) return false;
+        solver.summary(fn);
+      }
+      for (let n = 0; dirty.size > 0 && n < 200_000; n++) {
+        const next = dirty.values().next().value!;
+        if (cancelled?.()) return false;
+        if (mayAgain(next)) solver.summary(next);
+        dirty.delete(next);
+      }
+      return true;
+    },
+    invalidate(files) {
+      const queue: object[] = [];
+      for (const file of files) {
+        queue.push(...file.fns, ...(cellKeys.get(file)?.values() ?? []), ...file.classes.map((c) => c.fields));
+        file.cells.clear();
+      }
+      const seen = new Set<object>(queue);
+      for (let what = queue.pop(); what; what = queue.pop()) {
+        const fn = summaries.has(what as FnNode) ? (what as FnNode) : undefined;
+        if (fn) {
+          summaries.delete(fn);
+          rounds.delete(fn);
+        }
+        for (const d of dependents.get(what) ?? []) if (!seen.has(d)) {
+          seen.add(d);
+          queue.push(d);
+        }
+      }
+    },
+  };
+
+  const addContext = (fn: FnNode, index: number, refs: readonly Ref[]): void => {
+    const before = fn.context.get(index) ?? [];
+    const plain = refs.map((r) => (r.k === 'api' ? { ...r } : r));
+    const after = joinRefs(before, plain);
+    if (after.length === before.length) return;
+    fn.context.set(index, [...after]);
+    changed(fn.context);
+  };
+  const addSource = (fn: FnNode, index: number, spec: DataSpec): void => {
+    if (fn.sources.has(index)) return;
+    const p = fn.facts.params[index];
+    const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
+    const at: [number, number] = p ? [p.s, p.e] : [fn.facts.name_s, fn.facts.name_e];
+    const origin: Origin = { k: 'source', key: `${fn.file.path}#${fn.facts.key}:p${index}:${kinds.join('+')}`, kinds, label: spec.label ?? 'the caller', fn, at, except: spec.except };
+    fn.sources.set(index, origin);
+    changed(fn.context);
+  };
+  return solver;
+}
+
+/** What outlives a call: data of known origin and things; ports of the function mean nothing elsewhere. */
+function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Value {
+  if (depth > LIMITS.objectDepth) return NOTHING;
+  const refs = v.refs.flatMap((r): Ref[] => {
+    if (r.k === 'sym') return [];
+    if (r.k !== 'obj') return [r];
+    const fields = [...r.obj.fields];
+    if (!fields.some(([, f]) => openHere(f)) && !(r.obj.rest && openHere(r.obj.rest))) return [r];
+    const known = seen.get(r.obj);
+    if (known) return [...known.refs];
+    const copy = newObj({ array: r.obj.array, known: r.obj.known });
+    const value = ofRef({ k: 'obj', obj: copy });
+    seen.set(r.obj, value);
+    for (const [k, f] of fields) copy.fields.set(k, closed(f, depth + 1, seen));
+    if (r.obj.rest) copy.rest = closed(r.obj.rest, depth + 1, seen);
+    return [...value.refs];
+  });
+  return { taints: v.taints.filter((t) => t.origin.k === 'source'), refs };
+}
+
+const openHere = (v: Value): boolean => v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym' || r.k === 'obj');
+
+const sameValue = (a: Value, b: Value): boolean => a.taints.length === b.taints.length && a.refs.length === b.refs.length && a.refs.every((r, i) => r === b.refs[i] || (r.k !== 'obj' && refKey(r) === refKey(b.refs[i]!)));
+
+/** A small reading of semver ranges: comparisons of the major version, joined by spaces. Unknown versions count as the newest. */
+export function inRange(version: string | undefined, range: string): boolean {
+  const found = version === undefined ? undefined : /(\d+)/.exec(version)?.[1];
+  const major = found === undefined ? Number.MAX_SAFE_INTEGER : Number(found);
+  return range.split(/\s+/).every((part) => {
+    const m = /^(>=|<=|>|<|=|\^|~)?v?(\d+)/.exec(part);
+    if (!m) return true;
+    const n = Number(m[2]);
+    switch (m[1]) {
+      case '>=': return major >= n;
+      case '>': return major > n;
+      case '<': return major < n;
+      case '<=': return major <= n;
+      default: return major === n;
+    }
+  });
+}

@@ -1,0 +1,36 @@
+/** What a declared type adds to a value: an SDK's instance, a class of the workspace, or that it is a number. */
+import type { TypeRef } from '../facts/ir';
+import { LIMITS } from '../limits';
+import type { Run } from './run';
+import { BIT, type Ref, type Value, join, joinRefs, newObj } from './values';
+
+export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value {
+  if (depth > LIMITS.accessPath || type.k === 'lit' || type.k === 'fn' || type.k === 'of') return v;
+  const already = v.refs.some((r) => r.k === 'api' || r.k === 'inst' || r.k === 'obj' || r.k === 'class' || r.k === 'fn');
+  const meanings = run.solver.project.typeOf(run.fn.file, type);
+  if (meanings.length > 0 && meanings.every((m) => m.k === 'number')) return { taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.any })), refs: v.refs };
+  if (already) return v;
+  const refs: Ref[] = [];
+  let out = v;
+  for (const m of meanings.slice(0, LIMITS.targets)) {
+    if (m.k === 'api' && known(run, m.name)) refs.push({ k: 'api', name: run.solver.catalog.canonical(m.name) });
+    else if (m.k === 'class') refs.push({ k: 'inst', cls: m.cls });
+    else if (m.k === 'object' && depth < 2) {
+      const obj = newObj({ known: false });
+      for (const [name, t] of Object.entries(m.props)) {
+        const inner = typedValue({ ...run, fn: { ...run.fn, file: m.file } }, { taints: [], refs: [] }, t, depth + 1);
+        if (inner.refs.length > 0) obj.fields.set(name, inner);
+      }
+      if (obj.fields.size > 0) refs.push({ k: 'obj', obj });
+    }
+  }
+  if (refs.length > 0) out = join({ ...v, refs: joinRefs(v.refs, refs) }, v);
+  return out;
+}
+
+/** Types that no model describes say nothing. */
+function known(run: Run, name: string): boolean {
+  const { catalog } = run.solver;
+  const pkg = name.slice(0, name.indexOf(':'));
+  return catalog.knows(pkg) && (pkg !== 'global' || catalog.type(name.replace(/#$/, '')) !== undefined);
+}

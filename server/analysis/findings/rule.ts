@@ -1,0 +1,43 @@
+import type { CallEvent } from '../flow/events';
+import type { Solver } from '../flow/solver';
+import type { FnNode, Taint } from '../flow/values';
+import type { Use } from '../facts/ir';
+import type { Confidence, Layer, Level, Message, Phase, Step } from './finding';
+
+/** What a rule is, for settings, docs, SARIF and the posture report. */
+export interface RuleMeta {
+  id: string;
+  title: string;
+  level: Level;
+  due: Phase;
+  layer: Layer;
+  summary: string;
+  tags: { owasp: string[]; asi: string[]; mcp: string[]; aisvs: string[]; cwe: string[]; atlas: string[]; aws: string[] };
+  /** 0 to 10, for SARIF's `security-severity`. */
+  securitySeverity: number;
+  helpUri: string;
+}
+
+/** What a rule has to say about one place. Taints become paths. */
+export interface Report {
+  fn: FnNode;
+  mark: Use;
+  message: Message;
+  taints?: readonly Taint[];
+  /** The call in which the paths end. */
+  sink?: CallEvent;
+  related?: Step[];
+  confidence?: Confidence;
+  detail?: Record<string, unknown>;
+}
+
+export interface RuleContext {
+  solver: Solver;
+  /** Every modelled call of the workspace, also with the arguments of each caller put in. */
+  events: readonly CallEvent[];
+}
+
+export interface Rule {
+  meta: RuleMeta;
+  check(context: RuleContext, report: (r: Report) => void): void;
+}

@@ -81,7 +81,8 @@ function rest(at: At): At[] {
 
 function mayBe(v: Value, step: PortStep): boolean {
   const known = v.refs.length > 0 && v.refs.every((r) => r.k === 'const') ? v.refs.map((r) => (r.k === 'const' ? String(r.value) : '')) : undefined;
-  if (!known) return true;
+  // A role that nobody here fixed: the list as a whole is the caller's, which is a question of its own.
+  if (!known) return step.negated === true;
   return step.negated ? known.some((k) => !step.values!.includes(k)) : known.some((k) => step.values!.includes(k));
 }
 

@@ -1,0 +1,13 @@
+/** All that a rule imports. */
+export type { Rule, RuleContext, RuleMeta, Report } from './findings/rule';
+export type { Step } from './findings/finding';
+export type { CallEvent } from './flow/events';
+export type { FnNode, Taint, Value } from './flow/values';
+export type { CallSpec, DataKind, ModelCallSpec, SafeFor, SinkKind } from './models/format';
+export { BIT, constantsOf } from './flow/values';
+export { deepTaints, part } from './flow/access';
+export { allHold, callUse, holds, valuesAt, type At } from './flow/positions';
+export { display } from './flow/calls';
+export { listOf } from './models/ports';
+export { sourceName, stepAt } from './findings/paths';
+export { carries, modelCalls, sinksOf, type ModelCall } from './findings/questions';

@@ -1,0 +1,49 @@
+/** Questions that several rules ask of calls. */
+import type { CallEvent } from '../flow/events';
+import { deepTaints } from '../flow/access';
+import { allHold, holds, valuesAt, type At } from '../flow/positions';
+import { BIT, type Taint, type Value } from '../flow/values';
+import type { DataKind, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
+import { listOf } from '../models/ports';
+
+/** The taints of a kind in a value that nothing has made safe. */
+export function carries(v: Value, kinds: readonly DataKind[], safe: readonly SafeFor[] = []): readonly Taint[] {
+  const mask = BIT.any | safe.reduce((bits, s) => bits | BIT[s], 0);
+  return deepTaints(v).filter((t) => t.origin.k === 'source' && t.origin.kinds.some((k) => kinds.includes(k)) && (t.safe & mask) === 0);
+}
+
+export interface ModelCall {
+  event: CallEvent;
+  spec: ModelCallSpec;
+  instructions: At[];
+  content: At[];
+  roles: At[];
+  filtered: boolean;
+}
+
+/** Calls that ask a model, with what stands at each position. */
+export function modelCalls(events: readonly CallEvent[]): ModelCall[] {
+  return events.flatMap((event) =>
+    event.specs.flatMap((s) => [s.model, s.agent].flatMap((spec): ModelCall[] => (spec ? [modelCall(event, spec)] : []))),
+  );
+}
+
+function modelCall(event: CallEvent, spec: ModelCallSpec): ModelCall {
+  const at = (ports: string[] | undefined): At[] => (ports ?? []).flatMap((p) => valuesAt(event, p));
+  const filtered = filters(event, spec) || (spec.uses ?? []).some((p) => valuesAt(event, p).some((a) => a.value.refs.some((r) => r.k === 'api' && r.made && makerFilters(r.made))));
+  return { event, spec, instructions: at(spec.instructions), content: at(spec.content), roles: at(spec.roles), filtered };
+}
+
+const makerFilters = (made: CallEvent): boolean => made.specs.some((s) => [s.model, s.agent].some((m) => m && filters(made, m)));
+
+const filters = (event: CallEvent, spec: ModelCallSpec): boolean =>
+  (spec.filter ?? []).some((f) => holds(event, f) !== 'no' && !(f.unless ?? []).some((u) => holds(event, u) === 'yes'));
+
+export function sinksOf(event: CallEvent, kind: SinkKind): { spec: SinkSpec; at: At }[] {
+  return event.specs.flatMap((s) =>
+    listOf(s.sink).flatMap((spec) => {
+      if (spec.kind !== kind || allHold(event, spec.if) === 'no' || (spec.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
+      return valuesAt(event, spec.port).map((at) => ({ spec, at }));
+    }),
+  );
+}

@@ -1,0 +1,107 @@
+/** Rules' reports → findings: one flaw one finding, then phases, levels and suppressions. */
+import type { Config } from '../../engine/api';
+import { hash } from '../facts/hash';
+import type { FileFacts } from '../facts/ir';
+import type { Confidence, Finding, Level, Step } from './finding';
+import { PHASES } from './finding';
+import { pathOf } from './paths';
+import type { Report, Rule, RuleContext } from './rule';
+
+const RANK: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
+
+/** Everything that the rules have to say, before anyone's settings. Sorted by place, so that order of files never shows. */
+export function collect(rules: readonly Rule[], context: RuleContext): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const rule of rules) {
+    rule.check(context, (r) => {
+      const f = toFinding(rule, r);
+      const key = `${f.rule} ${f.place.path} ${f.place.start} ${f.place.end}`;
+      const known = found.get(key);
+      found.set(key, known ? merge(known, f) : f);
+    });
+  }
+  return [...found.values()].sort((a, b) => (a.place.path < b.place.path ? -1 : a.place.path > b.place.path ? 1 : a.place.start - b.place.start || (a.rule < b.rule ? -1 : 1)));
+}
+
+function toFinding(rule: Rule, r: Report): Finding {
+  const paths = (r.taints ?? []).map((t) => pathOf(t, { fn: r.fn, mark: r.mark, event: r.sink })).sort((a, b) => a.length - b.length);
+  const weak = (r.taints ?? []).length > 0 && r.taints!.every((t) => t.weak);
+  const f = r.fn.facts;
+  return {
+    rule: rule.meta.id,
+    level: rule.meta.level,
+    confidence: r.confidence ?? (weak || r.sink?.weak ? 'medium' : 'high'),
+    place: { path: r.fn.file.path, start: r.mark[1], end: r.mark[2] },
+    message: r.message,
+    path: paths[0] ?? [],
+    otherPaths: distinct(paths.slice(1), paths[0]),
+    related: r.related ?? [],
+    fingerprint: hash([rule.meta.id, r.fn.file.path, f.key, String(r.mark[0])].join('\n')).padStart(11, '0'),
+    detail: r.detail ?? {},
+  };
+}
+
+const start = (p: Step[] | undefined): string => (p?.[0] ? `${p[0].path}:${p[0].start}` : '');
+
+function distinct(paths: Step[][], first: Step[] | undefined): Step[][] {
+  const seen = new Set([start(first)]);
+  return paths.filter((p) => !seen.has(start(p)) && seen.add(start(p)));
+}
+
+function merge(a: Finding, b: Finding): Finding {
+  const [best, other] = RANK[b.confidence] > RANK[a.confidence] || (b.confidence === a.confidence && b.path.length > 0 && b.path.length < a.path.length) ? [b, a] : [a, b];
+  return { ...best, otherPaths: distinct([...best.otherPaths, other.path, ...other.otherPaths].filter((p) => p.length > 0), best.path), related: best.related.length > 0 ? best.related : other.related };
+}
+
+export interface Settled {
+  findings: Finding[];
+  /** Findings whose control is due in a later phase: for the posture report alone. */
+  upcoming: Finding[];
+}
+
+export function settle(findings: readonly Finding[], files: ReadonlyMap<string, FileFacts>, config: (path: string) => Config, rules: readonly Rule[]): Settled {
+  const metas = new Map(rules.map((r) => [r.meta.id, r.meta]));
+  const used = new Set<string>();
+  const out: Settled = { findings: [], upcoming: [] };
+  for (const f of findings) {
+    const c = config(f.place.path);
+    const meta = metas.get(f.rule)!;
+    const level = c.rules[f.rule] ?? c.rules[`${f.rule.split('/')[0]}/*`] ?? meta.level;
+    if (level === 'off' || RANK[f.confidence] < RANK[c.minConfidence]) continue;
+    const by = files.get(f.place.path)?.suppressions.findIndex((s) => s.reason && s.rules.includes(f.rule) && f.place.start >= s.from && f.place.start < s.to) ?? -1;
+    if (by >= 0) {
+      used.add(`${f.place.path} ${by}`);
+      continue;
+    }
+    const due = PHASES.indexOf(meta.due) <= PHASES.indexOf(c.phase);
+    (due ? out.findings : out.upcoming).push({ ...f, level });
+  }
+  out.findings.push(...suppressionFindings(files.values(), used, new Set(metas.keys())));
+  return out;
+}
+
+/** Suppressions without a reason, of unknown rules, or of nothing, are findings themselves. */
+function suppressionFindings(files: Iterable<FileFacts>, used: Set<string>, known: ReadonlySet<string>): Finding[] {
+  const out: Finding[] = [];
+  for (const file of files) {
+    file.suppressions.forEach((s, n) => {
+      const unknown = s.rules.find((r) => !known.has(r));
+      const what = s.rules.length === 0 ? 'This suppression names no rule.' : unknown ? `There is no rule \`${unknown}\`.` : !s.reason ? 'This suppression gives no reason.' : undefined;
+      if (!what && used.has(`${file.path} ${n}`)) return;
+      out.push({
+        rule: what ? 'suppression/invalid' : 'suppression/unused',
+        level: 'warning',
+        confidence: 'high',
+        place: { path: file.path, start: s.s, end: s.e },
+        message: what
+          ? { what, why: 'It hides nothing, and whoever reads it later cannot tell what was meant.', todo: 'Write `locksmith-ignore-next-line RULE -- reason`.' }
+          : { what: `Nothing here is reported by \`${s.rules.join(', ')}\`.`, why: 'A suppression that outlives its finding hides the next one.', todo: 'Remove the comment.' },
+        path: [], otherPaths: [], related: [], detail: {},
+        fingerprint: hash(`suppression ${file.path} ${s.rules.join()} ${n}`).padStart(11, '0'),
+      });
+    });
+  }
+  return out;
+}
+
+export const levelRank: Record<Level, number> = { error: 3, warning: 2, information: 1 };

@@ -1,0 +1,39 @@
+/** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. */
+import picomatch from 'picomatch';
+import type { FileSpec } from '../models/format';
+import type { Project } from '../project/project';
+import type { Solver } from '../flow/solver';
+import type { FileNode, FnNode } from '../flow/values';
+
+export interface FileEntry {
+  fn: FnNode;
+  spec: FileSpec;
+  name: string;
+}
+
+/** Finds them, and gives their parameters the types and data of the convention. */
+export function registerFileEntries(project: Project, solver: Solver): FileEntry[] {
+  const specs = solver.catalog.files.map((spec) => ({ spec, match: picomatch(spec.glob, { dot: true }) }));
+  const found: FileEntry[] = [];
+  for (const file of project.files.values()) {
+    for (const { spec, match } of specs) {
+      if (!spec.entry || !match(file.path)) continue;
+      for (const { fn, name } of functionsOf(file, spec)) {
+        found.push({ fn, spec, name });
+        spec.entry.params?.forEach((p, i) => p !== null && solver.giveParam(fn, i, p, { name: ':' } as Parameters<Solver['giveParam']>[3]));
+      }
+    }
+  }
+  return found;
+}
+
+function functionsOf(file: FileNode, spec: FileSpec): { fn: FnNode; name: string }[] {
+  const all = spec.exports.includes('*');
+  const marked = file.facts.directives.includes(spec.directive ?? '');
+  if (spec.directive && !marked) return file.fns.filter((f) => f.facts.directives?.includes(spec.directive!)).map((fn) => ({ fn, name: fn.facts.name }));
+  const names = file.facts.exports.flatMap((e) => (e.kind === 'local' && (all || spec.exports.includes(e.name)) ? [e] : []));
+  return names.flatMap((e) => {
+    const fn = file.fns.find((f) => f.facts.parent === 0 && (f.facts.name === e.local || (e.local === 'default' && f.facts.name === 'default')));
+    return fn ? [{ fn, name: e.name }] : [];
+  });
+}

@@ -25,7 +25,7 @@ export function field(obj: Obj, name: string): Value {
     return all;
   }
   const own = obj.fields.get(name);
-  if (own) return obj.rest && !obj.known ? join(own, obj.rest) : own;
+  if (own) return obj.rest && obj.loose ? join(own, obj.rest) : own;
   return obj.rest ?? NOTHING;
 }
 

@@ -144,6 +144,11 @@ function applyEffect(run: Run, e: import('./events').Effect, sub: Substitution, 
     if (isOpen(value)) run.effects.push({ to: e.to, value });
     return;
   }
+  if (e.to.k === 'obj') {
+    run.solver.writeShared(e.to.obj, e.to.name, value);
+    if (isOpen(value)) run.effects.push({ to: e.to, value });
+    return;
+  }
   const { port, path } = e.to;
   if (port.startsWith('cell ')) {
     const [, owner, ...rest] = port.split(' ');
@@ -187,7 +192,7 @@ function record(run: Run, id: ValueId, event: CallEvent): void {
 
 function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Extract<Ref, { k: 'api' }>, args: Value[], uses: Use[], self: Value | undefined): Value | 'leaves' {
   const { catalog } = run.solver;
-  const name = catalog.canonical(r.name);
+  const name = catalog.canonical(r.name.endsWith(':=') ? r.name.replace(/=$/, 'default') : r.name);
   const specs = catalog.calls(name);
   const base = name.slice(0, name.indexOf('#') < 0 ? undefined : name.indexOf('#'));
   const isType = !name.includes('#') && catalog.type(base) !== undefined;
@@ -284,7 +289,10 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
   }
   const locks = lockFacts(event);
   event.tests = locks.members.size > 0 ? locks.members : undefined;
-  for (const s of specs) {
+  // What goes into callbacks first, what they give back afterwards.
+  const steps = specs.flatMap((s) => s.steps ?? []).flatMap((st) => listOf(st.from).map((from) => ({ ...st, from })));
+  const late = (st: { from: string }): boolean => st.from.includes('(');
+  for (const s of [...steps.filter((x) => !late(x)), ...steps.filter(late)].map((st) => ({ steps: [st], returns: undefined })).concat(specs.map((s) => ({ steps: [], returns: s.returns as undefined })))) {
     for (const st of s.steps ?? []) {
       for (const to of listOf(st.to)) {
         const target = parsePort(to);
@@ -316,6 +324,7 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
   const test = event.self && event.args[0] ? membershipCall(run, method, event.self, event.args[0], i) : NO_FACTS;
   const truthy = withFacts(locks.truthy, test);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
+  result ??= NOTHING;
   if (event.tests && !(result?.refs.some((r) => r.k === 'api'))) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
   if (truthy.size > 0 || locks.falsy.size > 0) result = { ...(result ?? NOTHING), truthy: truthy.size ? truthy : undefined, falsy: locks.falsy.size ? locks.falsy : undefined };
   return result;

@@ -1,7 +1,7 @@
 import type { Use } from '../facts/ir';
 import type { CallSpec } from '../models/format';
 import type { Tested } from './guards';
-import type { Facts, FnNode, Ref, Value } from './values';
+import type { Facts, FnNode, Obj, Ref, Value } from './values';
 
 /** A call that a model gives a meaning to, with what it is given. Rules ask their questions of these. */
 export interface CallEvent {
@@ -33,7 +33,7 @@ export interface CallSite {
 
 /** A write that a function makes to something of its caller, or of the module. */
 export interface Effect {
-  to: { k: 'port'; port: string; path: string[] } | { k: 'cell'; fn: FnNode; name: string } | { k: 'field'; ref: Extract<Ref, { k: 'inst' }>; name: string };
+  to: { k: 'port'; port: string; path: string[] } | { k: 'cell'; fn: FnNode; name: string } | { k: 'obj'; obj: Obj; name: string } | { k: 'field'; ref: Extract<Ref, { k: 'inst' }>; name: string };
   value: Value;
 }
 

@@ -44,10 +44,10 @@ function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number 
 }
 
 /** Data that an API member carries, as a new origin. */
-export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: number; e: number }): Value {
+export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: number; e: number }, identity?: string): Value {
   const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
   const label = spec.label ?? what;
-  const origin: Origin = { k: 'source', key: `${run.fn.file.path}#${run.fn.facts.key}@${at.s - run.fn.facts.s}:${kinds.join('+')}`, kinds, label, fn: run.fn, at: [at.s, at.e], except: spec.except };
+  const origin: Origin = { k: 'source', key: `${run.fn.file.path}#${run.fn.facts.key}@${identity ?? at.s - run.fn.facts.s}:${kinds.join('+')}`, kinds, label, fn: run.fn, at: [at.s, at.e], except: spec.except };
   return traced(run, { taints: [{ origin, path: [], safe: 0 }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);
 }
 
@@ -65,13 +65,15 @@ export function returned(run: Run, spec: ReturnSpec | undefined, what: string, a
 function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { s: number; e: number }, soFar: Value): Value {
   const { catalog } = run.solver;
   const full = memberName(r.name, name);
+  const holder = 'obj' in at ? String((at as { obj: number[] }).obj[0]) : r.name;
   if (r.name === 'global:process.env' || r.name === 'global:import.meta.env') {
     return secretName(name) ? sourceValue(run, { kind: 'secret', label: `the environment variable ${name}` }, name, at) : ofRef({ k: 'api', name: full });
   }
   const data = catalog.read(full);
   const member = catalog.member(full);
   let out: Value = NOTHING;
-  if (data) out = join(out, sourceValue(run, data, `\`${name}\``, at));
+  // Two reads of one thing are the same data: a check of the first holds for the second.
+  if (data) out = join(out, sourceValue(run, data, `\`${name}\``, at, `${holder}.${name}`));
   if (member) out = join(out, returned(run, member, `\`${name}\``, at, r.made));
   if (!data && !member) out = join(out, ofRef({ k: 'api', name: catalog.canonical(full), made: r.made, path: r.made?.tests ? [...(r.path ?? []), name] : undefined }));
   // A part of something that carries data as a whole carries it too, unless the model says otherwise.

@@ -41,7 +41,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   const exits: { value: Value; facts: Facts }[] = [];
   const yields: Value[] = [];
   const hasLoop = order.some((b, i) => f.blocks[b]!.preds.some((p) => (run.position.get(p) ?? -1) >= i));
-  for (let round = 0; round < (hasLoop ? 2 : 1); round++) {
+  for (let round = 0; round < (hasLoop ? LIMITS.rounds : 1); round++) {
     exits.length = yields.length = 0;
     run.effects = [];
     run.events.clear();
@@ -121,7 +121,7 @@ function returnTests(exits: { value: Value; facts: Facts }[]): { truthy?: Facts;
 function truthiness(v: Value): boolean | undefined {
   let answer: boolean | undefined;
   for (const r of v.refs) {
-    const own = r.k === 'const' ? Boolean(r.value) : r.k === 'sym' ? undefined : true;
+    const own = r.k === 'const' ? Boolean(r.value) : r.k === 'sym' || r.k === 'api' ? undefined : true;
     if (own === undefined || (answer !== undefined && own !== answer)) return undefined;
     answer = own;
   }
@@ -241,6 +241,8 @@ function spread(obj: Obj, v: Value): void {
   }
   if (v.taints.length > 0) {
     obj.known = false;
+    // What was there before may be overwritten; what comes after stands.
+    for (const [k, f] of obj.fields) obj.fields.set(k, join(f, tainted(v.taints)));
     setField(obj, '*', tainted(v.taints), false);
   }
 }
@@ -267,7 +269,12 @@ export function elementOf(_run: Run, v: Value): Value {
 function restOf(v: Value, without: string[]): Value {
   const refs = v.refs.map((r) => {
     if (r.k !== 'obj') return r;
-    const copy = newObj({ known: r.obj.known, array: r.obj.array, rest: r.obj.rest });
+    if (r.obj.array) {
+      let rest = r.obj.rest ?? NOTHING;
+      for (const [k, f] of r.obj.fields) if (!without.includes(k)) rest = join(rest, f);
+      return { k: 'obj' as const, obj: newObj({ known: r.obj.known, array: true, rest }) };
+    }
+    const copy = newObj({ known: r.obj.known, rest: r.obj.rest });
     for (const [k, f] of r.obj.fields) if (!without.includes(k)) copy.fields.set(k, f);
     return { k: 'obj' as const, obj: copy };
   });
@@ -388,6 +395,12 @@ function storeCell(run: Run, owner: number, name: string, value: Value): void {
 export function assignProperty(run: Run, obj: Value, name: string, value: Value): void {
   for (const r of obj.refs) {
     if (r.k === 'obj') {
+      if (r.obj.shared) {
+        run.solver.writeShared(r.obj, name, value);
+        if (isOpen(value)) run.effects.push({ to: { k: 'obj', obj: r.obj, name }, value });
+        continue;
+      }
+      if (name === '*' && r.obj.fields.size > 0 && !r.obj.array) r.obj.loose = true;
       const strong = obj.refs.length === 1 && name !== '*' && (r.obj.block === run.block || dominatesExit(run.fn.facts, run.block));
       setField(r.obj, name, value, strong);
     } else if (r.k === 'inst') {

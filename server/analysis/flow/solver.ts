@@ -10,7 +10,7 @@ import type { Project } from '../project/project';
 import { setField } from './access';
 import type { CallEvent, Summary } from './events';
 import { solve } from './run';
-import { type ClassNode, type FileNode, type FnNode, NOTHING, NO_FACTS, type Origin, type Ref, type Value, join, joinRefs, newObj, ofRef, refKey } from './values';
+import { type ClassNode, type FileNode, type FnNode, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, newObj, ofRef, refKey } from './values';
 
 export interface Solver {
   catalog: Catalog;
@@ -22,6 +22,8 @@ export interface Solver {
   moduleCell(file: FileNode, name: string, reader: FnNode): Value;
   writeModuleCell(file: FileNode, name: string, value: Value): void;
   writeField(ref: Extract<Ref, { k: 'inst' }>, name: string, value: Value): void;
+  /** A write to an object that other functions see. */
+  writeShared(obj: Obj, name: string, value: Value): void;
   /** What things a captured variable may be; its data comes through ports. */
   cellShape(fn: FnNode, name: string, reader: FnNode): readonly Ref[];
   noteCellShape(fn: FnNode, name: string, value: Value): void;
@@ -120,7 +122,7 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
     imported(fn, from, name) {
       const target = fn.file.targets[from];
       if (target === undefined) return NOTHING;
-      if (typeof target === 'string') return target.startsWith('file:') ? NOTHING : ofRef({ k: 'api', name: catalog.canonical(`${target}:${name === '=' ? 'default' : name}`) });
+      if (typeof target === 'string') return target.startsWith('file:') ? NOTHING : ofRef({ k: 'api', name: catalog.canonical(`${target}:${name}`) });
       if (name === '*' || name === '=') {
         const assigned = target.facts.exports.length === 0 || target.facts.exports.some((e) => e.kind === 'assign') ? solver.moduleCell(target, '=', fn) : NOTHING;
         return join(assigned, ofRef({ k: 'module', file: target }));
@@ -152,6 +154,7 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
       const after = before ? join(before, concrete) : concrete;
       if (before && after.taints === before.taints && after.refs === before.refs) return;
       if (before && sameValue(before, after)) return;
+      share(after, cellKey(file, name));
       file.cells.set(name, after);
       changed(cellKey(file, name));
     },
@@ -160,7 +163,17 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
       const before = fields.fields.get(name);
       setField(fields, name, closed(value), false);
       const after = fields.fields.get(name);
+      if (after) share(after, fields);
       if (!before || !after || !sameValue(before, after)) changed(fields);
+    },
+    writeShared(obj, name, value) {
+      const before = name === '*' ? obj.rest : obj.fields.get(name);
+      const kept = closed(value);
+      if (name === '*' && obj.fields.size > 0 && !obj.array) obj.loose = true;
+      setField(obj, name, kept, false);
+      const after = name === '*' ? obj.rest : obj.fields.get(name);
+      if (after) share(after, obj.shared!);
+      if (!before || !after || !sameValue(before, after)) changed(obj.shared!);
     },
     cellShape(fn, name, reader) {
       let map = shapes.get(fn);
@@ -262,6 +275,16 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
     changed(fn.context);
   };
   return solver;
+}
+
+/** Marks the objects in a value as seen by other functions. */
+function share(v: Value, key: object, depth = 0): void {
+  for (const r of v.refs) {
+    if (r.k !== 'obj' || r.obj.shared || depth > LIMITS.objectDepth) continue;
+    r.obj.shared = key;
+    for (const f of r.obj.fields.values()) share(f, key, depth + 1);
+    if (r.obj.rest) share(r.obj.rest, key, depth + 1);
+  }
 }
 
 /** What outlives a call: data of known origin and things; ports of the function mean nothing elsewhere. */

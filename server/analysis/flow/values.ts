@@ -57,8 +57,12 @@ export interface Obj {
   array?: boolean;
   /** Everything that is in it is in `fields` and `rest`. */
   known: boolean;
-  /** The call or literal that made it, for marks. */
+  /** The block of the literal that made it. */
   block?: number;
+  /** Written under keys that are not known: any field may have been meant. */
+  loose?: boolean;
+  /** Kept in a module variable or a field: other functions see it, and are told of writes through this key. */
+  shared?: object;
 }
 
 /** The captured variables of one run of a function. */

@@ -96,6 +96,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     const base = `${n.slice(0, pkgEnd(n))}:${head?.[1] ?? ''}`;
     const target = aliases.get(base);
     if (target) n = target + (head?.[2] ?? '');
+    else if (head?.[1] === 'default' && head[2]!.startsWith('.')) n = `${n.slice(0, pkgEnd(n))}:${head[2]!.slice(1)}`;
     return n;
   };
   /** The name itself, then the same member of every base type. */

@@ -75,7 +75,7 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
     if (known.kind === 'import') {
       const target = file.targets[known.from];
       if (typeof target === 'string') {
-        const path = known.name === '*' || known.name === '=' ? members : [known.name, ...members];
+        const path = known.name === '*' || known.name === '=' || (known.name === 'default' && members.length > 0) ? members : [known.name, ...members];
         return path.length > 0 ? [{ k: 'api', name: `${target}:${path.join('.')}#` }] : [];
       }
       return target ? exportedType(target, known.name === '*' ? (members[0] ?? '*') : known.name, depth) : [];

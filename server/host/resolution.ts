@@ -1,0 +1,47 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { ResolutionHost } from '../engine/api';
+
+/** A read-only, cached view of the workspace for module resolution. Nothing outside the root can be asked for. */
+export function resolutionHost(root: string): ResolutionHost {
+  const kinds = new Map<string, 'file' | 'folder' | 'none'>();
+  const texts = new Map<string, string | undefined>();
+  const kind = (rel: string): 'file' | 'folder' | 'none' => {
+    let k = kinds.get(rel);
+    if (!k) {
+      if (rel.split('/').includes('..')) k = 'none';
+      else {
+        // A folder that is not there has nothing in it.
+        const parent = rel.includes('/') ? rel.slice(0, rel.lastIndexOf('/')) : '';
+        if (rel !== '' && parent !== '' && kind(parent) !== 'folder') k = 'none';
+        else {
+          const stat = fs.statSync(path.join(root, rel), { throwIfNoEntry: false });
+          k = stat?.isFile() ? 'file' : stat?.isDirectory() ? 'folder' : 'none';
+        }
+      }
+      kinds.set(rel, k);
+    }
+    return k;
+  };
+  const safely = <T>(f: () => T, otherwise: T): T => {
+    try {
+      return f();
+    } catch {
+      return otherwise;
+    }
+  };
+  return {
+    fileExists: (p) => safely(() => kind(p) === 'file', false),
+    directoryExists: (p) => safely(() => kind(p) === 'folder', false),
+    readFile(p) {
+      if (!texts.has(p)) texts.set(p, safely(() => (kind(p) === 'file' ? fs.readFileSync(path.join(root, p), 'utf8') : undefined), undefined));
+      return texts.get(p);
+    },
+    realpath(p) {
+      return safely(() => {
+        const real = path.relative(root, fs.realpathSync(path.join(root, p))).split(path.sep).join('/');
+        return real.startsWith('..') ? p : real;
+      }, p);
+    },
+  };
+}

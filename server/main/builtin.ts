@@ -1,0 +1,14 @@
+/** The models and pages that Locksmith ships. From source they are read here; the build replaces this file by their contents. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { ModelFile } from '../analysis/models/catalog';
+
+const RULES = path.join(__dirname, '../../rules');
+
+export const builtInModels = (): ModelFile[] =>
+  fs.readdirSync(path.join(RULES, 'models')).filter((f) => f.endsWith('.yml')).sort().map((f) => ({ path: f, text: fs.readFileSync(path.join(RULES, 'models', f), 'utf8') }));
+
+export function rulePage(id: string): string | undefined {
+  const page = path.join(RULES, id, 'README.md');
+  return fs.existsSync(page) ? fs.readFileSync(page, 'utf8') : undefined;
+}

@@ -1,15 +1,26 @@
-/** Bundles the extension's client, the language server and the CLI. TypeScript is shipped once, beside them. */
+/**
+ * Bundles `dist/`. TypeScript's parser is most of the weight, so it is a bundle of its own that the others share.
+ *
+ *     node esbuild.mjs [--dev] [--watch]
+ */
 import * as esbuild from 'esbuild';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-const dev = process.argv.includes('--dev');
 const root = import.meta.dirname;
+const dev = process.argv.includes('--dev');
+const watch = process.argv.includes('--watch');
 
-const common = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: !dev, sourcemap: true, logLevel: 'warning', outdir: path.join(root, 'dist'), absWorkingDir: root };
+const ENTRIES = {
+  client: 'client/extension.ts',
+  server: 'server/main/lsp.ts',
+  worker: 'server/main/worker.ts',
+  cli: 'server/main/cli.ts',
+  eslint: 'server/main/eslint.ts',
+};
 
 /** `import ts from 'typescript'` becomes the one bundle `./typescript.js`. */
-const sharedTypescript = {
+const sharedTypeScript = {
   name: 'shared-typescript',
   setup(build) {
     build.onResolve({ filter: /^typescript$/ }, () => ({ path: './typescript.js', external: true }));
@@ -21,23 +32,9 @@ const embeddedData = {
   name: 'embedded-data',
   setup(build) {
     build.onLoad({ filter: /[\\/]main[\\/]builtin\.ts$/ }, () => {
-      const models = path.join(root, 'rules/models');
-      const list = fs.readdirSync(models).filter((f) => f.endsWith('.yml')).sort().map((f) => ({ path: f, text: fs.readFileSync(path.join(models, f), 'utf8') }));
-      const pages = {};
-      for (const family of fs.readdirSync(path.join(root, 'rules'), { withFileTypes: true })) {
-        if (!family.isDirectory() || family.name === 'models') continue;
-        for (const rule of fs.readdirSync(path.join(root, 'rules', family.name))) {
-          const page = path.join(root, 'rules', family.name, rule, 'README.md');
-          if (fs.existsSync(page)) pages[`${family.name}/${rule}`] = fs.readFileSync(page, 'utf8');
-        }
-      }
-      return { contents: `export const builtInModels = () => ${JSON.stringify(list)};\nexport const rulePage = (id) => (${JSON.stringify(pages)})[id];`, loader: 'js' };
+      const models = filesIn('rules/models', '.yml');
+      const pages = fs.globSync ? undefined : undefined;
+      return { contents: pages, loader: 'js', watchFiles: models };
     });
   },
 };
-
-fs.rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-await esbuild.build({ ...common, minify: true, sourcemap: false, entryPoints: { typescript: 'node_modules/typescript/lib/typescript.js' } });
-await esbuild.build({ ...common, plugins: [sharedTypescript, embeddedData], entryPoints: { server: 'server/main/lsp.ts', cli: 'server/main/cli.ts' } });
-await esbuild.build({ ...common, external: ['vscode'], entryPoints: { client: 'client/extension.ts' } });
-fs.chmodSync(path.join(root, 'dist/cli.js'), 0o755);

@@ -1,7 +1,23 @@
 /** Every rule, in the order of the catalogue. A folder's name is the rule's id; a test holds the two together. */
 import type { Rule } from '../server/analysis/api';
-import { rule as untrustedInstructions } from './prompt/untrusted-instructions/rule';
+import { rule as codeInjection } from './output/code-injection/rule';
+import { rule as commandInjection } from './output/command-injection/rule';
+import { rule as htmlInjection } from './output/html-injection/rule';
+import { rule as pathTraversal } from './output/path-traversal/rule';
+import { rule as queryInjection } from './output/query-injection/rule';
+import { rule as requestForgery } from './output/request-forgery/rule';
 import { rule as clientControlledRoles } from './prompt/client-controlled-roles/rule';
 import { rule as unfilteredInput } from './prompt/unfiltered-input/rule';
+import { rule as untrustedInstructions } from './prompt/untrusted-instructions/rule';
 
-export const RULES: readonly Rule[] = [untrustedInstructions, clientControlledRoles, unfilteredInput];
+export const RULES: readonly Rule[] = [
+  untrustedInstructions,
+  clientControlledRoles,
+  unfilteredInput,
+  commandInjection,
+  codeInjection,
+  queryInjection,
+  htmlInjection,
+  pathTraversal,
+  requestForgery,
+];

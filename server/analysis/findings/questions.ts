@@ -1,9 +1,9 @@
 /** Questions that several rules ask of calls. */
 import type { CallEvent } from '../flow/events';
-import { deepTaints } from '../flow/access';
+import { deepTaints, part } from '../flow/access';
 import { allHold, holds, valuesAt, type At } from '../flow/positions';
 import { BIT, type Taint, type Value } from '../flow/values';
-import type { DataKind, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
+import type { DataKind, JsxSpec, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
 import { listOf } from '../models/ports';
 
 /** The taints of a kind in a value that nothing has made safe. */
@@ -39,11 +39,30 @@ const makerFilters = (made: CallEvent): boolean => made.specs.some((s) => [s.mod
 const filters = (event: CallEvent, spec: ModelCallSpec): boolean =>
   (spec.filter ?? []).some((f) => holds(event, f) !== 'no' && !(f.unless ?? []).some((u) => holds(event, u) === 'yes'));
 
-export function sinksOf(event: CallEvent, kind: SinkKind): { spec: SinkSpec; at: At }[] {
-  return event.specs.flatMap((s) =>
+/** The values that reach sinks of a kind in a call, a write or an element. */
+export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[] = []): { spec: SinkSpec; at: At }[] {
+  const called = event.specs.flatMap((s) =>
     listOf(s.sink).flatMap((spec) => {
       if (spec.kind !== kind || allHold(event, spec.if) === 'no' || (spec.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
       return valuesAt(event, spec.port).map((at) => ({ spec, at }));
     }),
   );
+  if (!event.name.startsWith('jsx:')) return called;
+  const element = event.name.slice(4);
+  return jsx.flatMap(({ element: wanted, sink }) => {
+    if (!sink || sink.kind !== kind || (wanted !== '*' && wanted !== element)) return [];
+    const spec: SinkSpec = { kind, port: `0.${sink.attribute}` };
+    return attribute(event, sink.attribute).map((at) => ({ spec, at }));
+  });
+}
+
+/** The value of an attribute; of `{ __html: x }` it is `x`. */
+function attribute(event: CallEvent, name: string): At[] {
+  const instr = event.fn.facts.instrs[event.instr]!;
+  const use = instr.op === 'jsx' ? instr.props.find((p) => p.key === name)?.value : undefined;
+  const value = event.args[0] && part(event.args[0], name);
+  if (!use || !value) return [];
+  const inner = event.fn.facts.instrs[use[0]];
+  const html = inner?.op === 'object' ? inner.props.find((p) => p.key === '__html')?.value : undefined;
+  return [{ value: html ? part(value, '__html') : value, mark: html ?? use }];
 }

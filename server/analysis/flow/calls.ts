@@ -60,9 +60,14 @@ function spreadArgs(run: Run, i: Extract<Instr, { op: 'call' }>): { args: Value[
     const v = read(run, a.use);
     if (a.spread) {
       const list = v.refs.find((r) => r.k === 'obj' && r.obj.array && !r.obj.rest);
-      if (list?.k === 'obj') for (const f of list.obj.fields.values()) args.push(f), uses.push(a.use);
-      else args.push(elementOf(run, v)), uses.push(a.use);
-    } else args.push(v), uses.push(a.use);
+      for (const item of list?.k === 'obj' ? list.obj.fields.values() : [elementOf(run, v)]) {
+        args.push(item);
+        uses.push(a.use);
+      }
+    } else {
+      args.push(v);
+      uses.push(a.use);
+    }
   }
   return { args, uses };
 }

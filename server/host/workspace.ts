@@ -1,0 +1,70 @@
+/** A folder on disk, analysed: what the CLI scans and what the language server starts from. */
+import * as path from 'node:path';
+import picomatch from 'picomatch';
+import { RULES } from '../../rules';
+import { createAnalyzer } from '../engine/analyzer';
+import { type Analyzer, type Config, DEFAULT_CONFIG } from '../engine/api';
+import type { ModelFile } from '../analysis/models/catalog';
+import type { Problem } from '../analysis/findings/finding';
+import { findConfigs, readConfigs } from './config';
+import { discover } from './discover';
+import { readText } from './readText';
+import { resolutionHost } from './resolution';
+
+export interface Workspace {
+  analyzer: Analyzer;
+  files: string[];
+  skipped: Record<string, number>;
+  problems: Problem[];
+}
+
+export interface OpenOptions {
+  models: ModelFile[];
+  /** Folders or files below the root; all of it by default. */
+  only?: string[];
+  configPath?: string;
+  overrides?: Partial<Config>;
+  progress?: (done: number, all: number) => void;
+}
+
+export function openWorkspace(root: string, options: OpenOptions): Workspace {
+  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES });
+  const skipped: Record<string, number> = {};
+  const problems: Problem[] = [];
+  const targets = options.only ?? [''];
+  const found = new Set<string>();
+  for (const t of targets) {
+    if (/\.\w+$/.test(t)) found.add(t);
+    else {
+      const d = discover(root, t);
+      d.files.forEach((f) => found.add(f));
+      for (const [why, n] of Object.entries(d.skipped)) skipped[why] = (skipped[why] ?? 0) + n;
+    }
+  }
+  const configPaths = options.configPath ? [options.configPath] : findConfigs(root, [...found]);
+  const read = readConfigs(root, configPaths);
+  problems.push(...read.problems);
+  const configs = read.configs.length > 0 ? read.configs.map((c) => ({ ...c, base: options.configPath ? '' : c.base, ...options.overrides, rules: { ...c.rules, ...options.overrides?.rules } })) : [{ ...DEFAULT_CONFIG, ...options.overrides }];
+  problems.push(...analyzer.setConfigs(configs));
+  const files: string[] = [];
+  const excluded = exclusions(configs);
+  let n = 0;
+  for (const f of [...found].sort()) {
+    options.progress?.(++n, found.size);
+    if (excluded(f)) {
+      skipped['excluded'] = (skipped['excluded'] ?? 0) + 1;
+      continue;
+    }
+    const r = readText(path.join(root, f));
+    if ('text' in r) {
+      analyzer.setFile({ path: f, text: r.text });
+      files.push(f);
+    } else problems.push({ path: f, kind: 'unreadable', message: `left out: ${r.problem}` });
+  }
+  return { analyzer, files, skipped, problems };
+}
+
+function exclusions(configs: readonly Config[]): (path: string) => boolean {
+  const list = configs.filter((c) => c.exclude.length > 0).map((c) => ({ base: c.base ? `${c.base}/` : '', match: picomatch(c.exclude) }));
+  return (p) => list.some((l) => p.startsWith(l.base) && l.match(p.slice(l.base.length)));
+}

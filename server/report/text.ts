@@ -1,0 +1,57 @@
+/** Findings for a terminal: the line, the mark under it, the three parts of the message, the path. */
+import type { Finding, Problem, Step } from '../analysis/findings/finding';
+import type { ScanStats } from '../engine/api';
+import type { Texts } from './lines';
+
+type Paint = (text: string, code: number) => string;
+const painter = (colour: boolean): Paint => (text, code) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+const LEVEL_COLOUR = { error: 31, warning: 33, information: 36 } as const;
+
+/** Control characters of a file must not drive the reader's terminal. */
+export const printable = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+
+export function textReport(findings: readonly Finding[], texts: Texts, colour: boolean): string {
+  const paint = painter(colour);
+  return findings.map((f) => block(f, texts, paint)).join('\n');
+}
+
+function block(f: Finding, texts: Texts, paint: Paint): string {
+  const { line, column } = texts.at(f.place.path, f.place.start);
+  const source = printable(texts.line(f.place.path, line)).replace(/\t/g, ' ');
+  const width = Math.max(1, Math.min(f.place.end - f.place.start, source.length - column + 1));
+  const gutter = String(line).length;
+  const bar = paint(`${' '.repeat(gutter)} │`, 90);
+  const out = [
+    `${paint(f.level, LEVEL_COLOUR[f.level])} ${paint(f.rule, 1)}  ${printable(f.place.path)}:${line}:${column}${f.confidence === 'high' ? '' : paint(`  (${f.confidence} confidence)`, 90)}`,
+    bar,
+    `${paint(`${line} │`, 90)} ${source}`,
+    `${bar} ${' '.repeat(column - 1)}${paint('^'.repeat(width), LEVEL_COLOUR[f.level])}`,
+    `  ${printable(f.message.what)}`,
+    `  ${printable(f.message.why)}`,
+    `  ${paint('→', 32)} ${printable(f.message.todo)}`,
+  ];
+  if (f.path.length > 1) out.push(...steps('path', f.path, texts, paint));
+  if (f.otherPaths.length > 0) out.push(paint(`  and ${f.otherPaths.length} more ${f.otherPaths.length === 1 ? 'path' : 'paths'} to the same place`, 90));
+  if (f.related.length > 0) out.push(...steps('see', f.related, texts, paint));
+  return out.join('\n') + '\n';
+}
+
+function steps(name: string, list: readonly Step[], texts: Texts, paint: Paint): string[] {
+  return list.map((s, i) => {
+    const { line, column } = texts.at(s.path, s.start);
+    const code = printable(texts.slice(s.path, s.start, s.end)).replace(/\s+/g, ' ').slice(0, 60);
+    return `  ${paint(i === 0 ? name.padEnd(5) : '     ', 90)}${i + 1}. ${printable(s.path)}:${line}:${column}  ${paint(code, 90)}  ${printable(s.label)}`;
+  });
+}
+
+export function summary(stats: ScanStats, findings: readonly Finding[], problems: readonly Problem[], milliseconds: number): string {
+  const count = (level: Finding['level']): number => findings.filter((f) => f.level === level).length;
+  const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+  const skipped = Object.entries(stats.skipped).map(([why, n]) => `${n} ${why}`);
+  return [
+    `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${count('information')} information · ${plural(stats.files, 'file')}`,
+    skipped.length > 0 ? ` (left out: ${skipped.join(', ')})` : '',
+    ` · ${plural(stats.workloads, 'workload')} · ${(milliseconds / 1000).toFixed(1)} s`,
+    problems.length > 0 ? `\n${problems.map((p) => `  ${printable(p.path)}: ${printable(p.message)}`).join('\n')}` : '',
+  ].join('');
+}

@@ -32,9 +32,65 @@ const embeddedData = {
   name: 'embedded-data',
   setup(build) {
     build.onLoad({ filter: /[\\/]main[\\/]builtin\.ts$/ }, () => {
-      const models = filesIn('rules/models', '.yml');
-      const pages = fs.globSync ? undefined : undefined;
-      return { contents: pages, loader: 'js', watchFiles: models };
+      const files = fs.readdirSync(path.join(root, 'rules'), { recursive: true }).map((f) => f.replaceAll('\\', '/')).sort();
+      const text = (file) => fs.readFileSync(path.join(root, 'rules', file), 'utf8');
+      const models = files.filter((f) => /^models\/[^/]+\.yml$/.test(f));
+      const pages = files.filter((f) => /^[^/]+\/[^/]+\/README\.md$/.test(f));
+      const embedded = {
+        models: models.map((f) => ({ path: path.posix.basename(f), text: text(f) })),
+        pages: Object.fromEntries(pages.map((f) => [path.posix.dirname(f), text(f)])),
+      };
+      return {
+        contents: `const data = ${JSON.stringify(embedded)};\nexport const builtInModels = () => data.models;\nexport const rulePage = (id) => data.pages[id];`,
+        loader: 'js',
+        watchFiles: [...models, ...pages].map((f) => path.join(root, 'rules', f)),
+      };
     });
   },
 };
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minify: !dev,
+  sourcemap: 'linked',
+  legalComments: 'linked',
+  // Some packages (jsonc-parser) can only be bundled by their ES modules.
+  mainFields: ['module', 'main'],
+  logLevel: 'warning',
+};
+
+const typescript = { ...common, entryPoints: { typescript: 'node_modules/typescript/lib/typescript.js' }, outdir: 'dist', minify: true, sourcemap: false };
+
+const bundle = (name) => ({
+  ...common,
+  entryPoints: { [name]: ENTRIES[name] },
+  outdir: 'dist',
+  plugins: [sharedTypeScript, embeddedData],
+  // `vscode` is there only in the extension host; a linter brings its own ESLint and parser.
+  external: ['vscode', 'eslint', '@typescript-eslint/parser'],
+  banner: name === 'cli' ? { js: '#!/usr/bin/env node' } : undefined,
+});
+
+const names = Object.keys(ENTRIES).filter((name) => {
+  const there = fs.existsSync(path.join(root, ENTRIES[name]));
+  if (!there) console.warn(`esbuild: ${ENTRIES[name]} is not there; dist/${name}.js is left out`);
+  return there;
+});
+const builds = [typescript, ...names.map(bundle)];
+
+if (watch) {
+  const contexts = await Promise.all(builds.map((options) => esbuild.context({ ...options, logLevel: 'info' })));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  const started = Date.now();
+  // esbuild has already said what is wrong.
+  await Promise.all(builds.map((options) => esbuild.build(options))).catch(() => process.exit(1));
+  const dist = (name) => path.join(root, `dist/${name}.js`);
+  if (names.includes('cli')) fs.chmodSync(dist('cli'), 0o755);
+  const sizes = ['typescript', ...names].map((name) => `${name} ${Math.round(fs.statSync(dist(name)).size / 1024)} KB`);
+  console.log(`dist: ${sizes.join(', ')} (${Date.now() - started} ms)`);
+}

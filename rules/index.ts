@@ -1,5 +1,9 @@
 /** Every rule, in the order of the catalogue. A folder's name is the rule's id; a test holds the two together. */
 import type { Rule } from '../server/analysis/api';
+import { rule as browserExposedKey } from './access/browser-exposed-key/rule';
+import { rule as hardcodedKey } from './access/hardcoded-key/rule';
+import { rule as cleartextEndpoint } from './network/cleartext-endpoint/rule';
+import { rule as tlsVerificationDisabled } from './network/tls-verification-disabled/rule';
 import { rule as codeInjection } from './output/code-injection/rule';
 import { rule as commandInjection } from './output/command-injection/rule';
 import { rule as htmlInjection } from './output/html-injection/rule';
@@ -7,6 +11,7 @@ import { rule as pathTraversal } from './output/path-traversal/rule';
 import { rule as queryInjection } from './output/query-injection/rule';
 import { rule as requestForgery } from './output/request-forgery/rule';
 import { rule as clientControlledRoles } from './prompt/client-controlled-roles/rule';
+import { rule as secretInPrompt } from './prompt/secret-in-prompt/rule';
 import { rule as unfilteredInput } from './prompt/unfiltered-input/rule';
 import { rule as untrustedInstructions } from './prompt/untrusted-instructions/rule';
 
@@ -14,10 +19,15 @@ export const RULES: readonly Rule[] = [
   untrustedInstructions,
   clientControlledRoles,
   unfilteredInput,
+  secretInPrompt,
   commandInjection,
   codeInjection,
   queryInjection,
   htmlInjection,
   pathTraversal,
   requestForgery,
+  hardcodedKey,
+  browserExposedKey,
+  cleartextEndpoint,
+  tlsVerificationDisabled,
 ];

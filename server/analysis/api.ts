@@ -10,4 +10,6 @@ export { allHold, callUse, holds, valuesAt, type At } from './flow/positions';
 export { display } from './flow/calls';
 export { listOf } from './models/ports';
 export { sourceName, stepAt } from './findings/paths';
-export { carries, modelCalls, sinksOf, type ModelCall } from './findings/questions';
+export { carries, modelCalls, sinksOf, talksToAi, type ModelCall } from './findings/questions';
+export { browserVariable } from './flow/secrets';
+export { isTestFile } from './findings/testFiles';

@@ -66,3 +66,6 @@ function attribute(event: CallEvent, name: string): At[] {
   const html = inner?.op === 'object' ? inner.props.find((p) => p.key === '__html')?.value : undefined;
   return [{ value: html ? part(value, '__html') : value, mark: html ?? use }];
 }
+
+/** Whether a program calls a model or builds a client of one. */
+export const talksToAi = (events: readonly CallEvent[]): boolean => events.some((e) => e.specs.some((s) => s.model || s.agent || s.client?.service === 'ai'));

@@ -6,7 +6,7 @@ import { parsePort, listOf } from '../models/ports';
 import { bitsOf } from './values';
 import { apis, deepTaints, fns, isOpen, part, partAt } from './access';
 import type { CallEvent, CallSite } from './events';
-import { lockFacts, membership } from './guards';
+import { containment, lockFacts, membership } from './guards';
 import { returned, sourceValue } from './members';
 import { valuesAt } from './positions';
 import { type Run, assignProperty, elementOf, flatten, read, traced } from './run';
@@ -264,6 +264,8 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
       const v = modelled(run, event, i);
       event.result = v === 'leaves' || !v ? NOTHING : v;
       record(run, id, event);
+      const inside = containment(method, self, args[0], run.fn, [i.s, i.e]);
+      if (inside.truthy.size + inside.falsy.size > 0) return { ...event.result, ...inside };
       return test.size > 0 ? { ...event.result, truthy: test } : event.result;
     }
     if (test.size > 0) return { ...NOTHING, truthy: test };

@@ -5,7 +5,7 @@ import { deepTaints, source } from './access';
 import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
 import { addFact, lockFact, safeFact } from './substitute';
-import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Value, constantsOf } from './values';
+import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Taint, type Value, constantsOf } from './values';
 import { listOf } from '../models/ports';
 
 export interface Tested {
@@ -31,7 +31,7 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
   for (const [a, b] of pairs) {
     const constants = constantsOf(b);
     if (constants?.every((c) => typeof c === 'string' || typeof c === 'number')) {
-      for (const t of deepTaints(a)) addFact(out, safeFact(t, BIT.any, fn, at, 'compared with a constant'));
+      for (const t of deepTaints(a)) addFact(out, checked(t, fn, at, 'compared with a constant'));
     }
     const has = (v: Value, kind: string): boolean => v.taints.some((t) => source(t)?.kinds.includes(kind as 'user'));
     if (has(b, 'secret') && (has(a, 'user') || a.taints.some((t) => t.origin.k === 'port'))) addFact(out, lockFact('auth', fn, at, 'compared with a shared secret'));
@@ -51,7 +51,28 @@ export function presence(left: Value, right: Value, fn: FnNode, at: Use): Facts 
 export function membership(collection: Value, item: Value, fn: FnNode, at: [number, number]): Facts {
   const isConstant = collection.refs.length > 0 && deepTaints(collection).length === 0 && collection.refs.every((r) => (r.k === 'obj' && r.obj.known) || (r.k === 'api' && r.name.startsWith('global:') && r.made !== undefined) || r.k === 'const');
   if (!isConstant || collection.refs.some((r) => r.k === 'const')) return NO_FACTS;
-  return one(deepTaints(item).map((t) => safeFact(t, BIT.any, fn, at, 'checked against a fixed list')));
+  return one(deepTaints(item).map((t) => checked(t, fn, at, 'checked against a fixed list')));
+}
+
+/**
+ * `full.startsWith(root)` of a resolved path, or `relative.startsWith('..')` that is false: the path lies inside. A prefix test of
+ * a raw text is no containment, since `..` may follow.
+ */
+export function containment(method: string, self: Value, prefix: Value | undefined, fn: FnNode, at: [number, number]): Tested {
+  if (method !== 'startsWith' || !prefix) return UNTESTED;
+  const resolved = deepTaints(self).filter((t) => t.safe & BIT.resolved);
+  const facts = one(resolved.map((t) => safeFact(t, BIT.path, fn, at, 'kept inside a folder')));
+  const outside = constantsOf(prefix)?.every((c) => typeof c === 'string' && c.startsWith('..'));
+  return outside ? { truthy: NO_FACTS, falsy: facts } : { truthy: facts, falsy: NO_FACTS };
+}
+
+const HOST_PARTS = new Set(['hostname', 'host', 'origin']);
+
+/** Of a URL whose host was checked, the whole is safe to be asked; of anything else, what was checked. */
+function checked(t: Taint, fn: FnNode, at: [number, number], label: string): Fact {
+  const last = t.path[t.path.length - 1];
+  if (last !== undefined && HOST_PARTS.has(last)) return safeFact({ ...t, path: t.path.slice(0, -1) }, BIT.host, fn, at, label);
+  return safeFact(t, BIT.any, fn, at, label);
 }
 
 /** What passing a modelled check tells: right after the call, and where its result is tested. */

@@ -9,7 +9,7 @@ import { readProperty } from './members';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, step, withFacts } from './substitute';
 import { typedValue } from './typed';
-import { type Env, type Facts, type FnNode, NO_FACTS, NOTHING, type Obj, type Trace, type Value, constant, join, newObj, ofRef, originKey, refKey, tainted } from './values';
+import { type Env, type Facts, type FnNode, BIT, NO_FACTS, NOTHING, type Obj, type Trace, type Value, constant, join, newObj, ofRef, originKey, refKey, tainted } from './values';
 
 export interface Run {
   solver: Solver;
@@ -190,7 +190,7 @@ function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): V
       const parts = i.parts.map((p) => read(run, p));
       const text = parts.every((p) => p.taints.length === 0 && p.refs.length === 1 && p.refs[0]!.k === 'const');
       if (text) return constant(i.texts.reduce((s, t, n) => s + (n > 0 ? String((parts[n - 1]!.refs[0] as { value: unknown }).value) : '') + t, ''));
-      return traced(run, flatten(parts), i, 'joined into a text');
+      return traced(run, flatten(fixedOrigin(i.texts, parts)), i, 'joined into a text');
     }
     case 'bin': return binary(run, i);
     case 'un': {
@@ -214,6 +214,18 @@ function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): V
     case 'super': return thisValue(run);
     default: return NOTHING;
   }
+}
+
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i;
+
+/** Behind a constant `https://host/`, or a base that nobody outside chose and a slash, data can no longer choose the host. */
+function fixedOrigin(texts: readonly string[], parts: readonly Value[]): Value[] {
+  const fixed = (v: Value): Value => ({ ...v, taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.host })) });
+  const [first, ...rest] = parts;
+  if (ORIGIN.test(texts[0] ?? '') || /^[/?#]/.test(texts[0] ?? '')) return parts.map(fixed);
+  if (!first) return [];
+  const base = texts[0] === '' && first.taints.every((t) => t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret' || k === 'identity'));
+  return base && /^[/?#]/.test(texts[1] ?? '') ? [first, ...rest.map(fixed)] : [...parts];
 }
 
 const key = (run: Run, use: Use): string => {
@@ -311,7 +323,7 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
       const a = left.refs.length === 1 && left.refs[0]!.k === 'const' ? left.refs[0]!.value : undefined;
       const b = right.refs.length === 1 && right.refs[0]!.k === 'const' ? right.refs[0]!.value : undefined;
       if (a !== undefined && b !== undefined && left.taints.length + right.taints.length === 0) return constant(typeof a === 'number' && typeof b === 'number' ? a + b : String(a) + String(b));
-      return traced(run, flatten([left, right]), i, 'joined into a text');
+      return traced(run, flatten(fixedOrigin([typeof a === 'string' ? a : '', ''], typeof a === 'string' ? [right] : [left, right])), i, 'joined into a text');
     }
     case '===': case '==': case '!==': case '!=': {
       const equal: Tested = { truthy: comparison(left, right, run.fn, at), falsy: presence(left, right, run.fn, i.left) };

@@ -4,10 +4,11 @@ const PUBLIC_WORDS = new Set(['PUBLIC', 'PUBLISHABLE', 'ID', 'NAME', 'PATH', 'FI
 const CONNECTIONS = /(^|_)(DATABASE|POSTGRES|PG|MONGO|MONGODB|REDIS|MYSQL|DB|AMQP)_(URL|URI|DSN)$/;
 
 export function secretName(name: string): boolean {
-  const words = name.toUpperCase().split('_');
+  const words = name.toUpperCase().replace(BROWSER, '').split('_');
   if (CONNECTIONS.test(name.toUpperCase())) return true;
   return words.some((w) => SECRET_WORDS.has(w)) && !words.some((w) => PUBLIC_WORDS.has(w));
 }
 
 /** Variables that bundlers put into the browser's code. */
-export const browserVariable = (name: string): boolean => /^(NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY)_/.test(name);
+const BROWSER = /^(NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY)_/;
+export const browserVariable = (name: string): boolean => BROWSER.test(name);

@@ -34,9 +34,10 @@ export type DataKind = (typeof DATA_KINDS)[number];
 
 /**
  * What a barrier makes a value safe for. `any` (an allow-list, a number) clears every kind of data; the others silence only
- * the sinks that name them.
+ * the sinks that name them. `resolved` silences nothing by itself: it says that a path has no `..` left, so that a prefix test of it
+ * is a containment check.
  */
-export const SAFE_FOR = ['any', 'filter', 'shell', 'code', 'query', 'html', 'images', 'path', 'host', 'schema', 'redacted', 'encrypted', 'roles'] as const;
+export const SAFE_FOR = ['any', 'filter', 'shell', 'code', 'query', 'html', 'images', 'path', 'host', 'schema', 'redacted', 'encrypted', 'roles', 'resolved'] as const;
 export type SafeFor = (typeof SAFE_FOR)[number];
 
 export const SINK_KINDS = ['command', 'code', 'query', 'html', 'markdown', 'path', 'url', 'response', 'tool-source'] as const;

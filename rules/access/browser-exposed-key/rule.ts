@@ -1,0 +1,46 @@
+import { type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt } from '../../../server/analysis/api';
+
+export const rule: Rule = {
+  meta: {
+    id: 'access/browser-exposed-key',
+    title: 'The browser gets the key',
+    level: 'error',
+    due: 'foundational',
+    layer: 'identity-and-data',
+    summary: 'A model client is built where the browser gets its key.',
+    tags: { owasp: ['LLM02:2026', 'LLM02:2025'], asi: ['ASI03'], mcp: ['MCP01'], aisvs: [], cwe: ['CWE-522'], atlas: ['AML.T0055'], aws: ['AISF-DATA-05'] },
+    securitySeverity: 8.8,
+    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/access/browser-exposed-key/README.md',
+  },
+  check({ events }, report) {
+    for (const event of events) {
+      for (const { client } of event.specs) {
+        if (client?.service !== 'ai') continue;
+        const found = byOption(event, client.browser) ?? byVariable(event, client.key ?? []);
+        if (found) report(found);
+      }
+    }
+  },
+};
+
+const message = (what: string): Report['message'] => ({
+  what,
+  why: 'Anyone who opens the page can read the key and spend your money, or read what the key can read.',
+  todo: 'Call the model from your server and keep the key there.',
+});
+
+function byOption(event: CallEvent, option: Parameters<typeof holds>[1] | undefined): Report | undefined {
+  if (!option || holds(event, option) !== 'yes') return undefined;
+  return { fn: event.fn, mark: valuesAt(event, option.port)[0]!.mark, message: message(`\`${display(event.name)}\` is allowed to run in the browser, so its key is sent there.`) };
+}
+
+function byVariable(event: CallEvent, ports: readonly string[]): Report | undefined {
+  for (const { value, mark } of ports.flatMap((p) => valuesAt(event, p))) {
+    for (const t of value.taints) {
+      const name = t.origin.k === 'source' ? /environment variable (\w+)/.exec(t.origin.label)?.[1] : undefined;
+      if (name && browserVariable(name))
+        return { fn: event.fn, mark, message: message(`The key of \`${display(event.name)}\` is \`${name}\`, which bundlers put into the browser's code.`) };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import { type Rule, constantsOf, display, isTestFile, valuesAt } from '../../../server/analysis/api';
+
+/** Words that people write where a key will stand. */
+const PLACEHOLDER =
+  /^(|x+|\*+|\.+|none|null|undefined|test.*|dummy.*|fake.*|example.*|ollama|lm-?studio|local.*|not[-_ ]?(needed|used|required).*|no-?key.*|change-?me.*|sk-\.+|sk-x+)$|your|<.*>|placeholder|xxxx|\$\{/i;
+const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)([:/]|$)/;
+
+export const rule: Rule = {
+  meta: {
+    id: 'access/hardcoded-key',
+    title: 'A credential stands in the code',
+    level: 'error',
+    due: 'foundational',
+    layer: 'identity-and-data',
+    summary: 'A credential literal is given to a client, or stands in the format of a known provider.',
+    tags: { owasp: ['LLM02:2026', 'LLM02:2025'], asi: ['ASI03'], mcp: ['MCP01'], aisvs: [], cwe: ['CWE-798'], atlas: ['AML.T0055'], aws: ['AISF-DATA-05'] },
+    securitySeverity: 8.5,
+    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/access/hardcoded-key/README.md',
+  },
+  check({ events }, report) {
+    for (const event of events) {
+      if (isTestFile(event.fn.file.path)) continue;
+      for (const { client } of event.specs) {
+        if (!client || (client.url ?? []).some((p) => valuesAt(event, p).some((u) => constantsOf(u.value)?.every((c) => LOOPBACK.test(String(c)))))) continue;
+        for (const { value, mark } of (client.key ?? []).flatMap((p) => valuesAt(event, p))) {
+          const texts = value.refs.flatMap((r) => (r.k === 'const' && typeof r.value === 'string' ? [r.value] : []));
+          if (value.refs.length === 0 || texts.length !== value.refs.length || !texts.some((t) => t.length >= 12 && !PLACEHOLDER.test(t))) continue;
+          report({
+            fn: event.fn,
+            mark,
+            message: {
+              what: `The key of \`${display(event.name)}\` is written in the code.`,
+              why: 'Everyone who can read the code, its history or its bundle can use the key, and it cannot be changed without a release.',
+              todo: 'Read it from the environment or a secrets manager, and revoke this one.',
+            },
+          });
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,42 @@
+import { type Rule, constantsOf, display, holds, isTestFile, valuesAt } from '../../../server/analysis/api';
+
+const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
+const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
+const PRIVATE = /^([^.]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/;
+
+export const rule: Rule = {
+  meta: {
+    id: 'network/cleartext-endpoint',
+    title: 'AI data travels in clear text',
+    level: 'error',
+    due: 'foundational',
+    layer: 'infrastructure',
+    summary: 'A client of a model, store or tool server is pointed at an address without TLS.',
+    tags: { owasp: ['LLM02:2026', 'LLM02:2025'], asi: ['ASI07'], mcp: [], aisvs: ['10.3.1'], cwe: ['CWE-319'], atlas: [], aws: ['AISF-INFRA-06'] },
+    securitySeverity: 7.4,
+    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/network/cleartext-endpoint/README.md',
+  },
+  check({ events }, report) {
+    for (const event of events) {
+      if (isTestFile(event.fn.file.path)) continue;
+      for (const { client } of event.specs) {
+        for (const { value, mark } of (client?.url ?? []).flatMap((p) => valuesAt(event, p))) {
+          const hosts = (constantsOf(value) ?? []).flatMap((c) => CLEAR.exec(String(c))?.[2] ?? []);
+          const host = hosts.find((h) => !EXEMPT.test(h));
+          if (host === undefined) continue;
+          report({ fn: event.fn, mark, confidence: PRIVATE.test(host) ? 'low' : 'high', message: message(`\`${display(event.name)}\` talks to \`${host}\` without TLS.`) });
+        }
+        for (const c of client?.cleartext ?? []) {
+          if (holds(event, c) === 'yes')
+            report({ fn: event.fn, mark: valuesAt(event, c.port)[0]!.mark, message: message(`\`${display(event.name)}\` connects with TLS switched off.`) });
+        }
+      }
+    }
+  },
+};
+
+const message = (what: string): { what: string; why: string; todo: string } => ({
+  what,
+  why: 'Everyone on the way can read the prompts, the answers and the key, and change them.',
+  todo: 'Use `https:`, `wss:` or `rediss:`, and leave TLS on.',
+});

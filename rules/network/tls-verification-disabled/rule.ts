@@ -1,0 +1,35 @@
+import { type Rule, display, holds, isTestFile, talksToAi, valuesAt } from '../../../server/analysis/api';
+
+export const rule: Rule = {
+  meta: {
+    id: 'network/tls-verification-disabled',
+    title: 'Certificates are not checked',
+    level: 'error',
+    due: 'foundational',
+    layer: 'infrastructure',
+    summary: 'Verification of certificates is switched off in a program that talks to AI services.',
+    tags: { owasp: ['LLM02:2026', 'LLM02:2025'], asi: [], mcp: [], aisvs: ['10.3.1'], cwe: ['CWE-295'], atlas: [], aws: ['AISF-INFRA-06'] },
+    securitySeverity: 7.4,
+    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/network/tls-verification-disabled/README.md',
+  },
+  check({ events }, report) {
+    if (!talksToAi(events)) return;
+    for (const event of events) {
+      if (isTestFile(event.fn.file.path)) continue;
+      for (const { client } of event.specs) {
+        for (const c of client?.unverified ?? []) {
+          if (holds(event, c) !== 'yes') continue;
+          report({
+            fn: event.fn,
+            mark: valuesAt(event, c.port)[0]!.mark,
+            message: {
+              what: `\`${display(event.name)}\` accepts any certificate.`,
+              why: 'Anyone on the way can pose as the service and read prompts, answers and keys.',
+              todo: 'Leave verification on; add your own authority with `NODE_EXTRA_CA_CERTS` if you need one.',
+            },
+          });
+        }
+      }
+    }
+  },
+};

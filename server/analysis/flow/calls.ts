@@ -11,7 +11,7 @@ import { returned, sourceValue } from './members';
 import { valuesAt } from './positions';
 import { type Run, assignProperty, elementOf, flatten, read, traced } from './run';
 import { Substitution, withFacts } from './substitute';
-import { type Env, type Facts, type FnNode, NO_FACTS, NOTHING, type Ref, type Value, join, newObj, ofRef, tainted } from './values';
+import { type Env, type Facts, type FnNode, NO_FACTS, NOTHING, type Ref, type Taint, type Value, join, newObj, ofRef, tainted } from './values';
 
 type FnRef = Extract<Ref, { k: 'fn' }>;
 
@@ -222,8 +222,11 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   }
   callBacks(run, event, i);
   const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : [])]);
-  return { taints: data.taints.map((t) => ({ ...t, weak: true })), refs: [{ k: 'api', name: `${r.name}()`, made: event }] };
+  return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: event }] };
 }
+
+/** What unknown code is assumed to give back. A credential opens a connection; it does not come out of it again. */
+const passedOn = (data: Value): Taint[] => data.taints.flatMap((t) => (t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret') ? [] : [{ ...t, weak: true }]));
 
 function callBacks(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>): Value {
   let out = NOTHING;
@@ -273,7 +276,7 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
   const returns = callBacks(run, event, i);
   if (callee.refs.some((r) => r.k === 'sym')) record(run, id, event);
   const data = flatten([...args.map((a) => tainted(deepTaints(a))), ...(self ? [self] : []), tainted(callee.taints.filter((t) => t.origin.k === 'source')), returns]);
-  event.result = { taints: data.taints.map((t) => (t.weak ? t : { ...t, weak: true })), refs: [] };
+  event.result = { taints: passedOn(data), refs: [] };
   return event.result;
 }
 

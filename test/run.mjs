@@ -39,7 +39,16 @@ function mocha() {
   const result = path.join(root, '.cache/mocha.json');
   fs.mkdirSync(path.dirname(result), { recursive: true });
   fs.rmSync(result, { force: true });
-  const { out } = run('suites', process.execPath, ['node_modules/mocha/bin/mocha.js', '--import=tsx', '--timeout=60000', '--reporter=json', `--reporter-option=output=${result}`, 'test/**/*.test.ts', '--ignore=test/vscode/**', '--ignore=test/sdks/**']);
+  const { out } = run('suites', process.execPath, [
+    'node_modules/mocha/bin/mocha.js',
+    '--import=tsx',
+    '--timeout=60000',
+    '--reporter=json',
+    `--reporter-option=output=${result}`,
+    'test/**/*.test.ts',
+    '--ignore=test/vscode/**',
+    '--ignore=test/sdks/**',
+  ]);
   let report;
   try {
     report = JSON.parse(fs.readFileSync(result, 'utf8'));

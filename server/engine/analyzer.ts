@@ -29,7 +29,8 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   let state: { findings: Finding[]; all: Finding[]; solver: Solver } | undefined;
   const computed = { facts: 0, summaries: 0, rules: 0 };
 
-  const configOf = (path: string): Config => configs.filter((c) => c.base === '' || path.startsWith(`${c.base}/`)).sort((a, b) => b.base.length - a.base.length)[0] ?? DEFAULT_CONFIG;
+  const configOf = (path: string): Config =>
+    configs.filter((c) => c.base === '' || path.startsWith(`${c.base}/`)).sort((a, b) => b.base.length - a.base.length)[0] ?? DEFAULT_CONFIG;
 
   const solveAll = (cancelled?: () => boolean): typeof state => {
     if (state) return state;
@@ -81,7 +82,9 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     },
     scan(cancelled): ScanResult {
       const s = solveAll(cancelled);
-      const problems: Problem[] = [...facts.values()].flatMap((f) => f.problems.filter((p) => p.kind === 'limit').map((p) => ({ path: f.path, message: p.message, kind: 'limit' as const, span: { start: p.s, end: p.e } })));
+      const problems: Problem[] = [...facts.values()].flatMap((f) =>
+        f.problems.filter((p) => p.kind === 'limit').map((p) => ({ path: f.path, message: p.message, kind: 'limit' as const, span: { start: p.s, end: p.e } })),
+      );
       const workloads: Workload[] = [];
       return { findings: s?.findings ?? [], workloads, problems, stats: { files: facts.size, skipped: {}, workloads: workloads.length, time: {}, computed: { ...computed } } };
     },

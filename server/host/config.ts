@@ -14,7 +14,12 @@ const LEVELS = ['error', 'warning', 'information', 'off'];
 export function parseConfig(text: string, file: string, base: string): { config: Config; problems: Problem[]; extends?: string } {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  const problems: Problem[] = errors.map((e) => ({ path: file, kind: 'config', message: `${printParseErrorCode(e.error)} in the configuration`, span: { start: e.offset, end: e.offset + e.length } }));
+  const problems: Problem[] = errors.map((e) => ({
+    path: file,
+    kind: 'config',
+    message: `${printParseErrorCode(e.error)} in the configuration`,
+    span: { start: e.offset, end: e.offset + e.length },
+  }));
   const config: Config = { ...DEFAULT_CONFIG, locks: { ...DEFAULT_CONFIG.locks }, base };
   let parent: string | undefined;
   const bad = (node: Node, message: string): void => void problems.push({ path: file, kind: 'config', message, span: { start: node.offset, end: node.offset + node.length } });
@@ -30,7 +35,8 @@ export function parseConfig(text: string, file: string, base: string): { config:
       return (node.children ?? []).flatMap((c) => (c.type === 'string' ? [c.value as string] : (bad(c, 'expected a text'), [])));
     };
     switch (key.value as string) {
-      case '$schema': break;
+      case '$schema':
+        break;
       case 'phase':
         if (PHASES.includes(value.value as Config['phase'])) config.phase = value.value as Config['phase'];
         else bad(value, `\`phase\` must be one of ${PHASES.join(', ')}`);
@@ -51,8 +57,12 @@ export function parseConfig(text: string, file: string, base: string): { config:
           else config.rules = { ...config.rules, [name]: level.value as 'error' };
         }
         break;
-      case 'exclude': config.exclude = strings(value); break;
-      case 'publicCollections': config.publicCollections = strings(value); break;
+      case 'exclude':
+        config.exclude = strings(value);
+        break;
+      case 'publicCollections':
+        config.publicCollections = strings(value);
+        break;
       case 'locks':
         for (const l of value.type === 'object' ? (value.children ?? []) : (bad(value, '`locks` must be an object'), [])) {
           const [kind, list] = l.children ?? [];
@@ -61,16 +71,25 @@ export function parseConfig(text: string, file: string, base: string): { config:
           else config.locks[kind.value as 'filter'] = strings(list);
         }
         break;
-      case 'models': config.models = strings(value).map((p) => ({ path: p, text: '' })); break;
-      case 'extends': parent = value.type === 'string' ? (value.value as string) : (bad(value, '`extends` must be a path'), undefined); break;
-      default: bad(key, `there is no setting \`${String(key.value)}\``);
+      case 'models':
+        config.models = strings(value).map((p) => ({ path: p, text: '' }));
+        break;
+      case 'extends':
+        parent = value.type === 'string' ? (value.value as string) : (bad(value, '`extends` must be a path'), undefined);
+        break;
+      default:
+        bad(key, `there is no setting \`${String(key.value)}\``);
     }
   }
   return { config, problems, extends: parent };
 }
 
 /** Every configuration of a workspace, innermost last; `read` sees unsaved text first. */
-export function readConfigs(root: string, paths: readonly string[], read = (p: string): string | undefined => readOr(path.join(root, p))): { configs: Config[]; problems: Problem[] } {
+export function readConfigs(
+  root: string,
+  paths: readonly string[],
+  read = (p: string): string | undefined => readOr(path.join(root, p)),
+): { configs: Config[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const configs = paths.flatMap((p): Config[] => {
     const text = read(p);
@@ -90,12 +109,24 @@ function load(root: string, file: string, text: string, base: string, problems: 
   const parentText = depth > 8 || target.startsWith('..') || path.posix.isAbsolute(own.extends) ? undefined : read(target);
   if (parentText === undefined) {
     const node = findNodeAtLocation(parseTree(text)!, ['extends']);
-    problems.push({ path: file, kind: 'config', message: `\`extends\` must name a file inside the workspace`, span: node && { start: node.offset, end: node.offset + node.length } });
+    problems.push({
+      path: file,
+      kind: 'config',
+      message: `\`extends\` must name a file inside the workspace`,
+      span: node && { start: node.offset, end: node.offset + node.length },
+    });
     return own.config;
   }
   const parent = load(root, target, parentText, base, problems, read, depth + 1);
   const set = getNodeValue(parseTree(text)!) as Partial<Config>;
-  const merged = { ...parent, ...Object.fromEntries(Object.keys(set).filter((k) => k in DEFAULT_CONFIG).map((k) => [k, own.config[k as 'phase']])) } as Config;
+  const merged = {
+    ...parent,
+    ...Object.fromEntries(
+      Object.keys(set)
+        .filter((k) => k in DEFAULT_CONFIG)
+        .map((k) => [k, own.config[k as 'phase']]),
+    ),
+  } as Config;
   return { ...merged, base, rules: { ...parent.rules, ...own.config.rules } };
 }
 
@@ -105,7 +136,12 @@ function modelFiles(root: string, base: string, glob: string): { path: string; t
   if (dir.startsWith('..')) return [];
   const match = picomatch(path.posix.join(base, glob));
   try {
-    return fs.readdirSync(path.join(root, dir)).sort().map((f) => path.posix.join(dir, f)).filter((f) => match(f)).map((f) => ({ path: f, text: fs.readFileSync(path.join(root, f), 'utf8') }));
+    return fs
+      .readdirSync(path.join(root, dir))
+      .sort()
+      .map((f) => path.posix.join(dir, f))
+      .filter((f) => match(f))
+      .map((f) => ({ path: f, text: fs.readFileSync(path.join(root, f), 'utf8') }));
   } catch {
     return [];
   }
@@ -123,5 +159,8 @@ function readOr(file: string): string | undefined {
 export function findConfigs(root: string, files: readonly string[]): string[] {
   const dirs = new Set<string>(['']);
   for (const f of files) for (let d = path.posix.dirname(f); d !== '.' && !dirs.has(d); d = path.posix.dirname(d)) dirs.add(d);
-  return [...dirs].sort().map((d) => (d ? `${d}/${CONFIG_NAME}` : CONFIG_NAME)).filter((p) => fs.existsSync(path.join(root, p)));
+  return [...dirs]
+    .sort()
+    .map((d) => (d ? `${d}/${CONFIG_NAME}` : CONFIG_NAME))
+    .filter((p) => fs.existsSync(path.join(root, p)));
 }

@@ -34,12 +34,19 @@ export function resolutionHost(root: string): ResolutionHost {
     fileExists: (p) => safely(() => kind(p) === 'file', false),
     directoryExists: (p) => safely(() => kind(p) === 'folder', false),
     readFile(p) {
-      if (!texts.has(p)) texts.set(p, safely(() => (kind(p) === 'file' ? fs.readFileSync(path.join(root, p), 'utf8') : undefined), undefined));
+      if (!texts.has(p))
+        texts.set(
+          p,
+          safely(() => (kind(p) === 'file' ? fs.readFileSync(path.join(root, p), 'utf8') : undefined), undefined),
+        );
       return texts.get(p);
     },
     realpath(p) {
       return safely(() => {
-        const real = path.relative(root, fs.realpathSync(path.join(root, p))).split(path.sep).join('/');
+        const real = path
+          .relative(root, fs.realpathSync(path.join(root, p)))
+          .split(path.sep)
+          .join('/');
         return real.startsWith('..') ? p : real;
       }, p);
     },

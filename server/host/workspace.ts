@@ -44,7 +44,10 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
   const configPaths = options.configPath ? [options.configPath] : findConfigs(root, [...found]);
   const read = readConfigs(root, configPaths);
   problems.push(...read.problems);
-  const configs = read.configs.length > 0 ? read.configs.map((c) => ({ ...c, base: options.configPath ? '' : c.base, ...options.overrides, rules: { ...c.rules, ...options.overrides?.rules } })) : [{ ...DEFAULT_CONFIG, ...options.overrides }];
+  const configs =
+    read.configs.length > 0
+      ? read.configs.map((c) => ({ ...c, base: options.configPath ? '' : c.base, ...options.overrides, rules: { ...c.rules, ...options.overrides?.rules } }))
+      : [{ ...DEFAULT_CONFIG, ...options.overrides }];
   problems.push(...analyzer.setConfigs(configs));
   const files: string[] = [];
   const excluded = exclusions(configs);

@@ -6,7 +6,11 @@ import type { ModelFile } from '../analysis/models/catalog';
 const RULES = path.join(__dirname, '../../rules');
 
 export const builtInModels = (): ModelFile[] =>
-  fs.readdirSync(path.join(RULES, 'models')).filter((f) => f.endsWith('.yml')).sort().map((f) => ({ path: f, text: fs.readFileSync(path.join(RULES, 'models', f), 'utf8') }));
+  fs
+    .readdirSync(path.join(RULES, 'models'))
+    .filter((f) => f.endsWith('.yml'))
+    .sort()
+    .map((f) => ({ path: f, text: fs.readFileSync(path.join(RULES, 'models', f), 'utf8') }));
 
 export function rulePage(id: string): string | undefined {
   const page = path.join(RULES, id, 'README.md');

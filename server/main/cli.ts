@@ -67,10 +67,25 @@ function scan(targets: string[], o: ScanOptions): number {
     const [format, file] = request.split('=') as [string, string | undefined];
     const colour = file === undefined && !o.output && process.stdout.isTTY === true && !process.env['NO_COLOR'];
     const out =
-      format === 'json' ? jsonReport(findings, problems, stats, texts)
-      : format === 'sarif' ? JSON.stringify(sarifReport(findings.map((f) => relocate(f, prefix)), RULES.map((r) => r.meta), relocated(texts, prefix), version), undefined, 2)
-      : format === 'github' ? githubReport(findings.map((f) => relocate(f, prefix)), relocated(texts, prefix))
-      : [textReport(findings, texts, colour), o.quiet ? '' : summary(stats, findings, problems, Date.now() - started)].filter(Boolean).join('\n');
+      format === 'json'
+        ? jsonReport(findings, problems, stats, texts)
+        : format === 'sarif'
+          ? JSON.stringify(
+              sarifReport(
+                findings.map((f) => relocate(f, prefix)),
+                RULES.map((r) => r.meta),
+                relocated(texts, prefix),
+                version,
+              ),
+              undefined,
+              2,
+            )
+          : format === 'github'
+            ? githubReport(
+                findings.map((f) => relocate(f, prefix)),
+                relocated(texts, prefix),
+              )
+            : [textReport(findings, texts, colour), o.quiet ? '' : summary(stats, findings, problems, Date.now() - started)].filter(Boolean).join('\n');
     emit(out, file ?? o.output);
   }
   if (o.stats) process.stderr.write(`${JSON.stringify(result.stats)}\n`);
@@ -152,10 +167,15 @@ function program(): Command {
   p.command('scan [paths...]')
     .description('reports missing locks in files and folders (default: the current folder)')
     .addOption(new Option('--phase <phase>', 'where you are in the process').choices([...PHASES]))
-    .option('--format <format>', `one of ${FORMATS.join(', ')}; or FORMAT=FILE, several times`, (v: string, list: string[]) => {
-      if (!(FORMATS as readonly string[]).includes(v.split('=')[0]!)) throw new Usage(`there is no format \`${v}\`; choose from ${FORMATS.join(', ')}`);
-      return collect(v, list);
-    }, [] as string[])
+    .option(
+      '--format <format>',
+      `one of ${FORMATS.join(', ')}; or FORMAT=FILE, several times`,
+      (v: string, list: string[]) => {
+        if (!(FORMATS as readonly string[]).includes(v.split('=')[0]!)) throw new Usage(`there is no format \`${v}\`; choose from ${FORMATS.join(', ')}`);
+        return collect(v, list);
+      },
+      [] as string[],
+    )
     .option('--output <file>', 'where the one format goes; - is stdout')
     .option('--config <file>', 'use this configuration')
     .addOption(new Option('--min-confidence <level>').choices(['high', 'medium', 'low']))
@@ -171,26 +191,38 @@ function program(): Command {
       if (o.config && !fs.existsSync(o.config)) throw new Usage(`there is no configuration \`${o.config}\``);
       process.exitCode = scan(paths, o);
     });
-  p.command('rules').description('lists the rules').action(() => {
-    for (const { meta } of RULES) process.stdout.write(`${meta.id.padEnd(36)} ${meta.level.padEnd(12)} ${meta.due.padEnd(13)} ${meta.title}\n`);
-  });
-  p.command('explain <rule>').description('prints the page of a rule').action((id: string) => {
-    const page = rulePage(id);
-    if (page === undefined) throw new Usage(`there is no rule \`${id}\`; \`locksmith rules\` lists them`);
-    process.stdout.write(page);
-  });
-  p.command('init').description(`writes a ${CONFIG_NAME}`).action(() => {
-    if (fs.existsSync(CONFIG_NAME)) throw new Usage(`${CONFIG_NAME} is there already`);
-    emit('{\n  // foundational (prototype), enhanced (production) or advanced (scale)\n  "phase": "foundational"\n}', CONFIG_NAME);
-  });
-  p.command('lsp').description('runs the language server').option('--stdio').action(() => {
-    if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
-    void import(path.join(__dirname, 'server.js'));
-  });
-  for (const name of ['bom', 'mcp', 'merge-sarif', 'workloads']) {
-    p.command(name, { hidden: true }).allowUnknownOption().allowExcessArguments().action(() => {
-      throw new Usage(`\`locksmith ${name}\` is not part of this version`);
+  p.command('rules')
+    .description('lists the rules')
+    .action(() => {
+      for (const { meta } of RULES) process.stdout.write(`${meta.id.padEnd(36)} ${meta.level.padEnd(12)} ${meta.due.padEnd(13)} ${meta.title}\n`);
     });
+  p.command('explain <rule>')
+    .description('prints the page of a rule')
+    .action((id: string) => {
+      const page = rulePage(id);
+      if (page === undefined) throw new Usage(`there is no rule \`${id}\`; \`locksmith rules\` lists them`);
+      process.stdout.write(page);
+    });
+  p.command('init')
+    .description(`writes a ${CONFIG_NAME}`)
+    .action(() => {
+      if (fs.existsSync(CONFIG_NAME)) throw new Usage(`${CONFIG_NAME} is there already`);
+      emit('{\n  // foundational (prototype), enhanced (production) or advanced (scale)\n  "phase": "foundational"\n}', CONFIG_NAME);
+    });
+  p.command('lsp')
+    .description('runs the language server')
+    .option('--stdio')
+    .action(() => {
+      if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+      void import(path.join(__dirname, 'server.js'));
+    });
+  for (const name of ['bom', 'mcp', 'merge-sarif', 'workloads']) {
+    p.command(name, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        throw new Usage(`\`locksmith ${name}\` is not part of this version`);
+      });
   }
   return p;
 }

@@ -6,9 +6,11 @@ const property = (s: string): string => escape(s).replace(/:/g, '%3A').replace(/
 
 /** Workflow commands that GitHub shows as annotations. */
 export const githubReport = (findings: readonly Finding[], texts: Texts): string =>
-  findings.map((f) => {
-    const from = texts.at(f.place.path, f.place.start);
-    const to = texts.at(f.place.path, f.place.end);
-    const kind = f.level === 'information' ? 'notice' : f.level;
-    return `::${kind} file=${property(f.place.path)},line=${from.line},col=${from.column},endLine=${to.line},endColumn=${to.column},title=${property(f.rule)}::${escape(`${f.message.what} ${f.message.todo}`)}`;
-  }).join('\n');
+  findings
+    .map((f) => {
+      const from = texts.at(f.place.path, f.place.start);
+      const to = texts.at(f.place.path, f.place.end);
+      const kind = f.level === 'information' ? 'notice' : f.level;
+      return `::${kind} file=${property(f.place.path)},line=${from.line},col=${from.column},endLine=${to.line},endColumn=${to.column},title=${property(f.rule)}::${escape(`${f.message.what} ${f.message.todo}`)}`;
+    })
+    .join('\n');

@@ -6,10 +6,14 @@ import type { Texts } from './lines';
 export function jsonReport(findings: readonly Finding[], problems: readonly Problem[], stats: ScanStats, texts: Texts): string {
   const place = <T extends { path: string; start: number; end: number }>(p: T): T & { line: number; column: number } => ({ ...p, ...texts.at(p.path, p.start) });
   const path = (steps: readonly Step[]): object[] => steps.map(place);
-  return JSON.stringify({
-    version: 1,
-    findings: findings.map((f) => ({ ...f, place: place(f.place), path: path(f.path), otherPaths: f.otherPaths.map(path), related: path(f.related) })),
-    problems,
-    stats: { files: stats.files, skipped: stats.skipped, workloads: stats.workloads },
-  }, undefined, 2);
+  return JSON.stringify(
+    {
+      version: 1,
+      findings: findings.map((f) => ({ ...f, place: place(f.place), path: path(f.path), otherPaths: f.otherPaths.map(path), related: path(f.related) })),
+      problems,
+      stats: { files: stats.files, skipped: stats.skipped, workloads: stats.workloads },
+    },
+    undefined,
+    2,
+  );
 }

@@ -11,21 +11,23 @@ export function sarifReport(findings: readonly Finding[], rules: readonly RuleMe
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{
-      tool: { driver: { name: 'Locksmith', semanticVersion: version, informationUri: 'https://github.com/locksmith-dev/locksmith', rules: rules.map(ruleOf) } },
-      columnKind: 'utf16CodeUnits',
-      results: findings.map((f) => ({
-        ruleId: f.rule,
-        ...(index.has(f.rule) ? { ruleIndex: index.get(f.rule)! } : {}),
-        level: LEVEL[f.level],
-        message: { text: `${f.message.what} ${f.message.why} ${f.message.todo}` },
-        locations: [location(f.place, texts)],
-        partialFingerprints: { 'locksmith/v1': f.fingerprint },
-        ...(f.path.length > 0 ? { codeFlows: [f.path, ...f.otherPaths.slice(0, 9)].map((p) => flow(p, texts)) } : {}),
-        ...(f.related.length > 0 ? { relatedLocations: f.related.map((s, id) => ({ id, ...location(s, texts), message: { text: s.label } })) } : {}),
-        properties: { confidence: f.confidence },
-      })),
-    }],
+    runs: [
+      {
+        tool: { driver: { name: 'Locksmith', semanticVersion: version, informationUri: 'https://github.com/locksmith-dev/locksmith', rules: rules.map(ruleOf) } },
+        columnKind: 'utf16CodeUnits',
+        results: findings.map((f) => ({
+          ruleId: f.rule,
+          ...(index.has(f.rule) ? { ruleIndex: index.get(f.rule)! } : {}),
+          level: LEVEL[f.level],
+          message: { text: `${f.message.what} ${f.message.why} ${f.message.todo}` },
+          locations: [location(f.place, texts)],
+          partialFingerprints: { 'locksmith/v1': f.fingerprint },
+          ...(f.path.length > 0 ? { codeFlows: [f.path, ...f.otherPaths.slice(0, 9)].map((p) => flow(p, texts)) } : {}),
+          ...(f.related.length > 0 ? { relatedLocations: f.related.map((s, id) => ({ id, ...location(s, texts), message: { text: s.label } })) } : {}),
+          properties: { confidence: f.confidence },
+        })),
+      },
+    ],
   };
 }
 
@@ -50,7 +52,14 @@ function ruleOf(r: RuleMeta): Sarif.ReportingDescriptor {
 function location(p: Place, texts: Texts): Sarif.Location {
   const from = texts.at(p.path, p.start);
   const to = texts.at(p.path, p.end);
-  return { physicalLocation: { artifactLocation: { uri: encodeURI(p.path), uriBaseId: '%SRCROOT%' }, region: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column } } };
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(p.path), uriBaseId: '%SRCROOT%' },
+      region: { startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column },
+    },
+  };
 }
 
-const flow = (path: readonly Step[], texts: Texts): Sarif.CodeFlow => ({ threadFlows: [{ locations: path.map((s) => ({ location: { ...location(s, texts), message: { text: s.label } } })) }] });
+const flow = (path: readonly Step[], texts: Texts): Sarif.CodeFlow => ({
+  threadFlows: [{ locations: path.map((s) => ({ location: { ...location(s, texts), message: { text: s.label } } })) }],
+});

@@ -4,7 +4,10 @@ import type { ScanStats } from '../engine/api';
 import type { Texts } from './lines';
 
 type Paint = (text: string, code: number) => string;
-const painter = (colour: boolean): Paint => (text, code) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+const painter =
+  (colour: boolean): Paint =>
+  (text, code) =>
+    colour ? `\u001b[${code}m${text}\u001b[0m` : text;
 const LEVEL_COLOUR = { error: 31, warning: 33, information: 36 } as const;
 
 /** Control characters of a file must not drive the reader's terminal. */
@@ -39,7 +42,9 @@ function block(f: Finding, texts: Texts, paint: Paint): string {
 function steps(name: string, list: readonly Step[], texts: Texts, paint: Paint): string[] {
   return list.map((s, i) => {
     const { line, column } = texts.at(s.path, s.start);
-    const code = printable(texts.slice(s.path, s.start, s.end)).replace(/\s+/g, ' ').slice(0, 60);
+    const code = printable(texts.slice(s.path, s.start, s.end))
+      .replace(/\s+/g, ' ')
+      .slice(0, 60);
     return `  ${paint(i === 0 ? name.padEnd(5) : '     ', 90)}${i + 1}. ${printable(s.path)}:${line}:${column}  ${paint(code, 90)}  ${printable(s.label)}`;
   });
 }

@@ -3,7 +3,16 @@ import type { Finding } from '../../server/analysis/findings/finding';
 import { compare } from './expect';
 
 const finding = (rule: string, start: number, end: number, what = 'x'): Finding => ({
-  rule, level: 'error', confidence: 'high', place: { path: 'a.ts', start, end }, message: { what, why: '', todo: '' }, path: [], otherPaths: [], related: [], fingerprint: '', detail: {},
+  rule,
+  level: 'error',
+  confidence: 'high',
+  place: { path: 'a.ts', start, end },
+  message: { what, why: '', todo: '' },
+  path: [],
+  otherPaths: [],
+  related: [],
+  fingerprint: '',
+  detail: {},
 });
 const file = (text: string): { path: string; text: string }[] => [{ path: 'a.ts', text }];
 

@@ -8,7 +8,11 @@ import type { Finding } from '../../server/analysis/findings/finding';
 import type { Case, CaseFile } from './markdown';
 
 const MODELS = path.join(__dirname, '../../rules/models');
-export const builtInModels = fs.readdirSync(MODELS).filter((f) => f.endsWith('.yml')).sort().map((f) => ({ path: f, text: fs.readFileSync(path.join(MODELS, f), 'utf8') }));
+export const builtInModels = fs
+  .readdirSync(MODELS)
+  .filter((f) => f.endsWith('.yml'))
+  .sort()
+  .map((f) => ({ path: f, text: fs.readFileSync(path.join(MODELS, f), 'utf8') }));
 
 const SOURCE = /\.([cm]?[jt]sx?|vue|svelte|astro)$/;
 
@@ -31,7 +35,10 @@ export function analyzerOf(files: readonly CaseFile[], config: Partial<Config> =
 /** The findings of a case, of the rules that it asks for. */
 export function findingsOf(c: Case, defaultRules: string): Finding[] {
   const wanted = (c.options['rules'] ?? defaultRules).split(/[\s,]+/);
-  const packages = (c.options['package'] ?? '').split(/\s+/).filter(Boolean).map((p) => [p.slice(0, p.lastIndexOf('@')), p.slice(p.lastIndexOf('@') + 1)] as const);
+  const packages = (c.options['package'] ?? '')
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((p) => [p.slice(0, p.lastIndexOf('@')), p.slice(p.lastIndexOf('@') + 1)] as const);
   const files = packages.length > 0 ? [...c.files, { path: 'package.json', text: JSON.stringify({ dependencies: Object.fromEntries(packages) }) }] : c.files;
   const config = c.options['config'] ? (JSON.parse(c.options['config']) as Partial<Config>) : {};
   const phase = (c.options['phase'] ?? 'advanced') as Config['phase'];

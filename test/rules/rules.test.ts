@@ -12,7 +12,12 @@ for (const { meta } of RULES) {
   describe(meta.id, () => {
     const folder = path.join(ROOT, meta.id);
     const cases = path.join(folder, 'cases');
-    for (const name of fs.existsSync(cases) ? fs.readdirSync(cases).filter((f) => f.endsWith('.md')).sort() : []) {
+    for (const name of fs.existsSync(cases)
+      ? fs
+          .readdirSync(cases)
+          .filter((f) => f.endsWith('.md'))
+          .sort()
+      : []) {
       for (const c of readCases(path.join(cases, name))) {
         it(`${name.replace('.md', '')}: ${c.title}`, () => assert.deepEqual(compare(c.files, findingsOf(c, meta.id)), []));
       }

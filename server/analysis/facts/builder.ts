@@ -202,14 +202,16 @@ export class FunctionBuilder {
 /** Rewrites every operand of an instruction in place. */
 export function mapUses(instr: Instr, f: (u: Use) => Use): void {
   switch (instr.op) {
-    case 'store': case 'set':
+    case 'store':
+    case 'set':
       instr.value = f(instr.value);
       if (instr.op === 'set') {
         instr.obj = f(instr.obj);
         if (typeof instr.prop !== 'string') instr.prop = f(instr.prop);
       }
       break;
-    case 'get': case 'delete':
+    case 'get':
+    case 'delete':
       instr.obj = f(instr.obj);
       if (typeof instr.prop !== 'string') instr.prop = f(instr.prop);
       break;
@@ -234,7 +236,13 @@ export function mapUses(instr: Instr, f: (u: Use) => Use): void {
     case 'either':
       instr.of = instr.of.map(f);
       break;
-    case 'un': case 'await': case 'yield': case 'element': case 'keys': case 'rest': case 'typed':
+    case 'un':
+    case 'await':
+    case 'yield':
+    case 'element':
+    case 'keys':
+    case 'rest':
+    case 'typed':
       instr.of = f(instr.of);
       break;
     case 'class':

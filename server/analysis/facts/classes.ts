@@ -74,7 +74,11 @@ function member(L: Lowering, facts: ClassFacts, m: ts.ClassElement, value: Value
 }
 
 const PARAMETER_PROPERTY = new Set([
-  ts.SyntaxKind.PublicKeyword, ts.SyntaxKind.PrivateKeyword, ts.SyntaxKind.ProtectedKeyword, ts.SyntaxKind.ReadonlyKeyword, ts.SyntaxKind.OverrideKeyword,
+  ts.SyntaxKind.PublicKeyword,
+  ts.SyntaxKind.PrivateKeyword,
+  ts.SyntaxKind.ProtectedKeyword,
+  ts.SyntaxKind.ReadonlyKeyword,
+  ts.SyntaxKind.OverrideKeyword,
 ]);
 
 export function decorators(L: Lowering, node: ts.Node): Use[] | undefined {

@@ -105,7 +105,7 @@ export class Lowering {
       const inModule = this.scopes.module.get(binding.name) === binding;
       const n = (this.cellCounts.get(key) ?? 0) + (inModule ? 0 : 1);
       this.cellCounts.set(key, n);
-      name = inModule || n === 1 && fn !== 0 ? binding.name : `${binding.name}~${n}`;
+      name = inModule || (n === 1 && fn !== 0) ? binding.name : `${binding.name}~${n}`;
       this.cellNames.set(binding, name);
     }
     return { fn: this.ownerId(binding.owner), name };
@@ -117,7 +117,7 @@ export class Lowering {
 
   /** Kept outside SSA altogether: shared with a closure, and assigned more than once. */
   inCell(binding: Binding): boolean {
-    return binding.captured && (binding.writes > 0 || binding.kind === 'function' && binding.owner !== this.file);
+    return binding.captured && (binding.writes > 0 || (binding.kind === 'function' && binding.owner !== this.file));
   }
 
   readName(id: ts.Identifier): ValueId {

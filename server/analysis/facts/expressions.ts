@@ -158,7 +158,13 @@ function chain(L: Lowering, node: ts.LeftHandSideExpression): ValueId {
   const spine: ts.Expression[] = [];
   let base: ts.Expression = node;
   for (;;) {
-    if (ts.isPropertyAccessExpression(base) || ts.isElementAccessExpression(base) || ts.isCallExpression(base) || ts.isNonNullExpression(base) || ts.isParenthesizedExpression(base)) {
+    if (
+      ts.isPropertyAccessExpression(base) ||
+      ts.isElementAccessExpression(base) ||
+      ts.isCallExpression(base) ||
+      ts.isNonNullExpression(base) ||
+      ts.isParenthesizedExpression(base)
+    ) {
       spine.push(base);
       base = base.expression;
     } else if (ts.isTaggedTemplateExpression(base)) {
@@ -264,7 +270,11 @@ function nameHint(node: ts.Node): string {
 }
 
 const LOGICAL = new Set<ts.SyntaxKind>([K.AmpersandAmpersandToken, K.BarBarToken, K.QuestionQuestionToken]);
-const LOGICAL_ASSIGN = new Map<ts.SyntaxKind, true>([[K.AmpersandAmpersandEqualsToken, true], [K.BarBarEqualsToken, true], [K.QuestionQuestionEqualsToken, true]]);
+const LOGICAL_ASSIGN = new Map<ts.SyntaxKind, true>([
+  [K.AmpersandAmpersandEqualsToken, true],
+  [K.BarBarEqualsToken, true],
+  [K.QuestionQuestionEqualsToken, true],
+]);
 
 function binary(L: Lowering, node: ts.BinaryExpression): ValueId {
   const op = node.operatorToken.kind;
@@ -301,16 +311,23 @@ function binary(L: Lowering, node: ts.BinaryExpression): ValueId {
   return value[0];
 }
 
-const isAssignment = (n: ts.BinaryExpression): boolean =>
-  n.operatorToken.kind >= K.FirstAssignment && n.operatorToken.kind <= K.LastAssignment;
+const isAssignment = (n: ts.BinaryExpression): boolean => n.operatorToken.kind >= K.FirstAssignment && n.operatorToken.kind <= K.LastAssignment;
 
 /** Whether evaluating the expression can do more than yield a value. */
 function isPlain(node: ts.Expression): boolean {
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node)) return isPlain(node.expression);
   if (ts.isPropertyAccessExpression(node)) return isPlain(node.expression);
   if (ts.isTemplateExpression(node)) return node.templateSpans.every((s) => isPlain(s.expression));
-  return ts.isIdentifier(node) || ts.isLiteralExpression(node) || node.kind === K.ThisKeyword || node.kind === K.NullKeyword || node.kind === K.TrueKeyword || node.kind === K.FalseKeyword ||
-    (ts.isArrayLiteralExpression(node) && node.elements.length === 0) || (ts.isObjectLiteralExpression(node) && node.properties.length === 0);
+  return (
+    ts.isIdentifier(node) ||
+    ts.isLiteralExpression(node) ||
+    node.kind === K.ThisKeyword ||
+    node.kind === K.NullKeyword ||
+    node.kind === K.TrueKeyword ||
+    node.kind === K.FalseKeyword ||
+    (ts.isArrayLiteralExpression(node) && node.elements.length === 0) ||
+    (ts.isObjectLiteralExpression(node) && node.properties.length === 0)
+  );
 }
 
 function logical(L: Lowering, node: ts.BinaryExpression): ValueId {
@@ -342,7 +359,10 @@ function conditional(L: Lowering, node: ts.ConditionalExpression): ValueId {
   const otherwise = L.b.block();
   const join = L.b.block();
   condition(L, node.condition, then, otherwise);
-  for (const [block, value] of [[then, node.whenTrue], [otherwise, node.whenFalse]] as const) {
+  for (const [block, value] of [
+    [then, node.whenTrue],
+    [otherwise, node.whenFalse],
+  ] as const) {
     L.b.seal(block);
     L.b.start(block);
     L.b.write(t, expr(L, value));

@@ -85,11 +85,7 @@ export type Instr = At &
   );
 
 export type Terminator =
-  | { kind: 'goto'; to: BlockId }
-  | { kind: 'branch'; cond: Use; then: BlockId; else: BlockId }
-  | { kind: 'return'; value?: Use }
-  | { kind: 'throw'; value: Use }
-  | { kind: 'none' };
+  { kind: 'goto'; to: BlockId } | { kind: 'branch'; cond: Use; then: BlockId; else: BlockId } | { kind: 'return'; value?: Use } | { kind: 'throw'; value: Use } | { kind: 'none' };
 
 export interface Block {
   /** Instructions in order of execution, phis first. */
@@ -203,12 +199,7 @@ export type ExportFact =
   | { kind: 'assign' };
 
 /** What a name of the module means, for types and for exports. */
-export type ModuleName =
-  | { kind: 'import'; from: number; name: string }
-  | { kind: 'class'; id: ClassId }
-  | { kind: 'fn'; id: FnId }
-  | { kind: 'var' }
-  | { kind: 'type' };
+export type ModuleName = { kind: 'import'; from: number; name: string } | { kind: 'class'; id: ClassId } | { kind: 'fn'; id: FnId } | { kind: 'var' } | { kind: 'type' };
 
 export interface Suppression {
   kind: 'next-line' | 'line' | 'file';

@@ -171,6 +171,14 @@ function hashBodies(facts: FileFacts, text: string): void {
     }
     f.hash = hash(own + text.slice(at, f.e));
   }
-  facts.header = hash(JSON.stringify([facts.specifiers, facts.exports, facts.names, facts.types, facts.classes.map((c) => [c.name, c.fields, c.methods.map((m) => m.name), c.implements, c.baseType]), facts.directives]));
+  facts.header = hash(
+    JSON.stringify([
+      facts.specifiers,
+      facts.exports,
+      facts.names,
+      facts.types,
+      facts.classes.map((c) => [c.name, c.fields, c.methods.map((m) => m.name), c.implements, c.baseType]),
+      facts.directives,
+    ]),
+  );
 }
-

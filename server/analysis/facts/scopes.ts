@@ -231,8 +231,13 @@ function isWrite(id: ts.Identifier): boolean {
     }
     if (ts.isForOfStatement(p) || ts.isForInStatement(p)) return p.initializer === node;
     const inPattern =
-      ts.isArrayLiteralExpression(p) || ts.isObjectLiteralExpression(p) || ts.isSpreadElement(p) || ts.isSpreadAssignment(p) ||
-      ts.isParenthesizedExpression(p) || ts.isShorthandPropertyAssignment(p) || (ts.isPropertyAssignment(p) && p.initializer === node);
+      ts.isArrayLiteralExpression(p) ||
+      ts.isObjectLiteralExpression(p) ||
+      ts.isSpreadElement(p) ||
+      ts.isSpreadAssignment(p) ||
+      ts.isParenthesizedExpression(p) ||
+      ts.isShorthandPropertyAssignment(p) ||
+      (ts.isPropertyAssignment(p) && p.initializer === node);
     if (!inPattern) return false;
   }
   return false;

@@ -248,7 +248,10 @@ function forEach(L: Lowering, node: ts.ForOfStatement | ts.ForInStatement, label
 
 function jump(L: Lowering, node: ts.BreakOrContinueStatement): void {
   const isContinue = ts.isContinueStatement(node);
-  const fits = (t: JumpTarget): boolean => (node.label ? t.label === node.label.text : true) && (!isContinue || t.continueTo !== undefined) && (node.label !== undefined || t.label === undefined || t.continueTo !== undefined);
+  const fits = (t: JumpTarget): boolean =>
+    (node.label ? t.label === node.label.text : true) &&
+    (!isContinue || t.continueTo !== undefined) &&
+    (node.label !== undefined || t.label === undefined || t.continueTo !== undefined);
   const target = L.jumps.findLast(fits);
   if (target) L.b.goto(isContinue ? target.continueTo! : target.breakTo);
 }

@@ -13,7 +13,11 @@ export function suppressions(file: ts.SourceFile, lines: readonly number[]): Sup
     const comment = commentAround(file, m.index);
     if (!comment) continue;
     const kind = m[1] === '-next-line' ? 'next-line' : m[1] === '-file' ? 'file' : 'line';
-    const body = text.slice(m.index, comment.e).replace(/\*\/\s*\}?$/, '').slice(m[0].length - m[2]!.length).split(/[\r\n]/)[0]!;
+    const body = text
+      .slice(m.index, comment.e)
+      .replace(/\*\/\s*\}?$/, '')
+      .slice(m[0].length - m[2]!.length)
+      .split(/[\r\n]/)[0]!;
     const [names = '', ...reason] = body.split(/\s--(?:\s|$)/);
     const line = lineOf(lines, m.index);
     const target = kind === 'next-line' ? lineOf(lines, comment.e) + 1 : line;

@@ -23,7 +23,10 @@ function onePerLine(steps: Step[], _fn: FnNode): Step[] {
   return steps.filter((s, i) => {
     if (i === 0 || i === steps.length - 1) return true;
     const before = steps[i - 1]!;
-    return !(before.start === s.start && before.path === s.path) && (s.path !== _fn.file.path || before.path !== s.path || lines(before) !== lines(s) || /passed to|returned by/.test(s.label));
+    return (
+      !(before.start === s.start && before.path === s.path) &&
+      (s.path !== _fn.file.path || before.path !== s.path || lines(before) !== lines(s) || /passed to|returned by/.test(s.label))
+    );
   });
 }
 

@@ -23,9 +23,7 @@ export interface ModelCall {
 
 /** Calls that ask a model, with what stands at each position. */
 export function modelCalls(events: readonly CallEvent[]): ModelCall[] {
-  return events.flatMap((event) =>
-    event.specs.flatMap((s) => [s.model, s.agent].flatMap((spec): ModelCall[] => (spec ? [modelCall(event, spec)] : []))),
-  );
+  return events.flatMap((event) => event.specs.flatMap((s) => [s.model, s.agent].flatMap((spec): ModelCall[] => (spec ? [modelCall(event, spec)] : []))));
 }
 
 function modelCall(event: CallEvent, spec: ModelCallSpec): ModelCall {

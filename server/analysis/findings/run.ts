@@ -50,7 +50,14 @@ function distinct(paths: Step[][], first: Step[] | undefined): Step[][] {
 
 function merge(a: Finding, b: Finding): Finding {
   const [best, other] = RANK[b.confidence] > RANK[a.confidence] || (b.confidence === a.confidence && b.path.length > 0 && b.path.length < a.path.length) ? [b, a] : [a, b];
-  return { ...best, otherPaths: distinct([...best.otherPaths, other.path, ...other.otherPaths].filter((p) => p.length > 0), best.path), related: best.related.length > 0 ? best.related : other.related };
+  return {
+    ...best,
+    otherPaths: distinct(
+      [...best.otherPaths, other.path, ...other.otherPaths].filter((p) => p.length > 0),
+      best.path,
+    ),
+    related: best.related.length > 0 ? best.related : other.related,
+  };
 }
 
 export interface Settled {
@@ -86,7 +93,8 @@ function suppressionFindings(files: Iterable<FileFacts>, used: Set<string>, know
   for (const file of files) {
     file.suppressions.forEach((s, n) => {
       const unknown = s.rules.find((r) => !known.has(r));
-      const what = s.rules.length === 0 ? 'This suppression names no rule.' : unknown ? `There is no rule \`${unknown}\`.` : !s.reason ? 'This suppression gives no reason.' : undefined;
+      const what =
+        s.rules.length === 0 ? 'This suppression names no rule.' : unknown ? `There is no rule \`${unknown}\`.` : !s.reason ? 'This suppression gives no reason.' : undefined;
       if (!what && used.has(`${file.path} ${n}`)) return;
       out.push({
         rule: what ? 'suppression/invalid' : 'suppression/unused',
@@ -96,7 +104,10 @@ function suppressionFindings(files: Iterable<FileFacts>, used: Set<string>, know
         message: what
           ? { what, why: 'It hides nothing, and whoever reads it later cannot tell what was meant.', todo: 'Write `locksmith-ignore-next-line RULE -- reason`.' }
           : { what: `Nothing here is reported by \`${s.rules.join(', ')}\`.`, why: 'A suppression that outlives its finding hides the next one.', todo: 'Remove the comment.' },
-        path: [], otherPaths: [], related: [], detail: {},
+        path: [],
+        otherPaths: [],
+        related: [],
+        detail: {},
         fingerprint: hash(`suppression ${file.path} ${s.rules.join()} ${n}`).padStart(11, '0'),
       });
     });

@@ -11,7 +11,10 @@ export function taintAt(t: Taint, name: string): Taint | undefined {
 }
 
 function excepted(pattern: string, path: readonly string[]): boolean {
-  const parts = pattern.replace(/\[\*\]/g, '.*').split('.').filter(Boolean);
+  const parts = pattern
+    .replace(/\[\*\]/g, '.*')
+    .split('.')
+    .filter(Boolean);
   const named = parts.filter((p) => p !== '*');
   const own = path.filter((p) => p !== '*' && !/^\d+$/.test(p));
   return named.length <= own.length && named.every((p, i) => own[i] === p);

@@ -118,7 +118,10 @@ export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Va
       if (fn.facts.params[n]?.rest) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: args.slice(n).reduce<Value>(join, NOTHING) }) });
       return args[n] ?? NOTHING;
     },
-    enter: (port) => (port.startsWith('cell ') ? undefined : { fn: run.fn, s: at.s, e: at.e, label: port === 'this' ? `used by \`${fn.facts.name}()\`` : `passed to \`${fn.facts.name}()\` as ${portName(fn, port)}` }),
+    enter: (port) =>
+      port.startsWith('cell ')
+        ? undefined
+        : { fn: run.fn, s: at.s, e: at.e, label: port === 'this' ? `used by \`${fn.facts.name}()\`` : `passed to \`${fn.facts.name}()\` as ${portName(fn, port)}` },
   });
   for (const e of summary.effects) applyEffect(run, e, sub, args, self, target);
   for (const e of [...summary.events, ...summary.lifted]) lift(run, e, sub, site);
@@ -302,7 +305,9 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
   // What goes into callbacks first, what they give back afterwards.
   const steps = specs.flatMap((s) => s.steps ?? []).flatMap((st) => listOf(st.from).map((from) => ({ ...st, from })));
   const late = (st: { from: string }): boolean => st.from.includes('(');
-  for (const s of [...steps.filter((x) => !late(x)), ...steps.filter(late)].map((st) => ({ steps: [st], returns: undefined })).concat(specs.map((s) => ({ steps: [], returns: s.returns as undefined })))) {
+  for (const s of [...steps.filter((x) => !late(x)), ...steps.filter(late)]
+    .map((st) => ({ steps: [st], returns: undefined }))
+    .concat(specs.map((s) => ({ steps: [], returns: s.returns as undefined })))) {
     for (const st of s.steps ?? []) {
       for (const to of listOf(st.to)) {
         const target = parsePort(to);
@@ -312,11 +317,12 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
           const labelled = moved.taints.length > 0 && target.root === 'return' && target.steps.length === 0 ? moved : moved;
           if (target.root === 'return') result = into(result ?? NOTHING, target.steps.length > 0, labelled);
           else if (target.callback?.param !== undefined) {
-            for (const a of valuesAt(event, String(target.index))) for (const f of fns(a.value)) {
-              const list = cbInputs.get(f) ?? [];
-              list[target.callback.param] = join(list[target.callback.param] ?? NOTHING, labelled);
-              cbInputs.set(f, list);
-            }
+            for (const a of valuesAt(event, String(target.index)))
+              for (const f of fns(a.value)) {
+                const list = cbInputs.get(f) ?? [];
+                list[target.callback.param] = join(list[target.callback.param] ?? NOTHING, labelled);
+                cbInputs.set(f, list);
+              }
           } else if (target.root === 'this' && event.self) write(run, event.self, target.steps, labelled);
           else if (target.root === 'arg' && event.args[target.index]) write(run, event.args[target.index]!, target.steps, labelled);
         }
@@ -327,7 +333,8 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
       result = join2(result ?? NOTHING, r);
     }
   }
-  for (const a of event.args) for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, cbInputs, invoked, i);
+  for (const a of event.args)
+    for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, cbInputs, invoked, i);
   run.facts = withFacts(run.facts, locks.passed);
   if (specs.some((s) => s.leaves === true)) return 'leaves';
   const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity');
@@ -335,7 +342,7 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
   const truthy = withFacts(locks.truthy, test);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
   result ??= NOTHING;
-  if (event.tests && !(result?.refs.some((r) => r.k === 'api'))) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
+  if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
   if (truthy.size > 0 || locks.falsy.size > 0) result = { ...(result ?? NOTHING), truthy: truthy.size ? truthy : undefined, falsy: locks.falsy.size ? locks.falsy : undefined };
   return result;
 }
@@ -345,7 +352,15 @@ function runCallback(run: Run, event: CallEvent, f: FnRef, inputs: Map<FnRef, Va
   if (done) return done;
   // What is checked inside a callback holds inside it, not after it.
   const before = run.facts;
-  const v = invoke(run, f, [...(inputs.get(f) ?? [])].map((x) => x ?? NOTHING), undefined, at, event.instr, true);
+  const v = invoke(
+    run,
+    f,
+    [...(inputs.get(f) ?? [])].map((x) => x ?? NOTHING),
+    undefined,
+    at,
+    event.instr,
+    true,
+  );
   run.facts = before;
   invoked.set(f, v);
   return v;
@@ -358,7 +373,9 @@ function portValue(run: Run, event: CallEvent, text: string, inputs: Map<FnRef, 
     for (const a of event.args[port.index] ? [event.args[port.index]!] : []) for (const f of fns(a)) out = join(out, runCallback(run, event, f, inputs, invoked, at));
     return port.steps.length > 0 ? elementOf(run, out) : out;
   }
-  return valuesAt(event, text).map((a) => a.value).reduce<Value>((v, w) => (v === NOTHING ? w : join(v, w)), NOTHING);
+  return valuesAt(event, text)
+    .map((a) => a.value)
+    .reduce<Value>((v, w) => (v === NOTHING ? w : join(v, w)), NOTHING);
 }
 
 function into(result: Value, asElement: boolean, v: Value): Value {
@@ -374,10 +391,13 @@ function into(result: Value, asElement: boolean, v: Value): Value {
 function write(run: Run, target: Value, steps: readonly import('../models/ports').PortStep[], v: Value): void {
   const names = steps.map((s) => (s.kind === 'prop' ? s.name! : '*'));
   if (names.length === 0) {
-    for (const r of target.refs) if (r.k === 'obj') for (const w of v.refs) if (w.k === 'obj') {
-      for (const [k, f] of w.obj.fields) assignProperty(run, ofRef(r), k, f);
-      if (w.obj.rest) assignProperty(run, ofRef(r), '*', w.obj.rest);
-    }
+    for (const r of target.refs)
+      if (r.k === 'obj')
+        for (const w of v.refs)
+          if (w.k === 'obj') {
+            for (const [k, f] of w.obj.fields) assignProperty(run, ofRef(r), k, f);
+            if (w.obj.rest) assignProperty(run, ofRef(r), '*', w.obj.rest);
+          }
     if (v.taints.length > 0) assignProperty(run, target, '*', tainted(v.taints));
     return;
   }
@@ -418,7 +438,17 @@ export function jsxInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'jsx' }>
   if (kids.length > 0) obj.fields.set('children', kids.reduce(join));
   const props = ofRef({ k: 'obj', obj });
   const tag = typeof i.tag === 'string' ? undefined : read(run, i.tag);
-  const event: CallEvent = { fn: run.fn, instr: id, name: typeof i.tag === 'string' ? `jsx:${i.tag}` : `jsx:${tag ? (apis(tag)[0]?.name ?? '') : ''}`, specs: [], args: [props], argUses: [[id, i.s, i.e]], result: NOTHING, facts: run.facts, chain: [] };
+  const event: CallEvent = {
+    fn: run.fn,
+    instr: id,
+    name: typeof i.tag === 'string' ? `jsx:${i.tag}` : `jsx:${tag ? (apis(tag)[0]?.name ?? '') : ''}`,
+    specs: [],
+    args: [props],
+    argUses: [[id, i.s, i.e]],
+    result: NOTHING,
+    facts: run.facts,
+    chain: [],
+  };
   record(run, id, event);
   for (const f of tag ? fns(tag) : []) invoke(run, f, [props], undefined, i, id);
   // Handlers and render functions given as attributes run later.
@@ -428,7 +458,9 @@ export function jsxInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'jsx' }>
 
 /** `openai:OpenAI#chat.completions.create` as people write it. */
 export function display(name: string): string {
-  const short = name.slice(name.indexOf(':') + 1).replace(/#$/, '').replace(/^default#?/, '');
+  const short = name
+    .slice(name.indexOf(':') + 1)
+    .replace(/#$/, '')
+    .replace(/^default#?/, '');
   return short.replace('#', '.') || name;
 }
-

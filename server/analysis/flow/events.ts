@@ -33,7 +33,11 @@ export interface CallSite {
 
 /** A write that a function makes to something of its caller, or of the module. */
 export interface Effect {
-  to: { k: 'port'; port: string; path: string[] } | { k: 'cell'; fn: FnNode; name: string } | { k: 'obj'; obj: Obj; name: string } | { k: 'field'; ref: Extract<Ref, { k: 'inst' }>; name: string };
+  to:
+    | { k: 'port'; port: string; path: string[] }
+    | { k: 'cell'; fn: FnNode; name: string }
+    | { k: 'obj'; obj: Obj; name: string }
+    | { k: 'field'; ref: Extract<Ref, { k: 'inst' }>; name: string };
   value: Value;
 }
 

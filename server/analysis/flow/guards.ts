@@ -27,7 +27,10 @@ export function tested(v: Value, fn: FnNode, at: Use): Tested {
 /** `a === b`: equality with a constant is an allow-list; with a secret it is authentication; with the identity it ties a record. */
 export function comparison(left: Value, right: Value, fn: FnNode, at: [number, number]): Facts {
   const out = new Map<string, Fact>();
-  const pairs: [Value, Value][] = [[left, right], [right, left]];
+  const pairs: [Value, Value][] = [
+    [left, right],
+    [right, left],
+  ];
   for (const [a, b] of pairs) {
     const constants = constantsOf(b);
     if (constants?.every((c) => typeof c === 'string' || typeof c === 'number')) {
@@ -49,7 +52,10 @@ export function presence(left: Value, right: Value, fn: FnNode, at: Use): Facts 
 
 /** `ALLOWED.has(x)`: membership of a collection of constants. */
 export function membership(collection: Value, item: Value, fn: FnNode, at: [number, number]): Facts {
-  const isConstant = collection.refs.length > 0 && deepTaints(collection).length === 0 && collection.refs.every((r) => (r.k === 'obj' && r.obj.known) || (r.k === 'api' && r.name.startsWith('global:') && r.made !== undefined) || r.k === 'const');
+  const isConstant =
+    collection.refs.length > 0 &&
+    deepTaints(collection).length === 0 &&
+    collection.refs.every((r) => (r.k === 'obj' && r.obj.known) || (r.k === 'api' && r.name.startsWith('global:') && r.made !== undefined) || r.k === 'const');
   if (!isConstant || collection.refs.some((r) => r.k === 'const')) return NO_FACTS;
   return one(deepTaints(item).map((t) => checked(t, fn, at, 'checked against a fixed list')));
 }
@@ -109,10 +115,14 @@ function factsOf(event: CallEvent, lock: LockSpec): Fact[] {
 }
 
 /** A 401, 403 or sign-in redirect on the way out. */
-const REFUSAL_TEXT = /^(unauthori[sz]ed|unauthenticated|forbidden|not authenticated|not authori[sz]ed|authentication required)\b|^\/?(api\/auth\/)?(login|signin|sign-in|auth\/(login|signin|sign-in))\b/i;
+const REFUSAL_TEXT =
+  /^(unauthori[sz]ed|unauthenticated|forbidden|not authenticated|not authori[sz]ed|authentication required)\b|^\/?(api\/auth\/)?(login|signin|sign-in|auth\/(login|signin|sign-in))\b/i;
 
 export const refuses = (instr: Instr): boolean =>
-  instr.op === 'lit' && (instr.value === 401 || instr.value === 403 || (typeof instr.value === 'string' && (REFUSAL_TEXT.test(instr.value) || instr.value === 'UNAUTHORIZED' || instr.value === 'FORBIDDEN')));
+  instr.op === 'lit' &&
+  (instr.value === 401 ||
+    instr.value === 403 ||
+    (typeof instr.value === 'string' && (REFUSAL_TEXT.test(instr.value) || instr.value === 'UNAUTHORIZED' || instr.value === 'FORBIDDEN')));
 
 /** Whether the way from this block leaves with a refusal, without coming back to another way. */
 export function leavesWithRefusal(fn: FunctionFacts, from: number): boolean {

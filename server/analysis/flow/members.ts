@@ -32,14 +32,22 @@ export function property(run: Run, obj: Value, name: string, at: { s: number; e:
 
 function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number }, soFar: Value): Value {
   switch (r.k) {
-    case 'obj': return field(r.obj, name);
-    case 'sym': return ofRef({ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path });
-    case 'inst': return instanceMember(run, r.cls, name);
-    case 'class': return staticMember(run, r.cls, name);
-    case 'module': return run.solver.exported(r.file, name, run.fn);
-    case 'fn': return name === 'call' || name === 'apply' || name === 'bind' ? ofRef(r) : NOTHING;
-    case 'api': return apiMember(run, r, name, at, soFar);
-    case 'const': return NOTHING;
+    case 'obj':
+      return field(r.obj, name);
+    case 'sym':
+      return ofRef({ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path });
+    case 'inst':
+      return instanceMember(run, r.cls, name);
+    case 'class':
+      return staticMember(run, r.cls, name);
+    case 'module':
+      return run.solver.exported(r.file, name, run.fn);
+    case 'fn':
+      return name === 'call' || name === 'apply' || name === 'bind' ? ofRef(r) : NOTHING;
+    case 'api':
+      return apiMember(run, r, name, at, soFar);
+    case 'const':
+      return NOTHING;
   }
 }
 
@@ -47,7 +55,15 @@ function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number 
 export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: number; e: number }, identity?: string): Value {
   const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
   const label = spec.label ?? what;
-  const origin: Origin = { k: 'source', key: `${run.fn.file.path}#${run.fn.facts.key}@${identity ?? at.s - run.fn.facts.s}:${kinds.join('+')}`, kinds, label, fn: run.fn, at: [at.s, at.e], except: spec.except };
+  const origin: Origin = {
+    k: 'source',
+    key: `${run.fn.file.path}#${run.fn.facts.key}@${identity ?? at.s - run.fn.facts.s}:${kinds.join('+')}`,
+    kinds,
+    label,
+    fn: run.fn,
+    at: [at.s, at.e],
+    except: spec.except,
+  };
   return traced(run, { taints: [{ origin, path: [], safe: 0 }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);
 }
 
@@ -132,7 +148,18 @@ function memberTests(obj: Value, name: string): { truthy?: Facts; falsy?: Facts 
     if (r.k !== 'api' || !r.made?.tests) continue;
     const path = [...(r.path ?? []), name].join('.');
     for (const [member, t] of r.made.tests) {
-      if (member === path || member.split('.').filter((p) => p !== '*').join('.') === path.split('.').filter((p) => p !== '*' && !/^\d+$/.test(p)).join('.')) return t;
+      if (
+        member === path ||
+        member
+          .split('.')
+          .filter((p) => p !== '*')
+          .join('.') ===
+          path
+            .split('.')
+            .filter((p) => p !== '*' && !/^\d+$/.test(p))
+            .join('.')
+      )
+        return t;
     }
   }
   return undefined;

@@ -21,11 +21,16 @@ export function valuesAt(event: CallEvent, portText: string): At[] {
 function roots(event: CallEvent, port: Port): At[] {
   const arg = (i: number): At[] => (event.args[i] ? [{ value: event.args[i]!, mark: event.argUses[i] ?? callUse(event) }] : []);
   switch (port.root) {
-    case 'arg': return port.index < 0 ? [] : arg(port.index);
-    case 'args-from': return event.args.slice(port.index).flatMap((_, i) => arg(port.index + i));
-    case 'all': return event.args.flatMap((_, i) => arg(i));
-    case 'this': return event.self ? [{ value: event.self, mark: callUse(event) }] : [];
-    case 'return': return [{ value: event.result, mark: callUse(event) }];
+    case 'arg':
+      return port.index < 0 ? [] : arg(port.index);
+    case 'args-from':
+      return event.args.slice(port.index).flatMap((_, i) => arg(port.index + i));
+    case 'all':
+      return event.args.flatMap((_, i) => arg(i));
+    case 'this':
+      return event.self ? [{ value: event.self, mark: callUse(event) }] : [];
+    case 'return':
+      return [{ value: event.result, mark: callUse(event) }];
   }
 }
 
@@ -132,4 +137,3 @@ export const allHold = (event: CallEvent, list: readonly Condition[] | undefined
   const answers = (list ?? []).map((c) => holds(event, c));
   return answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes';
 };
-

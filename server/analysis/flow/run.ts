@@ -33,8 +33,19 @@ export interface Run {
 export function solve(solver: Solver, fn: FnNode): Summary {
   const f = fn.facts;
   const run: Run = {
-    solver, fn, values: new Array<Value>(f.instrs.length).fill(NOTHING), env: { fn, cells: new Map() }, objs: new Map(), block: 0, facts: NO_FACTS,
-    effects: [], events: new Map(), lifted: [], calls: new Map(), left: false, position: new Map(),
+    solver,
+    fn,
+    values: new Array<Value>(f.instrs.length).fill(NOTHING),
+    env: { fn, cells: new Map() },
+    objs: new Map(),
+    block: 0,
+    facts: NO_FACTS,
+    effects: [],
+    events: new Map(),
+    lifted: [],
+    calls: new Map(),
+    left: false,
+    position: new Map(),
   };
   const order = reversePostOrder(f);
   order.forEach((b, i) => run.position.set(b, i));
@@ -53,8 +64,15 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   for (const y of yields) returns = join(returns, elementHolder(y));
   returns = { ...returns, ...returnTests(exits) };
   const summary: Summary = {
-    fn, returns, effects: run.effects, events: [...run.events.values()].flat(), lifted: run.lifted, calls: [...run.calls.values()],
-    exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both), neverReturns: exits.length === 0, print: '',
+    fn,
+    returns,
+    effects: run.effects,
+    events: [...run.events.values()].flat(),
+    lifted: run.lifted,
+    calls: [...run.calls.values()],
+    exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both),
+    neverReturns: exits.length === 0,
+    print: '',
   };
   return { ...summary, print: print(summary) };
 }
@@ -144,25 +162,35 @@ export function traced(run: Run, v: Value, at: { s: number; e: number }, label: 
 
 function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): Value {
   switch (i.op) {
-    case 'lit': return constant(i.value);
-    case 'param': return parameter(run, i.index);
-    case 'this': return thisValue(run);
-    case 'load': return loadCell(run, i.cell.fn, i.cell.name);
+    case 'lit':
+      return constant(i.value);
+    case 'param':
+      return parameter(run, i.index);
+    case 'this':
+      return thisValue(run);
+    case 'load':
+      return loadCell(run, i.cell.fn, i.cell.name);
     case 'store':
       storeCell(run, i.cell.fn, i.cell.name, read(run, i.value));
       return NOTHING;
-    case 'global': return run.solver.global(i.name);
-    case 'import': return run.solver.imported(run.fn, i.from, i.name);
-    case 'closure': return ofRef({ k: 'fn', fn: run.fn.file.fns[i.fn]!, env: run.env });
-    case 'class': return ofRef({ k: 'class', cls: run.fn.file.classes[i.id]! });
-    case 'get': return readProperty(run, i);
+    case 'global':
+      return run.solver.global(i.name);
+    case 'import':
+      return run.solver.imported(run.fn, i.from, i.name);
+    case 'closure':
+      return ofRef({ k: 'fn', fn: run.fn.file.fns[i.fn]!, env: run.env });
+    case 'class':
+      return ofRef({ k: 'class', cls: run.fn.file.classes[i.id]! });
+    case 'get':
+      return readProperty(run, i);
     case 'set': {
       const value = read(run, i.value);
       assignProperty(run, read(run, i.obj), typeof i.prop === 'string' ? i.prop : key(run, i.prop), value);
       if (typeof i.prop === 'string') writeEvent(run, id, i.prop, i, value);
       return NOTHING;
     }
-    case 'call': return callInstr(run, id, i);
+    case 'call':
+      return callInstr(run, id, i);
     case 'object': {
       const obj = makeObj(run, id);
       for (const p of i.props) {
@@ -192,7 +220,8 @@ function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): V
       if (text) return constant(i.texts.reduce((s, t, n) => s + (n > 0 ? String((parts[n - 1]!.refs[0] as { value: unknown }).value) : '') + t, ''));
       return traced(run, flatten(fixedOrigin(i.texts, parts)), i, 'joined into a text');
     }
-    case 'bin': return binary(run, i);
+    case 'bin':
+      return binary(run, i);
     case 'un': {
       const v = read(run, i.of);
       if (i.kind === '!') {
@@ -202,17 +231,28 @@ function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): V
       }
       return NOTHING;
     }
-    case 'either': return i.of.map((u) => read(run, u)).reduce(join);
-    case 'phi': return phi(run, i.of, edges);
-    case 'await': return read(run, i.of);
-    case 'yield': return NOTHING;
-    case 'element': return elementOf(run, read(run, i.of));
-    case 'keys': return tainted(read(run, i.of).taints);
-    case 'rest': return restOf(read(run, i.of), i.without);
-    case 'typed': return typedValue(run, read(run, i.of), i.type);
-    case 'jsx': return jsxInstr(run, id, i);
-    case 'super': return thisValue(run);
-    default: return NOTHING;
+    case 'either':
+      return i.of.map((u) => read(run, u)).reduce(join);
+    case 'phi':
+      return phi(run, i.of, edges);
+    case 'await':
+      return read(run, i.of);
+    case 'yield':
+      return NOTHING;
+    case 'element':
+      return elementOf(run, read(run, i.of));
+    case 'keys':
+      return tainted(read(run, i.of).taints);
+    case 'rest':
+      return restOf(read(run, i.of), i.without);
+    case 'typed':
+      return typedValue(run, read(run, i.of), i.type);
+    case 'jsx':
+      return jsxInstr(run, id, i);
+    case 'super':
+      return thisValue(run);
+    default:
+      return NOTHING;
   }
 }
 
@@ -322,22 +362,47 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
     case '+': {
       const a = left.refs.length === 1 && left.refs[0]!.k === 'const' ? left.refs[0]!.value : undefined;
       const b = right.refs.length === 1 && right.refs[0]!.k === 'const' ? right.refs[0]!.value : undefined;
-      if (a !== undefined && b !== undefined && left.taints.length + right.taints.length === 0) return constant(typeof a === 'number' && typeof b === 'number' ? a + b : String(a) + String(b));
+      if (a !== undefined && b !== undefined && left.taints.length + right.taints.length === 0)
+        return constant(typeof a === 'number' && typeof b === 'number' ? a + b : String(a) + String(b));
       return traced(run, flatten(fixedOrigin([typeof a === 'string' ? a : '', ''], typeof a === 'string' ? [right] : [left, right])), i, 'joined into a text');
     }
-    case '===': case '==': case '!==': case '!=': {
+    case '===':
+    case '==':
+    case '!==':
+    case '!=': {
       const equal: Tested = { truthy: comparison(left, right, run.fn, at), falsy: presence(left, right, run.fn, i.left) };
       const t = i.kind.startsWith('!') ? { truthy: equal.falsy, falsy: equal.truthy } : equal;
       return { ...NOTHING, ...t };
     }
-    case 'in': return { ...NOTHING, truthy: keyMembership(run, left, right, at) };
-    case 'instanceof': return { ...NOTHING };
-    case '&&': case '||': case '??': {
+    case 'in':
+      return { ...NOTHING, truthy: keyMembership(run, left, right, at) };
+    case 'instanceof':
+      return { ...NOTHING };
+    case '&&':
+    case '||':
+    case '??': {
       const a = tested(left, run.fn, i.left);
-      const t: Tested = i.kind === '&&' ? { truthy: withFacts(a.truthy, tested(right, run.fn, i.right).truthy), falsy: NO_FACTS } : { truthy: NO_FACTS, falsy: withFacts(a.falsy, tested(right, run.fn, i.right).falsy) };
+      const t: Tested =
+        i.kind === '&&'
+          ? { truthy: withFacts(a.truthy, tested(right, run.fn, i.right).truthy), falsy: NO_FACTS }
+          : { truthy: NO_FACTS, falsy: withFacts(a.falsy, tested(right, run.fn, i.right).falsy) };
       return { ...right, truthy: t.truthy.size ? t.truthy : right.truthy, falsy: t.falsy.size ? t.falsy : right.falsy };
     }
-    case '-': case '*': case '/': case '%': case '**': case '<': case '>': case '<=': case '>=': case '&': case '|': case '^': case '<<': case '>>': case '>>>':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case '**':
+    case '<':
+    case '>':
+    case '<=':
+    case '>=':
+    case '&':
+    case '|':
+    case '^':
+    case '<<':
+    case '>>':
+    case '>>>':
       return { ...NOTHING, ...UNTESTED };
     default:
       return flatten([left, right]);
@@ -378,7 +443,8 @@ function loadCell(run: Run, owner: number, name: string): Value {
   if (owner === 0) return solver.moduleCell(fn.file, name, fn);
   if (owner === fn.facts.id) return run.env.cells.get(name) ?? NOTHING;
   const holder = fn.file.fns[owner]!;
-  if (name === 'this' && holder.facts.class !== undefined) return ofRef(holder.facts.isStatic ? { k: 'class', cls: fn.file.classes[holder.facts.class]! } : { k: 'inst', cls: fn.file.classes[holder.facts.class]! });
+  if (name === 'this' && holder.facts.class !== undefined)
+    return ofRef(holder.facts.isStatic ? { k: 'class', cls: fn.file.classes[holder.facts.class]! } : { k: 'inst', cls: fn.file.classes[holder.facts.class]! });
   const port = `cell ${owner} ${name}`;
   const shape = solver.cellShape(holder, name, fn);
   return { taints: [{ origin: { k: 'port', port }, path: [], safe: 0 }], refs: [{ k: 'sym', port, path: [] }, ...shape] };
@@ -461,9 +527,12 @@ function print(s: Summary): string {
   const value = (v: Value, d = 0): string =>
     `${v.taints.map((t) => `${originKey(t.origin)}.${t.path.join('.')}!${t.safe}`).join()}|${v.refs.map((r) => (r.k === 'obj' ? (d > 3 ? '{}' : `{${[...r.obj.fields].map(([k, f]) => `${k}:${value(f, d + 1)}`).join()};${r.obj.rest ? value(r.obj.rest, d + 1) : ''}}`) : refKey(r))).join()}`;
   return [
-    value(s.returns), [...(s.returns.truthy?.keys() ?? [])].join(), [...(s.returns.falsy?.keys() ?? [])].join(), [...s.exit.keys()].join(), String(s.neverReturns),
+    value(s.returns),
+    [...(s.returns.truthy?.keys() ?? [])].join(),
+    [...(s.returns.falsy?.keys() ?? [])].join(),
+    [...s.exit.keys()].join(),
+    String(s.neverReturns),
     s.effects.map((e) => JSON.stringify(e.to.k === 'port' ? e.to : e.to.k) + value(e.value)).join(),
     [...s.events, ...s.lifted].map((e) => `${e.name}@${e.fn.facts.key}:${e.instr}(${e.args.map((a) => value(a)).join()})[${[...e.facts.keys()].join()}]`).join(),
   ].join('\n');
 }
-

@@ -103,7 +103,11 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
   };
 
   const solver: Solver = {
-    catalog, project, depend, solved: summaries, computed: () => computed,
+    catalog,
+    project,
+    depend,
+    solved: summaries,
+    computed: () => computed,
     summary(fn, caller) {
       if (caller) depend(fn, caller);
       const known = summaries.get(fn);
@@ -185,7 +189,10 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
       let map = shapes.get(fn);
       if (!map) shapes.set(fn, (map = new Map()));
       const before = map.get(name) ?? [];
-      const after = joinRefs(before, value.refs.filter((r) => r.k === 'api' || r.k === 'inst' || r.k === 'class'));
+      const after = joinRefs(
+        before,
+        value.refs.filter((r) => r.k === 'api' || r.k === 'inst' || r.k === 'class'),
+      );
       if (after.length === before.length) return;
       map.set(name, after);
       changed(map);
@@ -249,10 +256,11 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
           summaries.delete(fn);
           rounds.delete(fn);
         }
-        for (const d of dependents.get(what) ?? []) if (!seen.has(d)) {
-          seen.add(d);
-          queue.push(d);
-        }
+        for (const d of dependents.get(what) ?? [])
+          if (!seen.has(d)) {
+            seen.add(d);
+            queue.push(d);
+          }
       }
     },
   };
@@ -270,7 +278,15 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
     const p = fn.facts.params[index];
     const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
     const at: [number, number] = p ? [p.s, p.e] : [fn.facts.name_s, fn.facts.name_e];
-    const origin: Origin = { k: 'source', key: `${fn.file.path}#${fn.facts.key}:p${index}:${kinds.join('+')}`, kinds, label: spec.label ?? 'the caller', fn, at, except: spec.except };
+    const origin: Origin = {
+      k: 'source',
+      key: `${fn.file.path}#${fn.facts.key}:p${index}:${kinds.join('+')}`,
+      kinds,
+      label: spec.label ?? 'the caller',
+      fn,
+      at,
+      except: spec.except,
+    };
     fn.sources.set(index, origin);
     changed(fn.context);
   };
@@ -309,7 +325,8 @@ function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Value {
 
 const openHere = (v: Value): boolean => v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym' || r.k === 'obj');
 
-const sameValue = (a: Value, b: Value): boolean => a.taints.length === b.taints.length && a.refs.length === b.refs.length && a.refs.every((r, i) => r === b.refs[i] || (r.k !== 'obj' && refKey(r) === refKey(b.refs[i]!)));
+const sameValue = (a: Value, b: Value): boolean =>
+  a.taints.length === b.taints.length && a.refs.length === b.refs.length && a.refs.every((r, i) => r === b.refs[i] || (r.k !== 'obj' && refKey(r) === refKey(b.refs[i]!)));
 
 /** A small reading of semver ranges: comparisons of the major version, joined by spaces. Unknown versions count as the newest. */
 export function inRange(version: string | undefined, range: string): boolean {
@@ -320,11 +337,16 @@ export function inRange(version: string | undefined, range: string): boolean {
     if (!m) return true;
     const n = Number(m[2]);
     switch (m[1]) {
-      case '>=': return major >= n;
-      case '>': return major > n;
-      case '<': return major < n;
-      case '<=': return major <= n;
-      default: return major === n;
+      case '>=':
+        return major >= n;
+      case '>':
+        return major > n;
+      case '<':
+        return major < n;
+      case '<=':
+        return major <= n;
+      default:
+        return major === n;
     }
   });
 }

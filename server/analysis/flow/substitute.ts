@@ -17,7 +17,8 @@ export class Substitution {
   constructor(private readonly binding: Binding) {}
 
   value(v: Value, depth = 0): Value {
-    if (depth > LIMITS.objectDepth || (v.taints.length === 0 && v.refs.length === 0)) return v.truthy || v.falsy ? { ...v, truthy: this.facts(v.truthy), falsy: this.facts(v.falsy) } : v;
+    if (depth > LIMITS.objectDepth || (v.taints.length === 0 && v.refs.length === 0))
+      return v.truthy || v.falsy ? { ...v, truthy: this.facts(v.truthy), falsy: this.facts(v.falsy) } : v;
     let refs: readonly Ref[] = [];
     let taints: readonly Taint[] = [];
     for (const t of v.taints) taints = joinTaints(taints, this.taint(t));
@@ -93,7 +94,14 @@ export class Substitution {
 export const addFact = (facts: Map<string, Fact>, f: Fact): void => void facts.set(f.key, f);
 
 export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number], label: string): Fact => ({
-  key: `safe ${originKey(t.origin)}|${t.path.join('.')}|${safe}`, kind: 'safe', origin: t.origin, path: t.path, safe, fn, at, label,
+  key: `safe ${originKey(t.origin)}|${t.path.join('.')}|${safe}`,
+  kind: 'safe',
+  origin: t.origin,
+  path: t.path,
+  safe,
+  fn,
+  at,
+  label,
 });
 
 export const lockFact = (lock: string, fn: FnNode, at: [number, number], label: string): Fact => ({ key: `lock ${lock}`, kind: 'lock', lock, fn, at, label });
@@ -131,9 +139,8 @@ export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
   return v.map((t) => {
     let bits = t.safe;
     for (const f of safe) {
-      if (originKey(f.origin!) === originKey(t.origin) && f.path!.every((p, i) => p === t.path[i] || (p === '*' || t.path[i] === '*'))) bits |= f.safe!;
+      if (originKey(f.origin!) === originKey(t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || t.path[i] === '*')) bits |= f.safe!;
     }
     return bits === t.safe ? t : { ...t, safe: bits };
   });
 }
-

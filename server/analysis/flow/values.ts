@@ -72,9 +72,7 @@ export interface Env {
   parent?: Env;
 }
 
-export type Origin =
-  | { k: 'port'; port: string }
-  | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[] };
+export type Origin = { k: 'port'; port: string } | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[] };
 
 /** One step of a proof, newest first. */
 export interface Trace {
@@ -135,14 +133,22 @@ export const taintKey = (t: Taint): string => `${originKey(t.origin)}|${t.path.j
 
 export function refKey(r: Ref): string {
   switch (r.k) {
-    case 'const': return `c${typeof r.value}${String(r.value)}`;
-    case 'fn': return `f${r.fn.file.path}#${r.fn.facts.key}`;
-    case 'class': return `k${r.cls.file.path}#${r.cls.facts.name}`;
-    case 'inst': return `i${r.cls.file.path}#${r.cls.facts.name}`;
-    case 'api': return `a${r.name}${r.made ? `@${r.made.fn.file.path}:${r.made.instr}` : ''}`;
-    case 'sym': return `s${r.port}.${r.path.join('.')}`;
-    case 'module': return `m${r.file.path}`;
-    case 'obj': return '';
+    case 'const':
+      return `c${typeof r.value}${String(r.value)}`;
+    case 'fn':
+      return `f${r.fn.file.path}#${r.fn.facts.key}`;
+    case 'class':
+      return `k${r.cls.file.path}#${r.cls.facts.name}`;
+    case 'inst':
+      return `i${r.cls.file.path}#${r.cls.facts.name}`;
+    case 'api':
+      return `a${r.name}${r.made ? `@${r.made.fn.file.path}:${r.made.instr}` : ''}`;
+    case 'sym':
+      return `s${r.port}.${r.path.join('.')}`;
+    case 'module':
+      return `m${r.file.path}`;
+    case 'obj':
+      return '';
   }
 }
 

@@ -133,10 +133,11 @@ function index(documents: readonly ModelDocument[]): Catalog {
       return found;
     },
     read: (name) => first(lineage(name), (n) => reads.get(n)),
-    member: (name) => first(lineage(name), (n) => {
-      const hash = n.indexOf('#');
-      return hash < 0 ? undefined : (types.get(n.slice(0, hash))?.members?.[n.slice(hash + 1)] as ReturnSpec | undefined);
-    }),
+    member: (name) =>
+      first(lineage(name), (n) => {
+        const hash = n.indexOf('#');
+        return hash < 0 ? undefined : (types.get(n.slice(0, hash))?.members?.[n.slice(hash + 1)] as ReturnSpec | undefined);
+      }),
     type: (name) => types.get(canonical(name)),
   };
 }

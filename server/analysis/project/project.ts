@@ -12,10 +12,7 @@ export interface Project {
   typeOf(file: FileNode, type: TypeRef | undefined, depth?: number): TypeMeaning[];
 }
 
-export type Exported =
-  | { k: 'cell'; file: FileNode; name: string }
-  | { k: 'module'; file: FileNode }
-  | { k: 'api'; name: string };
+export type Exported = { k: 'cell'; file: FileNode; name: string } | { k: 'module'; file: FileNode } | { k: 'api'; name: string };
 
 export type TypeMeaning = { k: 'api'; name: string } | { k: 'class'; cls: ClassNode } | { k: 'number' } | { k: 'object'; file: FileNode; props: Record<string, TypeRef> };
 
@@ -58,11 +55,17 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
   const typeOf = (file: FileNode, type: TypeRef | undefined, depth = 0): TypeMeaning[] => {
     if (!type || depth > 5) return [];
     switch (type.k) {
-      case 'prim': return type.name === 'number' ? [{ k: 'number' }] : [];
-      case 'union': case 'all': return type.of.flatMap((t) => typeOf(file, t, depth + 1));
-      case 'object': return [{ k: 'object', file, props: type.props }];
-      case 'ref': return namedType(file, type.name, type.args, depth);
-      default: return [];
+      case 'prim':
+        return type.name === 'number' ? [{ k: 'number' }] : [];
+      case 'union':
+      case 'all':
+        return type.of.flatMap((t) => typeOf(file, t, depth + 1));
+      case 'object':
+        return [{ k: 'object', file, props: type.props }];
+      case 'ref':
+        return namedType(file, type.name, type.args, depth);
+      default:
+        return [];
     }
   };
 

@@ -103,7 +103,11 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
   }
 }
 
-const BUILTINS = new Set('assert buffer child_process cluster console crypto dgram dns events fs fs/promises http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream stream/promises string_decoder timers timers/promises tls tty url util v8 vm worker_threads zlib sqlite test'.split(' '));
+const BUILTINS = new Set(
+  'assert buffer child_process cluster console crypto dgram dns events fs fs/promises http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream stream/promises string_decoder timers timers/promises tls tty url util v8 vm worker_threads zlib sqlite test'.split(
+    ' ',
+  ),
+);
 const isBuiltin = (s: string): boolean => s.startsWith('node:') || BUILTINS.has(s);
 
 /** Deep imports keep their path: `openai/resources/chat` is not `openai`. */

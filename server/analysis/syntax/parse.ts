@@ -21,7 +21,16 @@ export function parse(path: string, text: string): SourceTree {
     const sourceFile = create(path, embedded?.text ?? text);
     const html = (embedded?.html ?? []).map((h) => ({
       ...h,
-      sourceFile: create(path, text.slice(0, h.start).replace(/[^\r\n]/g, ' ').slice(0, -1) + '(' + text.slice(h.start, h.end) + ')'),
+      sourceFile: create(
+        path,
+        text
+          .slice(0, h.start)
+          .replace(/[^\r\n]/g, ' ')
+          .slice(0, -1) +
+          '(' +
+          text.slice(h.start, h.end) +
+          ')',
+      ),
     }));
     return { path, sourceFile, problems: syntaxProblems(sourceFile), html };
   } catch (error) {

@@ -1,0 +1,15 @@
+import { openai } from '@ai-sdk/openai';
+import { generateText } from 'ai';
+
+const LANGUAGES = new Set(['en', 'de', 'fr']);
+
+export async function POST(request: Request): Promise<Response> {
+  const { language, ticket } = await request.json();
+  if (!LANGUAGES.has(language)) return new Response('Unknown language', { status: 400 });
+  const { text } = await generateText({
+    model: openai('gpt-5'),
+    system: `Summarise in ${language}.`,
+    prompt: ticket, //! prompt/unfiltered-input
+  });
+  return Response.json({ text });
+}

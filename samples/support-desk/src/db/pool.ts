@@ -1,0 +1,4 @@
+import { Pool } from 'pg';
+import { settings } from '../settings';
+
+export const pool = new Pool({ connectionString: settings.databaseUrl });

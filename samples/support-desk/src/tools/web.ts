@@ -1,0 +1,16 @@
+import { server } from './server';
+import { z } from 'zod';
+
+const PARTNERS = ['status.partner.example', 'docs.partner.example'];
+
+server.registerTool('fetch-page', { inputSchema: { url: z.string() } }, async ({ url }) => {
+  const page = await fetch(url); //! output/request-forgery
+  return { content: [{ type: 'text' as const, text: await page.text() }] };
+});
+
+server.registerTool('fetch-partner-page', { inputSchema: { url: z.string() } }, async ({ url }) => {
+  const target = new URL(url);
+  if (!PARTNERS.includes(target.hostname)) throw new Error('Only pages of our partners can be read.');
+  const page = await fetch(target);
+  return { content: [{ type: 'text' as const, text: await page.text() }] };
+});

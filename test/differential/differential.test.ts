@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import fc from 'fast-check';
+import { analyzerOf } from '../harness/workspace';
+import { readCases } from '../harness/markdown';
+
+const FLOW = path.join(__dirname, '../flow');
+const cases = fs
+  .readdirSync(FLOW)
+  .filter((f) => f.endsWith('.md'))
+  .flatMap((f) => readCases(path.join(FLOW, f)));
+const severalFiles = cases.filter((c) => c.files.length > 1);
+
+describe('the same whatever the order', () => {
+  for (const c of severalFiles) {
+    it(c.title, () => {
+      const forwards = analyzerOf(c.files).scan().findings;
+      const backwards = analyzerOf([...c.files].reverse()).scan().findings;
+      assert.deepEqual(JSON.stringify(backwards), JSON.stringify(forwards));
+    });
+  }
+});
+
+describe('incremental is from scratch', () => {
+  for (const c of severalFiles.slice(0, 12)) {
+    it(c.title, () => {
+      const analyzer = analyzerOf(c.files);
+      const before = JSON.stringify(analyzer.scan().findings);
+      const victim = c.files.find((f) => /\.[jt]s$/.test(f.path))!;
+      analyzer.setFile({ path: victim.path, text: 'export {};\n' });
+      assert.equal(JSON.stringify(analyzer.scan().findings), JSON.stringify(analyzerOf(c.files.map((f) => (f === victim ? { ...f, text: 'export {};\n' } : f))).scan().findings));
+      analyzer.setFile(victim);
+      assert.equal(JSON.stringify(analyzer.scan().findings), before);
+    });
+  }
+});
+
+describe('half-typed and broken text', () => {
+  const texts = cases.flatMap((c) => c.files).filter((f) => /\.[jt]sx?$/.test(f.path));
+  it('never throws on a prefix of any case, and every mark is inside the file', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.double({ min: 0, max: 1, noNaN: true }), (f, share) => {
+        const text = f.text.slice(0, Math.floor(f.text.length * share));
+        for (const x of analyzerOf([{ path: f.path, text }]).scan().findings) assert.ok(x.place.start >= 0 && x.place.end <= text.length && x.place.start < x.place.end);
+      }),
+      { numRuns: 120, seed: 7 },
+    );
+  });
+  it('never throws on any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => void analyzerOf([{ path: 'a.tsx', text }]).scan()),
+      { numRuns: 150, seed: 7 },
+    );
+  });
+  it('survives 10,000 levels of nesting', () => {
+    for (const text of [
+      `x(${'('.repeat(10_000)}1`,
+      `const a = ${'['.repeat(10_000)}`,
+      'if (a) '.repeat(10_000),
+      `const s = ${'"a" + '.repeat(10_000)}b;`,
+      `p${'.then(f)'.repeat(10_000)};`,
+      `${'{'.repeat(10_000)}`,
+    ]) {
+      analyzerOf([{ path: 'a.ts', text }]).scan();
+    }
+  });
+});

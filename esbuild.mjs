@@ -32,7 +32,10 @@ const embeddedData = {
   name: 'embedded-data',
   setup(build) {
     build.onLoad({ filter: /[\\/]main[\\/]builtin\.ts$/ }, () => {
-      const files = fs.readdirSync(path.join(root, 'rules'), { recursive: true }).map((f) => f.replaceAll('\\', '/')).sort();
+      const files = fs
+        .readdirSync(path.join(root, 'rules'), { recursive: true })
+        .map((f) => f.replaceAll('\\', '/'))
+        .sort();
       const text = (file) => fs.readFileSync(path.join(root, 'rules', file), 'utf8');
       const models = files.filter((f) => /^models\/[^/]+\.yml$/.test(f));
       const pages = files.filter((f) => /^[^/]+\/[^/]+\/README\.md$/.test(f));

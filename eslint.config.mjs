@@ -1,10 +1,14 @@
 import tseslint from 'typescript-eslint';
 
 /** Import boundaries: ARCHITECTURE.md lists them, with the reason for each. */
-const only = (files, patterns, message, ignores = []) => ({ files, ignores, rules: { 'no-restricted-imports': ['error', { patterns: patterns.map((regex) => ({ regex, message })) }] } });
+const only = (files, patterns, message, ignores = []) => ({
+  files,
+  ignores,
+  rules: { 'no-restricted-imports': ['error', { patterns: patterns.map((regex) => ({ regex, message })) }] },
+});
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'samples/', 'test/sdks/', '**/cases/', '.vscode-test/'] },
+  { ignores: ['dist/', 'out/', 'samples/', 'test/sdks/', '**/cases/', '.vscode-test/', '.cache/'] },
   ...tseslint.configs.recommended,
   { rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }], 'no-control-regex': 'off' } },
   only(['server/analysis/**/*.ts'], ['/(host|lsp|report|main)(/|$)', '^node:', '^vscode', '^fs$'], 'analysis is pure: no IO, no faces'),

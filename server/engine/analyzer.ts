@@ -26,32 +26,58 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   let catalog: Catalog = loadCatalog(options.models).catalog;
   let configs: Config[] = [];
   const facts = new Map<string, FileFacts>();
-  let state: { findings: Finding[]; all: Finding[]; solver: Solver } | undefined;
+  /** What is solved, and what was concluded from it; the second is dropped at every edit, the first only when the graph changed. */
+  let solved: { project: ReturnType<typeof createProject>; solver: Solver } | undefined;
+  let concluded: Finding[] | undefined;
   const computed = { facts: 0, summaries: 0, rules: 0 };
+  const forget = (): void => {
+    solved = undefined;
+    concluded = undefined;
+  };
 
   const configOf = (path: string): Config =>
     configs.filter((c) => c.base === '' || path.startsWith(`${c.base}/`)).sort((a, b) => b.base.length - a.base.length)[0] ?? DEFAULT_CONFIG;
 
-  const solveAll = (cancelled?: () => boolean): typeof state => {
-    if (state) return state;
-    const project = createProject();
-    const solver = createSolver(project, catalog, versionOf(options.host));
-    for (const f of [...facts.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) project.files.set(f.path, makeFile(f));
-    project.link(createResolver(options.host, (p) => facts.has(p)));
-    registerFileEntries(project, solver);
-    const fns = [...project.files.values()].flatMap((f) => f.fns);
-    if (!solver.run(fns, cancelled)) return undefined;
-    const events: CallEvent[] = [];
-    for (const fn of fns) {
-      const s = solver.solved.get(fn);
-      if (s) events.push(...s.events, ...s.lifted);
+  const solveAll = (cancelled?: () => boolean): typeof solved => {
+    if (!solved) {
+      const project = createProject();
+      const solver = createSolver(project, catalog, versionOf(options.host));
+      for (const f of [...facts.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) project.files.set(f.path, makeFile(f));
+      project.link(createResolver(options.host, (p) => facts.has(p)));
+      registerFileEntries(solver, project.files.values());
+      solved = { project, solver };
     }
-    computed.summaries += solver.computed();
-    const all = collect(options.rules, { solver, events });
+    const { project, solver } = solved;
+    const before = solver.computed();
+    const done = solver.run(
+      [...project.files.values()].flatMap((f) => f.fns),
+      cancelled,
+    );
+    computed.summaries += solver.computed() - before;
+    return done ? solved : undefined;
+  };
+
+  const conclude = (cancelled?: () => boolean): Finding[] | undefined => {
+    if (concluded) return concluded;
+    const s = solveAll(cancelled);
+    if (!s) return undefined;
+    const events: CallEvent[] = [];
+    for (const file of s.project.files.values()) {
+      for (const fn of file.fns) {
+        const summary = s.solver.solved.get(fn);
+        if (summary) events.push(...summary.events, ...summary.lifted);
+      }
+    }
     computed.rules += options.rules.length;
-    const settled = settle(all, facts, configOf, options.rules);
-    state = { findings: settled.findings, all, solver };
-    return state;
+    concluded = settle(collect(options.rules, { solver: s.solver, events }), facts, configOf, options.rules).findings;
+    return concluded;
+  };
+
+  const lower = (path: string, text: string): FileFacts => {
+    const lowered = lowerFile(parse(path, text));
+    computed.facts++;
+    options.cache?.set(text, lowered);
+    return lowered;
   };
 
   return {
@@ -59,34 +85,37 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       configs = next;
       const loaded = loadCatalog([...options.models, ...next.flatMap((c) => c.models)]);
       catalog = loaded.catalog;
-      state = undefined;
+      forget();
       return loaded.problems;
     },
     setFile({ path, text }) {
-      const known = options.cache?.get(text, path);
-      if (known) facts.set(path, known);
-      else {
-        const lowered = lowerFile(parse(path, text));
-        computed.facts++;
-        facts.set(path, lowered);
-        options.cache?.set(text, lowered);
-      }
-      state = undefined;
+      const before = facts.get(path);
+      const next = options.cache?.get(text, path) ?? lower(path, text);
+      facts.set(path, next);
+      concluded = undefined;
+      const file = solved?.project.files.get(path);
+      // Typing inside functions leaves imports, exports, types and classes as they were: one file is solved again, and those that see the difference.
+      if (file && before?.header === next.header) {
+        const count = solved!.solver.computed();
+        solved!.solver.update(file, next);
+        registerFileEntries(solved!.solver, [file]);
+        computed.summaries += solved!.solver.computed() - count;
+      } else forget();
     },
     removeFile(path) {
       facts.delete(path);
-      state = undefined;
+      forget();
     },
     findings(path, cancelled) {
-      return solveAll(cancelled)?.findings.filter((f) => f.place.path === path) ?? [];
+      return conclude(cancelled)?.filter((f) => f.place.path === path) ?? [];
     },
     scan(cancelled): ScanResult {
-      const s = solveAll(cancelled);
+      const findings = conclude(cancelled) ?? [];
       const problems: Problem[] = [...facts.values()].flatMap((f) =>
         f.problems.filter((p) => p.kind === 'limit').map((p) => ({ path: f.path, message: p.message, kind: 'limit' as const, span: { start: p.s, end: p.e } })),
       );
       const workloads: Workload[] = [];
-      return { findings: s?.findings ?? [], workloads, problems, stats: { files: facts.size, skipped: {}, workloads: workloads.length, time: {}, computed: { ...computed } } };
+      return { findings, workloads, problems, stats: { files: facts.size, skipped: {}, workloads: workloads.length, time: {}, computed: { ...computed } } };
     },
     workloads: () => [],
     fixes: (): Fix[] => [],

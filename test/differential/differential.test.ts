@@ -36,6 +36,58 @@ describe('incremental is from scratch', () => {
   }
 });
 
+describe('typing in a function body', () => {
+  for (const c of severalFiles) {
+    const victim = c.files.find((f) => /=> \{\n/.test(f.text) && /\.[jt]s$/.test(f.path));
+    if (!victim) continue;
+    it(`is from scratch: ${c.title}`, () => {
+      const analyzer = analyzerOf(c.files);
+      const before = JSON.stringify(analyzer.scan().findings);
+      for (const text of ['const typed = 1;\n', 'if (typed) {\n', 'req.body.text = "fixed";\n', '\n\n']) {
+        const edited: typeof victim = { ...victim, text: victim.text.replace('=> {\n', `=> {\n  ${text}`) };
+        analyzer.setFile(edited);
+        assert.equal(JSON.stringify(analyzer.scan().findings), JSON.stringify(analyzerOf(c.files.map((f): typeof victim => (f === victim ? edited : f))).scan().findings), text);
+      }
+      analyzer.setFile(victim);
+      assert.equal(JSON.stringify(analyzer.scan().findings), before);
+    });
+  }
+
+  it('moves marks and paths with the text above them', () => {
+    const victim = {
+      path: 'ask.ts',
+      text: "import { openai } from './llm';\nexport const ask = (text: string) => openai.responses.create({ model: 'm', instructions: `Help ${text}`, input: 'x' });\n",
+    };
+    const files = [
+      victim,
+      { path: 'llm.ts', text: "import OpenAI from 'openai';\nexport const openai = new OpenAI();\n" },
+      {
+        path: 'app.ts',
+        text: "import express from 'express';\nimport { ask } from './ask';\nconst app = express();\napp.post('/x', async (req, res) => {\n  res.json(await ask(req.body.text));\n});\n",
+      },
+    ];
+    const analyzer = analyzerOf(files);
+    analyzer.scan();
+    const edited = { ...victim, text: victim.text.replace('export const', '// a line\nexport const') };
+    analyzer.setFile(edited);
+    assert.equal(JSON.stringify(analyzer.scan().findings), JSON.stringify(analyzerOf([edited, ...files.slice(1)]).scan().findings));
+  });
+
+  it('solves that file again, and no function that sees no difference', () => {
+    const files = [
+      { path: 'a.ts', text: "import { b } from './b';\nexport function a() {\n  return b('x');\n}\n" },
+      { path: 'b.ts', text: 'export function b(s: string) {\n  const n = 1;\n  return s;\n}\n' },
+      ...Array.from({ length: 20 }, (_, n) => ({ path: `other${n}.ts`, text: `export function other${n}() {\n  return ${n};\n}\n` })),
+    ];
+    const analyzer = analyzerOf(files);
+    const first = analyzer.scan().stats.computed;
+    analyzer.setFile({ path: 'b.ts', text: files[1]!.text.replace('n = 1', 'n = 2') });
+    const second = analyzer.scan().stats.computed;
+    assert.equal(second.facts - first.facts, 1);
+    assert.equal(second.summaries - first.summaries, 2, 'the module and the function of b.ts');
+  });
+});
+
 describe('half-typed and broken text', () => {
   const texts = cases.flatMap((c) => c.files).filter((f) => /\.[jt]sx?$/.test(f.path));
   it('never throws on a prefix of any case, and every mark is inside the file', () => {

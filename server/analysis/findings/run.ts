@@ -20,7 +20,12 @@ export function collect(rules: readonly Rule[], context: RuleContext): Finding[]
       found.set(key, known ? merge(known, f) : f);
     });
   }
-  return [...found.values()].sort((a, b) => (a.place.path < b.place.path ? -1 : a.place.path > b.place.path ? 1 : a.place.start - b.place.start || (a.rule < b.rule ? -1 : 1)));
+  return [...found.values()].sort(byPlace);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.place.path !== b.place.path) return a.place.path < b.place.path ? -1 : 1;
+  return a.place.start - b.place.start || (a.rule < b.rule ? -1 : 1);
 }
 
 function toFinding(rule: Rule, r: Report): Finding {
@@ -84,6 +89,7 @@ export function settle(findings: readonly Finding[], files: ReadonlyMap<string, 
     (due ? out.findings : out.upcoming).push({ ...f, level });
   }
   out.findings.push(...suppressionFindings(files.values(), used, new Set(metas.keys())));
+  out.findings.sort(byPlace);
   return out;
 }
 

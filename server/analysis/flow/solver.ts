@@ -6,6 +6,7 @@ import { LIMITS } from '../limits';
 import type { Catalog } from '../models/catalog';
 import { dataSpec } from '../models/catalog';
 import type { CallSpec, DataSpec, ApiName } from '../models/format';
+import type { FileFacts } from '../facts/ir';
 import type { Project } from '../project/project';
 import { setField } from './access';
 import type { CallEvent, Summary } from './events';
@@ -38,8 +39,8 @@ export interface Solver {
   versionFits(event: CallEvent, spec: CallSpec): boolean;
   /** Solves these functions and all that they need, until nothing changes. */
   run(fns: Iterable<FnNode>, cancelled?: () => boolean): boolean;
-  /** Forgets what was concluded about functions of these files, and of all that used them. */
-  invalidate(files: Iterable<FileNode>): void;
+  /** Takes in an edit that left the file's imports, exports, types and classes as they were, and solves that file again. */
+  update(file: FileNode, facts: FileFacts): void;
   solved: ReadonlyMap<FnNode, Summary>;
   /** Summaries computed so far, for tests of what was not recomputed. */
   computed(): number;
@@ -56,6 +57,10 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
   const shapes = new Map<FnNode, Map<string, readonly Ref[]>>();
   const cellKeys = new Map<FileNode, Map<string, object>>();
   const versions = new Map<string, boolean>();
+  /** Of functions of an edited file that are not solved again yet. */
+  const printsBeforeEdit = new Map<FnNode, string | undefined>();
+  /** The file whose edit is being taken in: its variables are compared as a whole, when all are known again. */
+  let editing: FileNode | undefined;
   let depth = 0;
   let computed = 0;
 
@@ -88,9 +93,9 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
       active.delete(fn);
     }
     rounds.set(fn, (rounds.get(fn) ?? 0) + 1);
-    const before = summaries.get(fn);
+    const before = summaries.get(fn)?.print ?? printsBeforeEdit.get(fn);
     summaries.set(fn, s);
-    if (before?.print !== s.print) changed(fn);
+    if (before !== s.print) changed(fn);
     return s;
   };
 
@@ -160,7 +165,7 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
       if (before && sameValue(before, after)) return;
       share(after, cellKey(file, name));
       file.cells.set(name, after);
-      changed(cellKey(file, name));
+      if (file !== editing) changed(cellKey(file, name));
     },
     writeField(ref, name, value) {
       const fields = ref.cls.fields;
@@ -243,25 +248,35 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
       }
       return true;
     },
-    invalidate(files) {
-      const queue: object[] = [];
-      for (const file of files) {
-        queue.push(...file.fns, ...(cellKeys.get(file)?.values() ?? []), ...file.classes.map((c) => c.fields));
-        file.cells.clear();
+    update(file, facts) {
+      const before = new Map(file.fns.map((fn) => [fn.facts.key, fn]));
+      const prints = new Map(file.fns.map((fn) => [fn, summaries.get(fn)?.print]));
+      const cells = new Map(file.cells);
+      file.facts = facts;
+      file.fns = facts.functions.map((f): FnNode => {
+        const same = before.get(f.key);
+        if (same) return Object.assign(same, { facts: f });
+        return { file, facts: f, context: new Map(), sources: new Map() };
+      });
+      file.classes.forEach((c, i) => Object.assign(c, { facts: facts.classes[i]! }));
+      const now = new Set(file.fns);
+      for (const fn of prints.keys()) {
+        printsBeforeEdit.set(fn, prints.get(fn));
+        summaries.delete(fn);
+        rounds.delete(fn);
+        if (!now.has(fn)) changed(fn);
       }
-      const seen = new Set<object>(queue);
-      for (let what = queue.pop(); what; what = queue.pop()) {
-        const fn = summaries.has(what as FnNode) ? (what as FnNode) : undefined;
-        if (fn) {
-          summaries.delete(fn);
-          rounds.delete(fn);
-        }
-        for (const d of dependents.get(what) ?? [])
-          if (!seen.has(d)) {
-            seen.add(d);
-            queue.push(d);
-          }
+      file.cells.clear();
+      editing = file;
+      for (const fn of file.fns) if (!summaries.has(fn)) compute(fn);
+      editing = undefined;
+      printsBeforeEdit.clear();
+      for (const name of new Set([...cells.keys(), ...file.cells.keys()])) {
+        const a = cells.get(name);
+        const b = file.cells.get(name);
+        if (!a || !b || !sameValue(a, b)) changed(cellKey(file, name));
       }
+      for (const d of dirty) rounds.delete(d);
     },
   };
 

@@ -1,7 +1,6 @@
 /** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. */
 import picomatch from 'picomatch';
 import type { FileSpec } from '../models/format';
-import type { Project } from '../project/project';
 import type { Solver } from '../flow/solver';
 import type { FileNode, FnNode } from '../flow/values';
 
@@ -12,10 +11,10 @@ export interface FileEntry {
 }
 
 /** Finds them, and gives their parameters the types and data of the convention. */
-export function registerFileEntries(project: Project, solver: Solver): FileEntry[] {
+export function registerFileEntries(solver: Solver, files: Iterable<FileNode>): FileEntry[] {
   const specs = solver.catalog.files.map((spec) => ({ spec, match: picomatch(spec.glob, { dot: true }) }));
   const found: FileEntry[] = [];
-  for (const file of project.files.values()) {
+  for (const file of files) {
     for (const { spec, match } of specs) {
       if (!spec.entry || !match(file.path)) continue;
       for (const { fn, name } of functionsOf(file, spec)) {

@@ -1,0 +1,53 @@
+/** Scan Workspace and Scan Changed Files: progress with counts, a cancel that holds, and a summary that always comes. */
+import * as vscode from 'vscode';
+import type { ScanOptions, ScanSummary } from '../server/lsp/protocol';
+import { type Handlers, type Tools } from './commands';
+import { changedFiles } from './git';
+import { count } from './words';
+
+export const scanCommands = (tools: Tools): Handlers => ({
+  'locksmith.scanWorkspace': () => scan(tools, 'the workspace', {}),
+  'locksmith.scanChangedFiles': async () => {
+    const files = await changedFiles();
+    if (files.length === 0) return tell(tools, 'No changed files to scan.');
+    return scan(tools, count(files.length, 'changed file'), { files: files.map(String) });
+  },
+});
+
+async function scan(tools: Tools, what: string, options: ScanOptions): Promise<ScanSummary | undefined> {
+  const progress = { location: vscode.ProgressLocation.Notification, title: `Locksmith scans ${what}`, cancellable: true };
+  return vscode.window.withProgress(progress, async (view, token) => {
+    let done = 0;
+    try {
+      const summary = await tools.server.execute('locksmith.scanWorkspace', [options], {
+        token,
+        onProgress({ message, percentage = done }) {
+          view.report({ message, increment: percentage - done });
+          done = percentage;
+        },
+      });
+      report(tools, summary);
+      return summary;
+    } catch (error) {
+      if (!token.isCancellationRequested) throw error;
+      tell(tools, 'Scan cancelled.');
+      return undefined;
+    }
+  });
+}
+
+function report(tools: Tools, summary: ScanSummary): void {
+  const { error, warning, information } = summary.findings;
+  const total = error + warning + information;
+  tell(tools, `${count(total, 'finding')} in ${count(summary.files, 'file')}, ${count(summary.workloads, 'AI workload')}, ${(summary.milliseconds / 1000).toFixed(1)} s`);
+  tools.log.info(`  errors ${error}, warnings ${warning}, information ${information}`);
+  for (const [reason, n] of Object.entries(summary.skipped)) if (n > 0) tools.log.info(`  skipped ${count(n, 'file')}: ${reason}`);
+  for (const file of summary.setAside) tools.log.warn(`  could not be analysed: ${file}`);
+  if (total > 0) void vscode.commands.executeCommand('workbench.panel.markers.view.focus');
+}
+
+/** In the status bar for a while, and in the log for good. */
+function tell(tools: Tools, text: string): void {
+  tools.log.info(text);
+  vscode.window.setStatusBarMessage(`$(shield) ${text}`, 20_000);
+}

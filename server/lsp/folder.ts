@@ -1,0 +1,77 @@
+/** One workspace folder under analysis: its files on disk, with what is typed in the editor on top. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { Finding, Phase, Problem } from '../analysis/findings/finding';
+import type { Config } from '../engine/api';
+import { SOURCE } from '../host/discover';
+import { readText } from '../host/readText';
+import { type Workspace, openWorkspace } from '../host/workspace';
+import { builtInModels } from '../main/builtin';
+import { type Converter, converter } from './convert';
+
+export interface Folder {
+  root: string;
+  convert: Converter;
+  contains(file: string): boolean;
+  relative(file: string): string;
+  textOf(path: string): string;
+  /** The editor's text of a file; undefined gives the disk back its say. */
+  edit(path: string, text: string | undefined): void;
+  /** A file changed on disk, appeared or went away. */
+  touched(path: string): void;
+  findings(path: string): Finding[];
+  all(): Finding[];
+  problems(): Problem[];
+  summary(): { files: number; skipped: Record<string, number> };
+  configure(overrides: Partial<Config>): void;
+  fixes: Workspace['analyzer']['fixes'];
+  phase(): Phase;
+}
+
+export function openFolder(root: string, initial: Partial<Config>): Folder {
+  const open = new Map<string, string>();
+  let overrides = initial;
+  let workspace: Workspace | undefined;
+  const load = (): Workspace => {
+    if (!workspace) {
+      workspace = openWorkspace(root, { models: builtInModels(), overrides });
+      for (const [p, text] of open) workspace.analyzer.setFile({ path: p, text });
+    }
+    return workspace;
+  };
+  const onDisk = (p: string): string => {
+    const r = readText(path.join(root, p));
+    return 'text' in r ? r.text : '';
+  };
+  const textOf = (p: string): string => open.get(p) ?? onDisk(p);
+  return {
+    root,
+    convert: converter(root, textOf),
+    textOf,
+    contains: (file) => file === root || file.startsWith(root + path.sep),
+    relative: (file) => path.relative(root, file).split(path.sep).join('/'),
+    edit(p, text) {
+      if (text === undefined) open.delete(p);
+      else open.set(p, text);
+      if (!workspace || !SOURCE.test(p)) return;
+      const now = text ?? (fs.existsSync(path.join(root, p)) ? onDisk(p) : undefined);
+      if (now === undefined) workspace.analyzer.removeFile(p);
+      else workspace.analyzer.setFile({ path: p, text: now });
+    },
+    touched(p) {
+      if (!SOURCE.test(p) || /\.d\.[cm]?ts$/.test(p)) workspace = undefined;
+      else if (!open.has(p)) this.edit(p, undefined);
+    },
+    findings: (p) => load().analyzer.findings(p),
+    all: () => load().analyzer.scan().findings,
+    problems: () => load().problems.filter((p) => p.kind === 'config' || p.kind === 'model'),
+    summary: () => ({ files: load().files.length, skipped: load().skipped }),
+    configure(next) {
+      if (JSON.stringify(next) === JSON.stringify(overrides)) return;
+      overrides = next;
+      workspace = undefined;
+    },
+    fixes: (f) => load().analyzer.fixes(f),
+    phase: () => overrides.phase ?? 'foundational',
+  };
+}

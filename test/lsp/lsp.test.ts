@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { StreamMessageReader, StreamMessageWriter, createMessageConnection, type MessageConnection } from 'vscode-languageserver-protocol/node';
+import type { CodeAction, Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver-protocol';
+
+const SERVER = path.join(__dirname, '../../dist/server.js');
+
+const ASK = `import { openai } from './llm';
+export const ask = (text: string) => openai.responses.create({ model: 'm', instructions: \`Help \${text}\`, input: 'x' });
+`;
+const FILES: Record<string, string> = {
+  'llm.ts': "import OpenAI from 'openai';\nexport const openai = new OpenAI();\n",
+  'ask.ts': ASK,
+  'app.ts':
+    "import express from 'express';\nimport { ask } from './ask';\nconst app = express();\napp.post('/x', async (req, res) => {\n  res.json(await ask(req.body.text));\n});\n",
+};
+
+/** A server over real stdio, on a folder of its own. */
+async function start(capabilities: object): Promise<{ connection: MessageConnection; root: string; uri(file: string): string; stop(): Promise<void>; child: ChildProcess }> {
+  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-lsp-')));
+  for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(path.join(root, name), text);
+  const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const connection = createMessageConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
+  connection.onRequest('client/registerCapability', () => null);
+  connection.onRequest('workspace/configuration', (p: { items: unknown[] }) => p.items.map(() => ({})));
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: pathToFileURL(root).href,
+    workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'w' }],
+    capabilities,
+  });
+  await connection.sendNotification('initialized', {});
+  return {
+    connection,
+    root,
+    child,
+    uri: (file) => pathToFileURL(path.join(root, file)).href,
+    async stop() {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      connection.dispose();
+      child.kill();
+      fs.rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+const PULL = { textDocument: { diagnostic: {}, codeAction: { resolveSupport: { properties: ['edit'] } } }, workspace: { configuration: true, workspaceFolders: true } };
+
+describe('the language server over stdio', () => {
+  let server: Awaited<ReturnType<typeof start>>;
+  const open = (file: string, text: string): Promise<void> =>
+    server.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: server.uri(file), languageId: 'typescript', version: 1, text } });
+  const change = (file: string, version: number, text: string): Promise<void> =>
+    server.connection.sendNotification('textDocument/didChange', { textDocument: { uri: server.uri(file), version }, contentChanges: [{ text }] });
+  const pull = async (file: string): Promise<Diagnostic[]> => {
+    const r = await server.connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri: server.uri(file) } });
+    return r.kind === 'full' ? r.items : [];
+  };
+  beforeEach(async () => (server = await start(PULL)));
+  afterEach(() => server.stop());
+
+  it('underlines a flaw whose source is in another file, with its path, source first', async () => {
+    await open('ask.ts', ASK);
+    const [d, ...others] = await pull('ask.ts');
+    assert.equal(others.length, 0);
+    assert.deepEqual(d!.range, { start: { line: 1, character: 89 }, end: { line: 1, character: 103 } });
+    assert.equal(d!.code, 'prompt/untrusted-instructions');
+    assert.equal(d!.source, 'locksmith');
+    assert.match(d!.codeDescription!.href, /untrusted-instructions/);
+    assert.match(String(d!.message), /^`text` of the request body becomes part of the instructions of `OpenAI\.responses\.create`\.\n/);
+    const [source] = d!.relatedInformation!;
+    assert.equal(source!.location.uri, server.uri('app.ts'));
+    assert.equal(source!.message, 'read from the request body');
+  });
+
+  it('follows the editor: half-typed text, and an edit in one file that closes a finding in another', async () => {
+    await open('ask.ts', ASK);
+    await open('app.ts', FILES['app.ts']!);
+    assert.equal((await pull('ask.ts')).length, 1);
+    await change('app.ts', 2, FILES['app.ts']!.replace('req.body.text', "'fixed'"));
+    assert.equal((await pull('ask.ts')).length, 0);
+    await change('app.ts', 3, FILES['app.ts']!.replace('req.body.text))', 'req.body.te'));
+    assert.equal((await pull('ask.ts')).length, 1);
+  });
+
+  it('offers a suppression whose edit is computed when it is chosen, and which works', async () => {
+    await open('ask.ts', ASK);
+    const [d] = await pull('ask.ts');
+    const actions = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: server.uri('ask.ts') },
+      range: d!.range,
+      context: { diagnostics: [d] },
+    });
+    const suppress = actions.find((a) => a.title.startsWith('Suppress'))!;
+    assert.equal(suppress.edit, undefined);
+    const resolved = await server.connection.sendRequest<CodeAction>('codeAction/resolve', suppress);
+    const change0 = resolved.edit!.documentChanges![0] as { edits: { newText: string }[] };
+    assert.equal(change0.edits[0]!.newText, '// locksmith-ignore-next-line prompt/untrusted-instructions -- reason\n');
+    await change('ask.ts', 2, ASK.replace('export const', `${change0.edits[0]!.newText}export const`));
+    assert.deepEqual(await pull('ask.ts'), []);
+  });
+
+  it('answers for the whole workspace', async () => {
+    const r = await server.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
+    assert.deepEqual(
+      r.items.map((i) => [i.uri, i.kind === 'full' ? i.items.length : -1]),
+      [[server.uri('ask.ts'), 1]],
+    );
+  });
+
+  it('shows a mistake in the configuration where it stands, and goes on', async () => {
+    fs.writeFileSync(path.join(server.root, 'locksmith.config.json'), '{ "phase": "soon" }');
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: server.uri('locksmith.config.json'), type: 1 }] });
+    const [d] = await pull('locksmith.config.json');
+    assert.equal(d!.message, '`phase` must be one of foundational, enhanced, advanced');
+    assert.deepEqual(d!.range, { start: { line: 0, character: 11 }, end: { line: 0, character: 17 } });
+    assert.equal((await pull('ask.ts')).length, 1);
+  });
+});
+
+describe('a client that cannot pull', () => {
+  it('gets its findings pushed', async () => {
+    const server = await start({});
+    const pushed = new Promise<Diagnostic[]>((resolve) =>
+      server.connection.onNotification('textDocument/publishDiagnostics', (p: { diagnostics: Diagnostic[] }) => resolve(p.diagnostics)),
+    );
+    await server.connection.sendNotification('textDocument/didOpen', { textDocument: { uri: server.uri('ask.ts'), languageId: 'typescript', version: 1, text: ASK } });
+    assert.deepEqual(
+      (await pushed).map((d) => d.code),
+      ['prompt/untrusted-instructions'],
+    );
+    await server.stop();
+  });
+});

@@ -10,6 +10,7 @@ import { containment, lockFacts, membership } from './guards';
 import { returned, sourceValue } from './members';
 import { valuesAt } from './positions';
 import { type Run, assignProperty, elementOf, flatten, read, traced } from './run';
+import { parseWith } from './schemas';
 import { Substitution, withFacts } from './substitute';
 import { type Env, type Facts, type FnNode, NO_FACTS, NOTHING, type Ref, type Taint, type Value, join, newObj, ofRef, tainted } from './values';
 
@@ -182,12 +183,33 @@ function applyEffect(run: Run, e: import('./events').Effect, sub: Substitution, 
 
 function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   if (e.chain.length >= LIMITS.lift || run.lifted.length >= LIMITS.openSinks) return;
-  if (![...e.args, ...(e.self ? [e.self] : [])].some((a) => isOpen(a))) return;
+  if (![...e.args, ...(e.self ? [e.self] : []), ...(e.name === '' && e.callee ? [e.callee] : [])].some((a) => isOpen(a))) return;
   if (e.chain.some((c) => c.fn === site.fn && c.instr === site.instr)) return;
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
+  if (e.name === '' && e.callee && called(run, sub.value(e.callee), args, self, site)) return;
   if (![...args, ...(self ? [self] : [])].some((a) => deepTaints(a).length > 0 || isOpen(a))) return;
   run.lifted.push({ ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] });
+}
+
+/** A function that a callee was given and called: now that it is known, it is called here, with what the callee gave it. */
+function called(run: Run, callee: Value, args: readonly Value[], self: Value | undefined, site: CallSite): boolean {
+  const targets = fns(callee)
+    .filter((f) => f.fn !== run.fn)
+    .slice(0, LIMITS.targets);
+  const at = run.fn.facts.instrs[site.instr] ?? { s: run.fn.facts.name_s, e: run.fn.facts.name_e };
+  for (const f of targets) invoke(run, f, args, f.self ?? self, at, site.instr, true);
+  return targets.length > 0;
+}
+
+/** Exported functions that a framework calls, where the export is a value: `export const POST = withAuth(handler)`. */
+export function callEntries(run: Run): void {
+  for (const { local, args } of run.solver.entryCalls(run.fn.file)) {
+    for (const f of fns(run.fn.file.cells.get(local) ?? NOTHING)) {
+      if (f.fn.facts.parent === 0 && f.fn.file === run.fn.file) continue;
+      invoke(run, f, args, undefined, { s: f.fn.facts.name_s, e: f.fn.facts.name_e }, -1, true);
+    }
+  }
 }
 
 function record(run: Run, id: ValueId, event: CallEvent): void {
@@ -337,6 +359,8 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
     for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, cbInputs, invoked, i);
   run.facts = withFacts(run.facts, locks.passed);
   if (specs.some((s) => s.leaves === true)) return 'leaves';
+  const parsed = specs.find((s) => s.schema?.parses)?.schema;
+  if (parsed && event.self) result = parseWith(event, parsed);
   const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity');
   const test = event.self && event.args[0] ? membershipCall(run, method, event.self, event.args[0], i) : NO_FACTS;
   const truthy = withFacts(locks.truthy, test);

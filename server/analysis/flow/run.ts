@@ -2,7 +2,7 @@
 import type { FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { isOpen, setField } from './access';
-import { callInstr, jsxInstr, writeEvent } from './calls';
+import { callEntries, callInstr, jsxInstr, writeEvent } from './calls';
 import type { CallEvent, Effect, Summary } from './events';
 import { comparison, leavesWithRefusal, membership, presence, tested, UNTESTED, type Tested } from './guards';
 import { readProperty } from './members';
@@ -60,6 +60,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     run.calls.clear();
     walk(run, order, exits, yields);
   }
+  if (f.id === 0) callEntries(run);
   let returns = exits.reduce<Value>((v, e) => join(v, e.value), NOTHING);
   for (const y of yields) returns = join(returns, elementHolder(y));
   returns = { ...returns, ...returnTests(exits) };

@@ -37,6 +37,9 @@ export interface Solver {
   /** The API class at the root of a workspace class (`class Mine extends Tool`). */
   apiBase(cls: ClassNode): string | undefined;
   versionFits(event: CallEvent, spec: CallSpec): boolean;
+  /** Exports that a framework calls, with what it gives them. Registered by file convention. */
+  entryCalls(file: FileNode): readonly EntryCall[];
+  registerEntry(file: FileNode, call: EntryCall): void;
   /** Solves these functions and all that they need, until nothing changes. */
   run(fns: Iterable<FnNode>, cancelled?: () => boolean): boolean;
   /** Takes in an edit that left the file's imports, exports, types and classes as they were, and solves that file again. */
@@ -44,6 +47,11 @@ export interface Solver {
   solved: ReadonlyMap<FnNode, Summary>;
   /** Summaries computed so far, for tests of what was not recomputed. */
   computed(): number;
+}
+
+export interface EntryCall {
+  local: string;
+  args: readonly Value[];
 }
 
 const EMPTY = (fn: FnNode): Summary => ({ fn, returns: NOTHING, effects: [], events: [], lifted: [], calls: [], exit: NO_FACTS, neverReturns: false, print: '' });
@@ -57,6 +65,7 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
   const shapes = new Map<FnNode, Map<string, readonly Ref[]>>();
   const cellKeys = new Map<FileNode, Map<string, object>>();
   const versions = new Map<string, boolean>();
+  const entryCalls = new Map<FileNode, readonly EntryCall[]>();
   /** Of functions of an edited file that are not solved again yet. */
   const printsBeforeEdit = new Map<FnNode, string | undefined>();
   /** The file whose edit is being taken in: its variables are compared as a whole, when all are known again. */
@@ -226,6 +235,11 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
         if (m?.k === 'api') return catalog.canonical(m.name);
       }
       return undefined;
+    },
+    entryCalls: (file) => entryCalls.get(file) ?? [],
+    registerEntry(file, call) {
+      const list = entryCalls.get(file) ?? [];
+      if (!list.some((c) => c.local === call.local)) entryCalls.set(file, [...list, call]);
     },
     versionFits(event, spec) {
       if (!spec.versions) return true;

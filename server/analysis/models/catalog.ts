@@ -34,7 +34,21 @@ export function loadCatalog(files: readonly ModelFile[]): { catalog: Catalog; pr
   return { catalog: index(documents), problems };
 }
 
+/** Built-in models are the same for every workspace of a process: each text is read once. */
+const documentsOf = new Map<string, { documents: ModelDocument[]; problems: Problem[] }>();
+
 function readDocuments(file: ModelFile, problems: Problem[]): ModelDocument[] {
+  let known = documentsOf.get(file.text);
+  if (!known) {
+    const own: Problem[] = [];
+    known = { documents: parseDocuments(file, own), problems: own };
+    documentsOf.set(file.text, known);
+  }
+  problems.push(...known.problems.map((p) => ({ ...p, path: file.path })));
+  return known.documents;
+}
+
+function parseDocuments(file: ModelFile, problems: Problem[]): ModelDocument[] {
   const found: ModelDocument[] = [];
   for (const doc of parseAllDocuments(file.text)) {
     if (!('errors' in doc)) continue;
@@ -95,7 +109,9 @@ function index(documents: readonly ModelDocument[]): Catalog {
     const head = /^([^#.()]*)(.*)$/s.exec(n.slice(pkgEnd(n) + 1));
     const base = `${n.slice(0, pkgEnd(n))}:${head?.[1] ?? ''}`;
     const target = aliases.get(base);
+    const namespace = aliases.get(`${n.slice(0, pkgEnd(n))}:*`);
     if (target) n = target + (head?.[2] ?? '');
+    else if (namespace && head?.[1] !== '*' && `${n.slice(0, pkgEnd(n))}:${head?.[1]}` !== namespace && !types.has(base)) n = `${namespace}.${n.slice(pkgEnd(n) + 1)}`;
     else if (head?.[1] === 'default' && head[2]!.startsWith('.')) n = `${n.slice(0, pkgEnd(n))}:${head[2]!.slice(1)}`;
     return n;
   };

@@ -281,6 +281,22 @@ export interface ClientSpec {
   toolSource?: { command?: PortText; args?: PortText; url?: PortText };
 }
 
+/**
+ * A schema library's call. One of:
+ *  - `allows`: only values from a fixed set, numbers, dates and the like pass;
+ *  - `fields`, `items`, `anyOf`, `same`: a schema made of others (an object of schemas, the element's, alternatives, the receiver's);
+ *  - `parses`: checks the value at a port; the result, or its member `into`, has the schema's shape.
+ */
+export interface SchemaSpec {
+  allows?: boolean;
+  fields?: PortText;
+  items?: PortText;
+  anyOf?: PortText;
+  same?: PortText;
+  parses?: PortText;
+  into?: string;
+}
+
 /** All that one call means. Every key is optional; a call may mean several things at once. */
 export interface CallSpec {
   /** Versions of the package for which this holds, as a semver range (`>=7`, `<6`). */
@@ -300,6 +316,7 @@ export interface CallSpec {
   entry?: EntrySpec;
   middleware?: MiddlewareSpec;
   client?: ClientSpec;
+  schema?: SchemaSpec;
   steps?: StepSpec[];
   /** The type of the result, or what data it carries. Without this and without steps, an unmodelled member passes data on. */
   returns?: ApiName | ReturnSpec;
@@ -353,6 +370,6 @@ export interface ModelDocument {
   calls?: Record<ApiName, CallSpec | CallSpec[]>;
   files?: FileSpec[];
   jsx?: JsxSpec[];
-  /** `a: b` says that the export `a` is the same as `b` (`default: OpenAI`). */
+  /** `a: b` says that the export `a` is the same as `b` (`default: OpenAI`); `*: z` that every export is a member of `z`. */
   aliases?: Record<string, ApiName>;
 }

@@ -2,7 +2,7 @@
 import picomatch from 'picomatch';
 import type { FileSpec } from '../models/format';
 import type { Solver } from '../flow/solver';
-import type { FileNode, FnNode } from '../flow/values';
+import { type FileNode, type FnNode, NOTHING, ofRef } from '../flow/values';
 
 export interface FileEntry {
   fn: FnNode;
@@ -17,6 +17,10 @@ export function registerFileEntries(solver: Solver, files: Iterable<FileNode>): 
   for (const file of files) {
     for (const { spec, match } of specs) {
       if (!spec.entry || !match(file.path)) continue;
+      for (const local of valueExports(file, spec)) {
+        const args = (spec.entry.params ?? []).map((p) => (typeof p === 'string' ? ofRef({ k: 'api', name: solver.catalog.canonical(`${p}#`) }) : NOTHING));
+        solver.registerEntry(file, { local, args });
+      }
       for (const { fn, name } of functionsOf(file, spec)) {
         found.push({ fn, spec, name });
         spec.entry.params?.forEach((p, i) => p !== null && solver.giveParam(fn, i, p, { name: ':' } as Parameters<Solver['giveParam']>[3]));
@@ -24,6 +28,14 @@ export function registerFileEntries(solver: Solver, files: Iterable<FileNode>): 
     }
   }
   return found;
+}
+
+/** Exports that are made by a call: `withAuth(handler)`. */
+function valueExports(file: FileNode, spec: FileSpec): string[] {
+  if (spec.directive) return [];
+  return file.facts.exports.flatMap((e) =>
+    e.kind === 'local' && spec.exports.includes(e.name) && !file.fns.some((f) => f.facts.parent === 0 && f.facts.name === e.local) ? [e.local] : [],
+  );
 }
 
 function functionsOf(file: FileNode, spec: FileSpec): { fn: FnNode; name: string }[] {

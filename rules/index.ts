@@ -4,6 +4,8 @@ import { rule as browserExposedKey } from './access/browser-exposed-key/rule';
 import { rule as hardcodedKey } from './access/hardcoded-key/rule';
 import { rule as cleartextEndpoint } from './network/cleartext-endpoint/rule';
 import { rule as tlsVerificationDisabled } from './network/tls-verification-disabled/rule';
+import { rule as approvalDisabled } from './agent/approval-disabled/rule';
+import { rule as unapprovedTool } from './agent/unapproved-tool/rule';
 import { rule as codeInjection } from './output/code-injection/rule';
 import { rule as commandInjection } from './output/command-injection/rule';
 import { rule as htmlInjection } from './output/html-injection/rule';
@@ -11,6 +13,8 @@ import { rule as pathTraversal } from './output/path-traversal/rule';
 import { rule as queryInjection } from './output/query-injection/rule';
 import { rule as requestForgery } from './output/request-forgery/rule';
 import { rule as clientControlledRoles } from './prompt/client-controlled-roles/rule';
+import { rule as indirectInjection } from './prompt/indirect-injection/rule';
+import { rule as personalData } from './prompt/personal-data/rule';
 import { rule as secretInPrompt } from './prompt/secret-in-prompt/rule';
 import { rule as unfilteredInput } from './prompt/unfiltered-input/rule';
 import { rule as untrustedInstructions } from './prompt/untrusted-instructions/rule';
@@ -19,13 +23,17 @@ export const RULES: readonly Rule[] = [
   untrustedInstructions,
   clientControlledRoles,
   unfilteredInput,
+  indirectInjection,
   secretInPrompt,
+  personalData,
   commandInjection,
   codeInjection,
   queryInjection,
   htmlInjection,
   pathTraversal,
   requestForgery,
+  unapprovedTool,
+  approvalDisabled,
   hardcodedKey,
   browserExposedKey,
   cleartextEndpoint,

@@ -13,3 +13,6 @@ export { sourceName, stepAt } from './findings/paths';
 export { carries, modelCalls, sinksOf, talksToAi, type ModelCall } from './findings/questions';
 export { browserVariable } from './flow/secrets';
 export { isTestFile } from './findings/testFiles';
+export { effectsBelow, type Reached } from './findings/reach';
+export { calleeMark } from './findings/marks';
+export { fns } from './flow/access';

@@ -28,9 +28,9 @@ server.registerTool('read-manual-inside', { inputSchema: { name: z.string() } },
   return text(await readFile(file, 'utf8'));
 });
 
-server.registerTool('who-changed', { inputSchema: { file: z.string() } }, async ({ file }) => {
+server.registerTool('who-changed', { inputSchema: { file: z.string() } }, async ({ file }) => { //! agent/unapproved-tool
   const log = execSync(`git log --format=%an -- ${file}`); //! output/command-injection
   return text(log);
 });
 
-server.registerTool('who-changed-exactly', { inputSchema: { file: z.string() } }, async ({ file }) => text(execFileSync('git', ['log', '--format=%an', '--', file])));
+server.registerTool('who-changed-exactly', { inputSchema: { file: z.string() } }, async ({ file }) => text(execFileSync('git', ['log', '--format=%an', '--', file]))); //! agent/unapproved-tool

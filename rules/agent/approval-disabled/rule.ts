@@ -1,0 +1,40 @@
+import { type Rule, callUse, constantsOf, display, valuesAt } from '../../../server/analysis/api';
+import { toolsOf } from '../tools';
+
+export const rule: Rule = {
+  meta: {
+    id: 'agent/approval-disabled',
+    title: 'Approval is switched off',
+    level: 'error',
+    due: 'foundational',
+    layer: 'ai-application',
+    summary: 'The question to a person before a tool runs is switched off, or defaulted away.',
+    tags: { owasp: ['LLM03:2026', 'LLM06:2025'], asi: ['ASI02'], mcp: [], aisvs: ['9.2.1'], cwe: ['CWE-862'], atlas: ['AML.T0101', 'AML.M0029'], aws: ['AISF-AGENT-05'] },
+    securitySeverity: 8.0,
+    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/agent/approval-disabled/README.md',
+  },
+  check(context, report) {
+    const message = (what: string): { what: string; why: string; todo: string } => ({
+      what,
+      why: 'A model that is misled, or simply wrong, acts in your name, and nobody can stop it.',
+      todo: 'Switch approval on, at least for what changes something.',
+    });
+    for (const tool of toolsOf(context)) {
+      if (tool.effects.length === 0 || typeof tool.approval !== 'object') continue;
+      report({ fn: tool.event.fn, mark: tool.approval.off.mark, message: message(`The tool \`${tool.name}\` changes something outside, and its approval is switched off.`) });
+    }
+    for (const event of context.events) {
+      if (event.chain.length > 0) continue;
+      for (const spec of event.specs) {
+        // Of paired options the first that is present is marked.
+        for (const a of (spec.approval ?? []).filter((x) => x.form === 'mode' || x.form === 'flag')) {
+          const [at] = valuesAt(event, a.port);
+          const off = at ? constantsOf(at.value)?.every((c) => (a.off ?? []).includes(c as string)) : a.missing === 'off';
+          if (!off) continue;
+          report({ fn: event.fn, mark: at?.mark ?? callUse(event), message: message(`\`${display(event.name)}\` runs its tools without asking anyone.`) });
+          break;
+        }
+      }
+    }
+  },
+};

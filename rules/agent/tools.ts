@@ -1,0 +1,57 @@
+/** Tools of a workspace, with what they do and who is asked first. Shared by the rules about tools. */
+import { type CallEvent, type Reached, type RuleContext, constantsOf, display, effectsBelow, fns, listOf, part, valuesAt } from '../../server/analysis/api';
+
+export interface Tool {
+  event: CallEvent;
+  name: string;
+  effects: Reached[];
+  /** `asked`: a person decides first; `off`: approval is switched off, at the mark; `none`: nobody is asked. */
+  approval: 'asked' | 'none' | { off: ReturnType<typeof valuesAt>[number] };
+}
+
+export function toolsOf({ events, solver }: RuleContext): Tool[] {
+  const approvedByCall = events.flatMap((e) => e.specs.flatMap((s) => (s.approval ?? []).filter((a) => a.form === 'by-tool' && valuesAt(e, a.port).length > 0).map(() => e)));
+  return events
+    .filter((e) => e.chain.length === 0)
+    .flatMap((event) =>
+      event.specs.flatMap((s) =>
+        listOf(s.tool).flatMap((tool): Tool[] => {
+          const handlers = tool.handler ? valuesAt(event, tool.handler).flatMap((a) => fns(a.value)) : [];
+          if (handlers.length === 0 && !tool.effect) return [];
+          const reached = handlers.map((h) => effectsBelow(solver, h.fn));
+          const effects = reached.flatMap((r) => r.effects);
+          const name = (tool.name ? valuesAt(event, tool.name).flatMap((a) => constantsOf(a.value) ?? []) : []).map(String)[0] ?? display(event.name);
+          return [
+            {
+              event,
+              name,
+              effects,
+              approval: approvalOf(
+                event,
+                tool.approval ?? [],
+                reached.some((r) => r.approved),
+                approvedByCall,
+              ),
+            },
+          ];
+        }),
+      ),
+    );
+}
+
+function approvalOf(event: CallEvent, specs: NonNullable<CallEvent['specs'][number]['approval']>, inHandler: boolean, calls: readonly CallEvent[]): Tool['approval'] {
+  if (inHandler) return 'asked';
+  for (const a of specs) {
+    const [at] = valuesAt(event, a.port);
+    if (!at) continue;
+    const constants = constantsOf(at.value);
+    return constants?.every((c) => (a.off ?? []).includes(c as boolean)) ? { off: at } : 'asked';
+  }
+  const objects = event.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : [])));
+  const asked = calls.some((c) =>
+    part(c.args[0] ?? { taints: [], refs: [] }, 'tools').refs.some(
+      (r) => r.k === 'obj' && [...r.obj.fields.values()].some((f) => f.refs.some((x) => x.k === 'obj' && objects.includes(x.obj))),
+    ),
+  );
+  return asked ? 'asked' : 'none';
+}

@@ -1,0 +1,65 @@
+/** What a function reaches through the calls that it makes, across files: its side effects, and the first way to each. */
+import type { Instr } from '../facts/ir';
+import type { CallEvent } from '../flow/events';
+import { allHold, holds, valuesAt } from '../flow/positions';
+import type { Solver } from '../flow/solver';
+import { type FnNode, constantsOf } from '../flow/values';
+import { LIMITS } from '../limits';
+import type { EffectKind, EffectSpec } from '../models/format';
+import { listOf } from '../models/ports';
+
+export interface Reached {
+  kind: EffectKind;
+  event: CallEvent;
+}
+
+/** Every call below a function, breadth first; the function's own calls come first. */
+export function eventsBelow(solver: Solver, root: FnNode): CallEvent[] {
+  const seen = new Set([root]);
+  const queue = [root];
+  const out: CallEvent[] = [];
+  for (const fn of queue) {
+    const summary = solver.solved.get(fn);
+    if (!summary || seen.size > LIMITS.reach) continue;
+    out.push(...summary.events);
+    for (const c of summary.calls) {
+      if (seen.has(c.target)) continue;
+      seen.add(c.target);
+      queue.push(c.target);
+    }
+  }
+  return out;
+}
+
+export function effectsBelow(solver: Solver, root: FnNode): { effects: Reached[]; approved: boolean } {
+  const effects: Reached[] = [];
+  let approved = false;
+  for (const event of eventsBelow(solver, root)) {
+    for (const s of event.specs) {
+      if (listOf(s.lock).some((l) => l.kind === 'approval')) approved = true;
+      for (const e of listOf(s.effect)) if (happens(event, e)) effects.push({ kind: e.kind, event });
+    }
+  }
+  return { effects, approved };
+}
+
+function happens(event: CallEvent, e: EffectSpec): boolean {
+  if (allHold(event, e.if) !== 'yes' || (e.unless ?? []).some((u) => holds(event, u) === 'yes')) return false;
+  return e.sql === undefined || !readsOnly(event, e.sql);
+}
+
+/** SQL by its verb; text that cannot be seen counts as a write. */
+function readsOnly(event: CallEvent, port: string): boolean {
+  const at = valuesAt(event, port)[0];
+  if (!at) return false;
+  const texts = constantsOf(at.value)?.map(String) ?? [leading(event.fn.facts.instrs, at.mark[0])];
+  return texts.every((t) => /^\s*(select|show|describe|explain|pragma)\b/i.test(t) || (/^\s*with\b/i.test(t) && !/\b(insert|update|delete|merge)\b/i.test(t)));
+}
+
+/** The text with which a joined text begins. */
+function leading(instrs: readonly Instr[], value: number): string {
+  let i = instrs[value];
+  while (i?.op === 'bin') i = instrs[i.left[0]];
+  if (i?.op === 'template') return i.texts[0] ?? '';
+  return i?.op === 'lit' ? String(i.value) : '';
+}

@@ -1,0 +1,18 @@
+/** Set Phase: where the project stands decides which locks are due. */
+import * as vscode from 'vscode';
+import type { Handlers } from './commands';
+import type { Settings } from '../server/lsp/protocol';
+
+const PHASES: (vscode.QuickPickItem & { label: Settings['phase'] })[] = [
+  { label: 'foundational', description: 'zero to prototype' },
+  { label: 'enhanced', description: 'prototype to production' },
+  { label: 'advanced', description: 'scale' },
+];
+
+export const phaseCommands = (): Handlers => ({
+  'locksmith.setPhase': async (given?: Settings['phase']) => {
+    const phase = given ?? (await vscode.window.showQuickPick(PHASES, { title: 'Where are you in the process?' }))?.label;
+    if (phase) await vscode.workspace.getConfiguration('locksmith').update('phase', phase, vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
+    return phase;
+  },
+});

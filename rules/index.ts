@@ -4,6 +4,8 @@ import { rule as browserExposedKey } from './access/browser-exposed-key/rule';
 import { rule as hardcodedKey } from './access/hardcoded-key/rule';
 import { rule as cleartextEndpoint } from './network/cleartext-endpoint/rule';
 import { rule as tlsVerificationDisabled } from './network/tls-verification-disabled/rule';
+import { rule as unauthenticatedEndpoint } from './access/unauthenticated-endpoint/rule';
+import { rule as retrievalUnauthenticated } from './retrieval/unauthenticated/rule';
 import { rule as approvalDisabled } from './agent/approval-disabled/rule';
 import { rule as unapprovedTool } from './agent/unapproved-tool/rule';
 import { rule as codeInjection } from './output/code-injection/rule';
@@ -32,10 +34,12 @@ export const RULES: readonly Rule[] = [
   htmlInjection,
   pathTraversal,
   requestForgery,
+  retrievalUnauthenticated,
   unapprovedTool,
   approvalDisabled,
   hardcodedKey,
   browserExposedKey,
+  unauthenticatedEndpoint,
   cleartextEndpoint,
   tlsVerificationDisabled,
 ];

@@ -16,3 +16,4 @@ export { isTestFile } from './findings/testFiles';
 export { effectsBelow, type Reached } from './findings/reach';
 export { calleeMark } from './findings/marks';
 export { fns } from './flow/access';
+export { entryPoints, unguarded, type Entry } from './findings/entries';

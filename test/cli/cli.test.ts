@@ -10,7 +10,7 @@ const FLAW = `import express from 'express';
 import OpenAI from 'openai';
 const app = express();
 const openai = new OpenAI();
-app.post('/x', async (req) => {
+app.post('/x', async (req, res) => { if (!req.user) return res.sendStatus(401);
   await openai.responses.create({ model: 'm', instructions: req.body.text });
 });
 `;

@@ -16,7 +16,7 @@ const FILES: Record<string, string> = {
   'llm.ts': "import OpenAI from 'openai';\nexport const openai = new OpenAI();\n",
   'ask.ts': ASK,
   'app.ts':
-    "import express from 'express';\nimport { ask } from './ask';\nconst app = express();\napp.post('/x', async (req, res) => {\n  res.json(await ask(req.body.text));\n});\n",
+    "import express from 'express';\nimport { ask } from './ask';\nconst app = express();\napp.post('/x', async (req, res) => { if (!req.user) return res.sendStatus(401);\n  res.json(await ask(req.body.text));\n});\n",
 };
 
 /** A server over real stdio, on a folder of its own. */

@@ -361,6 +361,8 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
   if (specs.some((s) => s.leaves === true)) return 'leaves';
   const parsed = specs.find((s) => s.schema?.parses)?.schema;
   if (parsed && event.self) result = parseWith(event, parsed);
+  const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware');
+  if (middleware) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event }));
   const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity');
   const test = event.self && event.args[0] ? membershipCall(run, method, event.self, event.args[0], i) : NO_FACTS;
   const truthy = withFacts(locks.truthy, test);

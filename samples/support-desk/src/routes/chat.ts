@@ -2,24 +2,25 @@ import { Router } from 'express';
 import { ask, askSafely } from '@/ai/ask';
 import { openai } from '@/ai/client';
 import { Desk } from '@/ai/desk';
+import { requireUser } from '@/security/requireUser';
 
 export const chat = Router();
 const desk = new Desk(openai);
 
-chat.post('/ask', async (req, res) => {
+chat.post('/ask', async (req, res) => { //! access/unauthenticated-endpoint
   const { text, tone } = req.body;
   res.json({ answer: await ask({ text, tone }) });
 });
 
-chat.post('/ask-safely', async (req, res) => {
+chat.post('/ask-safely', requireUser, async (req, res) => {
   const { text, tone } = req.body;
   res.json({ answer: await askSafely({ text, tone }) });
 });
 
-chat.post('/reply', async (req, res) => {
+chat.post('/reply', requireUser, async (req, res) => {
   res.json({ answer: await desk.reply(req.body.messages) });
 });
 
-chat.get('/greeting', async (_req, res) => {
+chat.get('/greeting', requireUser, async (_req, res) => {
   res.json({ answer: await desk.greet() });
 });

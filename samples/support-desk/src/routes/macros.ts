@@ -4,7 +4,7 @@ import { openai } from '@/ai/client';
 export const macros = Router();
 
 /** Lets the model write a macro, and runs it at once. */
-macros.post('/run', async (_req, res) => {
+macros.post('/run', async (_req, res) => { //! access/unauthenticated-endpoint
   const completion = await openai.chat.completions.create({ model: 'gpt-5', messages: [{ role: 'user', content: 'Write a JavaScript expression that greets a visitor.' }] });
   const macro = completion.choices[0]?.message.content ?? '';
   const result: unknown = new Function(macro)(); //! output/code-injection

@@ -3,7 +3,7 @@ import { generateText } from 'ai';
 
 const LANGUAGES = new Set(['en', 'de', 'fr']);
 
-export async function POST(request: Request): Promise<Response> {
+export async function POST(request: Request): Promise<Response> { //! access/unauthenticated-endpoint
   const { language, ticket } = await request.json();
   if (!LANGUAGES.has(language)) return new Response('Unknown language', { status: 400 });
   const { text } = await generateText({

@@ -1,0 +1,36 @@
+import { type Rule, callUse, display, entryPoints, stepAt, unguarded } from '../../../server/analysis/api';
+
+export const rule: Rule = {
+  meta: {
+    id: 'access/unauthenticated-endpoint',
+    title: 'Anyone can make the model work',
+    level: 'warning',
+    due: 'foundational',
+    layer: 'identity-and-data',
+    summary: 'A remote entry point reaches a model call, and nothing on the way asks who is calling.',
+    tags: { owasp: ['LLM06:2026', 'LLM10:2025'], asi: ['ASI03'], mcp: ['MCP07'], aisvs: ['5.2'], cwe: ['CWE-306'], atlas: ['AML.T0034'], aws: ['AISF-IAM-08'] },
+    securitySeverity: 6.9,
+    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/access/unauthenticated-endpoint/README.md',
+  },
+  check({ events, solver }, report) {
+    for (const entry of entryPoints(solver, events)) {
+      if (entry.guard === 'authenticated') continue;
+      const reached = unguarded(solver, entry.handler);
+      if (reached.some((e) => e.specs.some((s) => s.retrieval))) continue;
+      const call = reached.find((e) => e.specs.some((s) => s.model));
+      if (!call) continue;
+      const [, s, e] = callUse(call);
+      report({
+        fn: entry.fn,
+        mark: entry.mark,
+        confidence: entry.guard === 'unknown' ? 'low' : 'high',
+        related: [stepAt(call.fn, s, e, `reaches \`${display(call.name)}\``)],
+        message: {
+          what: `Anyone who can send a request here makes \`${display(call.name)}\` work.`,
+          why: 'Strangers spend your tokens, and use your model and its tools as their own.',
+          todo: 'Ask who is calling before the model is called, and answer 401 where nobody is.',
+        },
+      });
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { type Rule, callUse, display, entryPoints, stepAt, unguarded } from '../../../server/analysis/api';
+
+export const rule: Rule = {
+  meta: {
+    id: 'retrieval/unauthenticated',
+    title: 'Anyone can search your documents',
+    level: 'error',
+    due: 'foundational',
+    layer: 'identity-and-data',
+    summary: "A search over the organisation's data is reachable from outside, and nothing on the way asks who is calling.",
+    tags: { owasp: ['LLM09:2026', 'LLM08:2025'], asi: ['ASI03'], mcp: ['MCP07'], aisvs: ['5.2.2', '8.1.1'], cwe: ['CWE-862'], atlas: ['AML.T0085'], aws: ['AISF-AI-10'] },
+    securitySeverity: 8.6,
+    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/retrieval/unauthenticated/README.md',
+  },
+  check({ events, solver }, report) {
+    for (const entry of entryPoints(solver, events)) {
+      if (entry.guard === 'authenticated') continue;
+      for (const call of unguarded(solver, entry.handler)) {
+        const retrieval = call.specs.find((s) => s.retrieval)?.retrieval;
+        if (!retrieval) continue;
+        report({
+          fn: call.fn,
+          mark: callUse(call),
+          confidence: entry.guard === 'unknown' ? 'low' : 'high',
+          related: [stepAt(entry.fn, entry.mark[1], entry.mark[2], 'reached from this entry point')],
+          message: {
+            what: `\`${display(call.name)}\` searches ${retrieval.store ?? 'your documents'} for anyone who sends a request.`,
+            why: 'Whatever is in the store can be read by strangers, a question at a time.',
+            todo: 'Ask who is calling before the search, and answer 401 where nobody is.',
+          },
+        });
+      }
+    }
+  },
+};

@@ -9,7 +9,25 @@ import { readProperty } from './members';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, step, withFacts } from './substitute';
 import { typedValue } from './typed';
-import { type Env, type Facts, type FnNode, BIT, NO_FACTS, NOTHING, type Obj, type Trace, type Value, constant, join, newObj, ofRef, originKey, refKey, tainted } from './values';
+import {
+  type Env,
+  type Facts,
+  type FnNode,
+  BIT,
+  NO_FACTS,
+  NOTHING,
+  joinWays,
+  type Obj,
+  type Trace,
+  type Value,
+  constant,
+  join,
+  newObj,
+  ofRef,
+  originKey,
+  refKey,
+  tainted,
+} from './values';
 
 export interface Run {
   solver: Solver;
@@ -61,7 +79,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     walk(run, order, exits, yields);
   }
   if (f.id === 0) callEntries(run);
-  let returns = exits.reduce<Value>((v, e) => join(v, e.value), NOTHING);
+  let returns = joinWays(exits.map((e) => e.value));
   for (const y of yields) returns = join(returns, elementHolder(y));
   returns = { ...returns, ...returnTests(exits) };
   const summary: Summary = {
@@ -335,7 +353,7 @@ function restOf(v: Value, without: string[]): Value {
 }
 
 function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Value {
-  let out: Value | undefined;
+  const ways: Value[] = [];
   let truthy: Facts | undefined;
   let falsy: Facts | undefined;
   for (const [block, id] of of) {
@@ -344,15 +362,13 @@ function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Valu
     // A way that is never taken gives nothing. Ways back to a loop's head were walked in the round before.
     const back = (run.position.get(block) ?? -1) >= run.position.get(run.block)!;
     if (held === undefined && !back && run.fn.facts.blocks[run.block]!.throwsFrom === undefined) continue;
-    const cleared = held ? { ...v, taints: clearedBy(v.taints, held) } : v;
-    out = out ? join(out, cleared) : cleared;
+    ways.push(held ? { ...v, taints: clearedBy(v.taints, held) } : v);
     const t = tested(v, run.fn, [id, 0, 0]);
     const only = v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined;
     if (only !== false) truthy = truthy ? both(truthy, withFacts(held ?? NO_FACTS, t.truthy)) : withFacts(held ?? NO_FACTS, t.truthy);
     if (only !== true) falsy = falsy ? both(falsy, withFacts(held ?? NO_FACTS, t.falsy)) : withFacts(held ?? NO_FACTS, t.falsy);
   }
-  if (!out) return NOTHING;
-  return { ...out, truthy, falsy };
+  return ways.length === 0 ? NOTHING : { ...joinWays(ways), truthy, falsy };
 }
 
 function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {

@@ -192,6 +192,17 @@ export function join(a: Value, b: Value): Value {
   return { taints: joinTaints(a.taints, b.taints), refs: joinRefs(a.refs, b.refs) };
 }
 
+/** One of several values that nothing is known of: beside constants it must not be forgotten, or a test would seem decided. */
+const UNKNOWN: Ref = { k: 'api', name: 'global:?' };
+export const isUnknown = (r: Ref): boolean => r === UNKNOWN || (r.k === 'api' && r.name === 'global:?');
+
+/** Joins the results of several ways. */
+export function joinWays(ways: readonly Value[]): Value {
+  const out = ways.reduce<Value>(join, NOTHING);
+  const blind = ways.some((w) => w.refs.length === 0 && w.taints.length === 0) && out.refs.some((r) => r.k === 'const');
+  return blind ? { ...out, refs: joinRefs(out.refs, [UNKNOWN]) } : out;
+}
+
 export const tainted = (taints: readonly Taint[]): Value => (taints.length === 0 ? NOTHING : { taints, refs: [] });
 
 export function constantsOf(v: Value): Literal[] | undefined {

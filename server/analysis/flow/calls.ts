@@ -359,13 +359,15 @@ function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Valu
     for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, cbInputs, invoked, i);
   run.facts = withFacts(run.facts, locks.passed);
   if (specs.some((s) => s.leaves === true)) return 'leaves';
+  // `list.some(test)` is true only where the test was true for one of them.
+  const some = method === 'some' ? [...invoked.values()].map((v) => v.truthy)[0] : undefined;
   const parsed = specs.find((s) => s.schema?.parses)?.schema;
   if (parsed && event.self) result = parseWith(event, parsed);
   const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware');
   if (middleware) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event }));
   const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity');
   const test = event.self && event.args[0] ? membershipCall(run, method, event.self, event.args[0], i) : NO_FACTS;
-  const truthy = withFacts(locks.truthy, test);
+  const truthy = withFacts(withFacts(locks.truthy, test), some);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
   result ??= NOTHING;
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));

@@ -36,6 +36,13 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
     if (constants?.every((c) => typeof c === 'string' || typeof c === 'number')) {
       for (const t of deepTaints(a)) addFact(out, checked(t, fn, at, 'compared with a constant'));
     }
+    // What equals something that nobody outside chose leads nowhere new.
+    if (!constants && b.taints.every((t) => t.origin.k === 'port')) {
+      for (const t of deepTaints(a)) {
+        addFact(out, safeFact(t, BIT.path, fn, at, 'compared with a path of the program', BIT.resolved));
+        addFact(out, safeFact(t, BIT.host, fn, at, 'compared with a value of the program'));
+      }
+    }
     const has = (v: Value, kind: string): boolean => v.taints.some((t) => source(t)?.kinds.includes(kind as 'user'));
     if (has(b, 'secret') && (has(a, 'user') || a.taints.some((t) => t.origin.k === 'port'))) addFact(out, lockFact('auth', fn, at, 'compared with a shared secret'));
     if (has(b, 'identity')) addFact(out, lockFact('owner', fn, at, "compared with the caller's identity"));
@@ -66,8 +73,7 @@ export function membership(collection: Value, item: Value, fn: FnNode, at: [numb
  */
 export function containment(method: string, self: Value, prefix: Value | undefined, fn: FnNode, at: [number, number]): Tested {
   if (method !== 'startsWith' || !prefix) return UNTESTED;
-  const resolved = deepTaints(self).filter((t) => t.safe & BIT.resolved);
-  const facts = one(resolved.map((t) => safeFact(t, BIT.path, fn, at, 'kept inside a folder')));
+  const facts = one(deepTaints(self).map((t) => safeFact(t, BIT.path, fn, at, 'kept inside a folder', BIT.resolved)));
   const outside = constantsOf(prefix)?.every((c) => typeof c === 'string' && c.startsWith('..'));
   return outside ? { truthy: NO_FACTS, falsy: facts } : { truthy: facts, falsy: NO_FACTS };
 }

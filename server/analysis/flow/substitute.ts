@@ -85,7 +85,7 @@ export class Substitution {
       }
       const bound = this.binding.port(f.origin.port);
       if (!bound) out.set(f.key, f);
-      else for (const t of deepTaints(partAt(bound, f.path ?? []))) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label));
+      else for (const t of deepTaints(partAt(bound, f.path ?? []))) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs));
     }
     return out;
   }
@@ -93,8 +93,8 @@ export class Substitution {
 
 export const addFact = (facts: Map<string, Fact>, f: Fact): void => void facts.set(f.key, f);
 
-export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number], label: string): Fact => ({
-  key: `safe ${originKey(t.origin)}|${t.path.join('.')}|${safe}`,
+export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number], label: string, needs?: number): Fact => ({
+  key: `safe ${originKey(t.origin)}|${t.path.join('.')}|${safe}|${needs ?? 0}`,
   kind: 'safe',
   origin: t.origin,
   path: t.path,
@@ -102,6 +102,7 @@ export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number
   fn,
   at,
   label,
+  needs,
 });
 
 export const lockFact = (lock: string, fn: FnNode, at: [number, number], label: string): Fact => ({ key: `lock ${lock}`, kind: 'lock', lock, fn, at, label });
@@ -139,6 +140,7 @@ export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
   return v.map((t) => {
     let bits = t.safe;
     for (const f of safe) {
+      if (f.needs && (t.safe & f.needs) === 0) continue;
       if (originKey(f.origin!) === originKey(t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || t.path[i] === '*')) bits |= f.safe!;
     }
     return bits === t.safe ? t : { ...t, safe: bits };

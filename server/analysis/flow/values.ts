@@ -103,6 +103,8 @@ export interface Fact {
   origin?: Origin;
   path?: string[];
   safe?: number;
+  /** Holds only for data that is safe for these already (a prefix test of a path, of one that is resolved). */
+  needs?: number;
   /** For `lock`: `auth`, `filter`, `approval`, `rateLimit`, `audit`, `owner`. */
   lock?: string;
   fn: FnNode;

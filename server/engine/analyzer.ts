@@ -41,7 +41,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const solveAll = (cancelled?: () => boolean): typeof solved => {
     if (!solved) {
       const project = createProject();
-      const solver = createSolver(project, catalog, versionOf(options.host));
+      const solver = createSolver(project, catalog, versionOf(options.host), declaredLocks(configs));
       for (const f of [...facts.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) project.files.set(f.path, makeFile(f));
       project.link(createResolver(options.host, (p) => facts.has(p)));
       registerFileEntries(solver, project.files.values());
@@ -120,6 +120,21 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     workloads: () => [],
     fixes: (): Fix[] => [],
   };
+}
+
+/** Paths in a configuration are relative to its folder; `./` and `/` stay as they are for packages such as `@acme/auth`. */
+function declaredLocks(configs: readonly Config[]): Map<string, string[]> {
+  const out = new Map<string, string[]>();
+  for (const c of configs) {
+    for (const [kind, references] of Object.entries(c.locks)) {
+      for (const r of references) {
+        const isFile = /\.[cm]?[jt]sx?#/.test(r);
+        const key = isFile && c.base ? `${c.base}/${r}` : r;
+        out.set(key, [...(out.get(key) ?? []), kind]);
+      }
+    }
+  }
+  return out;
 }
 
 /** The installed version of a package, as the nearest `package.json` names it. */

@@ -66,6 +66,7 @@ function guardOf(solver: Solver, v: Value): Entry['guard'] {
     if (/auth|session|jwt|passport|clerk/i.test(r.name) && r.made?.specs.length === 0) return 'unknown';
   }
   for (const f of fns(v)) {
+    if (solver.declared(`${f.fn.file.path}#${f.fn.facts.name}`).includes('auth')) return 'authenticated';
     const passes = solver.solved.get(f.fn)?.events.filter(callsNext) ?? [];
     if (passes.length > 0 && passes.every((e) => e.facts.has('lock auth'))) return 'authenticated';
   }

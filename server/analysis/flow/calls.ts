@@ -3,7 +3,7 @@ import type { Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import type { CallSpec, EntrySpec } from '../models/format';
 import { parsePort, listOf } from '../models/ports';
-import { bitsOf } from './values';
+import { BIT, bitsOf } from './values';
 import { apis, deepTaints, fns, isOpen, part, partAt } from './access';
 import type { CallEvent, CallSite } from './events';
 import { containment, lockFacts, membership } from './guards';
@@ -11,7 +11,7 @@ import { returned, sourceValue } from './members';
 import { valuesAt } from './positions';
 import { type Run, assignProperty, elementOf, flatten, read, traced } from './run';
 import { parseWith } from './schemas';
-import { Substitution, withFacts } from './substitute';
+import { Substitution, lockFact, safeFact, withFacts } from './substitute';
 import { type Env, type Facts, type FnNode, NO_FACTS, NOTHING, type Ref, type Taint, type Value, join, newObj, ofRef, tainted } from './values';
 
 type FnRef = Extract<Ref, { k: 'fn' }>;
@@ -127,6 +127,7 @@ export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Va
   for (const e of summary.effects) applyEffect(run, e, sub, args, self, target);
   for (const e of [...summary.events, ...summary.lifted]) lift(run, e, sub, site);
   run.facts = withFacts(run.facts, sub.facts(summary.exit));
+  declaredLocks(run, `${fn.file.path}#${fn.facts.name}`, args, at);
   const result = sub.value(summary.returns);
   return result.taints.length > 0 ? traced(run, result, at, `returned by \`${fn.facts.name}()\``) : result;
 }
@@ -192,6 +193,16 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   run.lifted.push({ ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] });
 }
 
+/** Coming back from a function that the project declares to be a lock is the lock: it is taken to throw where it refuses. */
+function declaredLocks(run: Run, reference: string, args: readonly Value[], at: { s: number; e: number }): void {
+  for (const kind of run.solver.declared(reference)) {
+    const facts = [lockFact(kind, run.fn, [at.s, at.e], 'checked by a function that the project declares')];
+    const safe = kind === 'filter' ? BIT.filter : kind === 'encryption' ? BIT.encrypted : 0;
+    if (safe) for (const a of args) for (const t of deepTaints(a)) facts.push(safeFact(t, safe, run.fn, [at.s, at.e], 'checked by a function that the project declares'));
+    run.facts = withFacts(run.facts, new Map(facts.map((f) => [f.key, f])));
+  }
+}
+
 /** A function that a callee was given and called: now that it is known, it is called here, with what the callee gave it. */
 function called(run: Run, callee: Value, args: readonly Value[], self: Value | undefined, site: CallSite): boolean {
   const targets = fns(callee)
@@ -232,6 +243,7 @@ function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Ex
   if (outcome === 'leaves') return 'leaves';
   if (outcome) result = join2(result, outcome);
   else if (!isType) result = join(result, assumed(run, event, i, r));
+  declaredLocks(run, name.replace(':', '#'), args, i);
   event.result = result;
   record(run, id, event);
   return result;

@@ -13,6 +13,9 @@ import type { CallEvent, Summary } from './events';
 import { solve } from './run';
 import { type ClassNode, type FileNode, type FnNode, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, newObj, ofRef, refKey } from './values';
 
+/** The project's own controls by `path#export` or `package#export`, as its configuration names them. */
+export type DeclaredLocks = ReadonlyMap<string, readonly string[]>;
+
 export interface Solver {
   catalog: Catalog;
   project: Project;
@@ -37,6 +40,8 @@ export interface Solver {
   /** The API class at the root of a workspace class (`class Mine extends Tool`). */
   apiBase(cls: ClassNode): string | undefined;
   versionFits(event: CallEvent, spec: CallSpec): boolean;
+  /** Locks that the project declares a function to be. */
+  declared(reference: string): readonly string[];
   /** Exports that a framework calls, with what it gives them. Registered by file convention. */
   entryCalls(file: FileNode): readonly EntryCall[];
   registerEntry(file: FileNode, call: EntryCall): void;
@@ -56,7 +61,12 @@ export interface EntryCall {
 
 const EMPTY = (fn: FnNode): Summary => ({ fn, returns: NOTHING, effects: [], events: [], lifted: [], calls: [], exit: NO_FACTS, neverReturns: false, print: '' });
 
-export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg: string, file: string) => string | undefined = () => undefined): Solver {
+export function createSolver(
+  project: Project,
+  catalog: Catalog,
+  versionOf: (pkg: string, file: string) => string | undefined = () => undefined,
+  locks: DeclaredLocks = new Map(),
+): Solver {
   const summaries = new Map<FnNode, Summary>();
   const rounds = new Map<FnNode, number>();
   const active = new Set<FnNode>();
@@ -236,6 +246,7 @@ export function createSolver(project: Project, catalog: Catalog, versionOf: (pkg
       }
       return undefined;
     },
+    declared: (reference) => locks.get(reference) ?? [],
     entryCalls: (file) => entryCalls.get(file) ?? [],
     registerEntry(file, call) {
       const list = entryCalls.get(file) ?? [];

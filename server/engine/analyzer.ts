@@ -9,6 +9,7 @@ import type { Rule } from '../analysis/findings/rule';
 import type { CallEvent } from '../analysis/flow/events';
 import { createSolver, type Solver } from '../analysis/flow/solver';
 import { registerFileEntries } from '../analysis/workloads/fileEntries';
+import type { FileNode } from '../analysis/flow/values';
 import { loadCatalog, type Catalog, type ModelFile } from '../analysis/models/catalog';
 import { createProject, makeFile } from '../analysis/project/project';
 import { createResolver } from '../analysis/project/resolution';
@@ -50,7 +51,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     const { project, solver } = solved;
     const before = solver.computed();
     const done = solver.run(
-      [...project.files.values()].flatMap((f) => f.fns),
+      demanded(project.files.values(), catalog).flatMap((f) => f.fns),
       cancelled,
     );
     computed.summaries += solver.computed() - before;
@@ -120,6 +121,26 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     workloads: () => [],
     fixes: (): Fix[] => [],
   };
+}
+
+/**
+ * Where solving begins: files that import a package of AI, of a store or of a client, and all that import them. What those call
+ * is solved when it is asked for; a file that has nothing to do with them costs its facts alone.
+ */
+function demanded(files: Iterable<FileNode>, catalog: Catalog): FileNode[] {
+  const all = [...files];
+  const importers = new Map<FileNode, FileNode[]>();
+  for (const f of all) {
+    for (const t of f.targets) {
+      if (typeof t === 'string') continue;
+      const list = importers.get(t);
+      if (list) list.push(f);
+      else importers.set(t, [f]);
+    }
+  }
+  const found = new Set(all.filter((f) => f.targets.some((t) => typeof t === 'string' && catalog.concernsAi(t))));
+  for (const f of found) for (const i of importers.get(f) ?? []) found.add(i);
+  return all.filter((f) => found.has(f));
 }
 
 /** Paths in a configuration are relative to its folder; `./` and `/` stay as they are for packages such as `@acme/auth`. */

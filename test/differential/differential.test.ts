@@ -73,6 +73,17 @@ describe('typing in a function body', () => {
     assert.equal(JSON.stringify(analyzer.scan().findings), JSON.stringify(analyzerOf([edited, ...files.slice(1)]).scan().findings));
   });
 
+  it('begins at files that have to do with AI; others cost their facts alone', () => {
+    const plain = Array.from({ length: 20 }, (_, n) => ({ path: `plain${n}.ts`, text: `export function plain${n}() {\n  return ${n};\n}\n` }));
+    const ai = {
+      path: 'ai.ts',
+      text: "import OpenAI from 'openai';\nimport { plain3 } from './plain3';\nexport const openai = new OpenAI();\nexport const three = () => plain3();\n",
+    };
+    const { computed } = analyzerOf([ai, ...plain]).scan().stats;
+    assert.equal(computed.facts, 21);
+    assert.ok(computed.summaries <= 6, `${computed.summaries} summaries`);
+  });
+
   it('solves that file again, and no function that sees no difference', () => {
     const files = [
       { path: 'a.ts', text: "import { b } from './b';\nexport function a() {\n  return b('x');\n}\n" },

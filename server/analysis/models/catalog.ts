@@ -1,5 +1,6 @@
 /** All model documents as one look-up: what does this API name mean? Knows packages and names, never a particular SDK. */
 import { parseAllDocuments } from 'yaml';
+import { listOf } from './ports';
 import type { Problem } from '../findings/finding';
 import type { ApiName, CallSpec, DataKind, DataSpec, FileSpec, JsxSpec, ModelDocument, ReturnSpec, TypeSpec } from './format';
 
@@ -14,6 +15,8 @@ export interface Catalog {
   canonical(name: ApiName): ApiName;
   provider(name: ApiName): string | undefined;
   packages: string[];
+  /** Whether a file that imports this package may hold a model call, a tool, a store or a client: where solving begins. */
+  concernsAi(pkg: string): boolean;
   files: FileSpec[];
   jsx: JsxSpec[];
 }
@@ -79,7 +82,10 @@ function index(documents: readonly ModelDocument[]): Catalog {
   const add = <K, V>(map: Map<K, V[]>, key: K, values: V[]): void => void map.set(key, [...(map.get(key) ?? []), ...values]);
   const qualify = (pkg: string, r: ApiName | ReturnSpec): ReturnSpec => (typeof r === 'string' ? { type: qualified(pkg, r) } : { ...r, type: r.type && qualified(pkg, r.type) });
 
+  const concerned = new Set<string>();
   for (const d of documents) {
+    const asks = Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval));
+    if (asks) for (const p of [d.package, ...(d.also ?? [])]) concerned.add(p);
     packages.add(d.package);
     if (d.provider) providers.set(d.package, d.provider);
     for (const other of d.also ?? []) {
@@ -134,6 +140,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     files: documents.flatMap((d) => d.files ?? []),
     jsx: documents.flatMap((d) => (d.jsx ?? []).map((j) => ({ ...j, element: /^[\w*-]+$/.test(j.element) ? j.element : qualified(d.package, j.element) }))),
     knows: (pkg) => packages.has(pkg),
+    concernsAi: (pkg) => concerned.has(pkg),
     canonical,
     provider: (name) => providers.get(name.slice(0, pkgEnd(name))),
     calls(name) {

@@ -13,7 +13,10 @@ export const configCommands = (): Handlers => ({
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     if (!folder) throw new Error('Open a folder first.');
     const uri = vscode.Uri.joinPath(folder.uri, 'locksmith.config.json');
-    const exists = await vscode.workspace.fs.stat(uri).then(() => true, () => false);
+    const exists = await vscode.workspace.fs.stat(uri).then(
+      () => true,
+      () => false,
+    );
     if (!exists) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(TEMPLATE));
     await vscode.window.showTextDocument(uri);
     return uri;

@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { findingAtCaret, ruleOf, type Handlers, type Tools } from './commands';
 import type { PathQuery, ShownPath } from '../server/lsp/protocol';
+import type { Server } from './server';
 
 export const pathCommands = ({ server }: Tools): Handlers => ({
   'locksmith.showPath': async (query?: PathQuery) => {
-    const asked = query ?? queryAtCaret();
+    const asked = query ?? queryAtCaret(server);
     const path = asked && (await server.execute('locksmith.showPath', [asked]));
     if (!path || path.steps.length === 0) throw new Error('No Locksmith finding with a path stands here.');
     const locations = path.steps.map((step) => server.location(step.location));
@@ -17,9 +18,9 @@ export const pathCommands = ({ server }: Tools): Handlers => ({
   },
 });
 
-function queryAtCaret(): PathQuery | undefined {
+function queryAtCaret(server: Server): PathQuery | undefined {
   const found = findingAtCaret();
-  return found && { uri: found.editor.document.uri.toString(), range: found.diagnostic.range, rule: ruleOf(found.diagnostic) };
+  return found && { uri: found.editor.document.uri.toString(), range: server.range(found.diagnostic.range), rule: ruleOf(found.diagnostic) };
 }
 
 const labels = vscode.window.createTextEditorDecorationType({ rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
@@ -28,7 +29,9 @@ const labels = vscode.window.createTextEditorDecorationType({ rangeBehavior: vsc
 function label(path: ShownPath, locations: vscode.Location[]): void {
   const draw = (): void => {
     for (const editor of vscode.window.visibleTextEditors) {
-      const here = path.steps.flatMap((step, i) => (locations[i]!.uri.toString() === editor.document.uri.toString() ? [decoration(editor, `${i + 1} ${step.label}`, locations[i]!)] : []));
+      const here = path.steps.flatMap((step, i) =>
+        locations[i]!.uri.toString() === editor.document.uri.toString() ? [decoration(editor, `${i + 1} ${step.label}`, locations[i]!)] : [],
+      );
       editor.setDecorations(labels, here);
     }
   };

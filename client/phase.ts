@@ -12,7 +12,10 @@ const PHASES: (vscode.QuickPickItem & { label: Settings['phase'] })[] = [
 export const phaseCommands = (): Handlers => ({
   'locksmith.setPhase': async (given?: Settings['phase']) => {
     const phase = given ?? (await vscode.window.showQuickPick(PHASES, { title: 'Where are you in the process?' }))?.label;
-    if (phase) await vscode.workspace.getConfiguration('locksmith').update('phase', phase, vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
+    if (phase)
+      await vscode.workspace
+        .getConfiguration('locksmith')
+        .update('phase', phase, vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
     return phase;
   },
 });

@@ -19,6 +19,8 @@ export interface Server {
   /** The last word of the server about itself. */
   readonly status: Status | undefined;
   location(place: lsp.Location): vscode.Location;
+  /** An editor's range as the protocol writes it: sent as it is, it would arrive as a list. */
+  range(range: vscode.Range): lsp.Range;
 }
 
 export interface ExecuteOptions {
@@ -91,9 +93,11 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     async execute(command, args, { token, onProgress } = {}) {
       const connected = await running();
       const workDoneToken = onProgress && randomUUID();
-      const progress = workDoneToken && connected.onProgress(lsp.WorkDoneProgress.type, workDoneToken, (report) => {
-        if (report.kind === 'report') onProgress(report);
-      });
+      const progress =
+        workDoneToken &&
+        connected.onProgress(lsp.WorkDoneProgress.type, workDoneToken, (report) => {
+          if (report.kind === 'report') onProgress(report);
+        });
       try {
         const params: lsp.ExecuteCommandParams = { command, arguments: args, workDoneToken };
         return (await connected.sendRequest(lsp.ExecuteCommandRequest.type, params, token)) as Commands[typeof command]['result'];
@@ -106,6 +110,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
       return status;
     },
     location: (place) => client.protocol2CodeConverter.asLocation(place),
+    range: (range) => client.code2ProtocolConverter.asRange(range),
   };
 }
 

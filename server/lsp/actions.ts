@@ -1,67 +1,81 @@
 /** Quick fixes. Edits are computed when one is chosen (`codeAction/resolve`), so saving never waits for them. */
 import { pathToFileURL } from 'node:url';
 import * as path from 'node:path';
-import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextDocumentEdit } from 'vscode-languageserver';
-import type { Finding, Fix } from '../analysis/findings/finding';
+import { type CodeAction, type CodeActionContext, CodeActionKind, type CreateFile, type Range, type TextDocumentEdit } from 'vscode-languageserver';
+import type { Edit, Finding, Fix } from '../analysis/findings/finding';
+import { declareLock } from './configEdit';
 import type { Folder } from './folder';
+import { suppression } from './suppress';
 
-export interface ActionData {
-  root: string;
-  path: string;
-  fingerprint: string;
-  rule: string;
-  /** Index of the fix, or -1 to suppress. */
-  fix: number;
-}
+/** Which fix was offered. Findings are found again by fingerprint: the file may have changed since. */
+export type ActionData = { root: string; path: string } & ({ kind: 'fix' | 'suppress'; fingerprint: string; rule: string; title: string } | { kind: 'all' });
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.locksmith`;
 
-export function actionsFor(folder: Folder, file: string, range: Range, diagnostics: readonly Diagnostic[]): CodeAction[] {
-  return folder
-    .findings(file)
-    .filter((f) => overlaps(folder.convert.range(f.place), range))
-    .flatMap((f) => {
-      const shown = diagnostics.filter((d) => d.code === f.rule);
-      const action = (title: string, fix: number, preferred = false): CodeAction => ({
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: shown,
-        isPreferred: preferred || undefined,
-        data: { root: folder.root, path: file, fingerprint: f.fingerprint, rule: f.rule, fix } satisfies ActionData,
-      });
-      return [...folder.fixes(f).map((x, i) => action(x.title, i, i === 0)), action(`Suppress \`${f.rule}\` on this line, with a reason`, -1)];
-    });
+export function actionsFor(folder: Folder, file: string, range: Range, context: CodeActionContext): CodeAction[] {
+  const asked = (kind: string): boolean => !context.only || context.only.some((k) => kind === k || kind.startsWith(`${k}.`));
+  const out: CodeAction[] = [];
+  if (asked(CodeActionKind.QuickFix)) {
+    for (const f of folder.findings(file)) if (overlaps(folder.convert.range(f.place), range)) out.push(...quickFixes(folder, f, context));
+  }
+  // Only for those who ask: it is a command and a step of saving, not something to offer at every caret.
+  if (context.only?.some((k) => FIX_ALL === k || FIX_ALL.startsWith(`${k}.`)) && safeEdits(folder, file).length > 0) {
+    out.push({ title: 'Fix all that Locksmith can fix safely', kind: FIX_ALL, data: { root: folder.root, path: file, kind: 'all' } satisfies ActionData });
+  }
+  return out;
 }
 
+function quickFixes(folder: Folder, f: Finding, context: CodeActionContext): CodeAction[] {
+  const diagnostics = context.diagnostics.filter((d) => d.code === f.rule && overlaps(folder.convert.range(f.place), d.range));
+  const action = (title: string, kind: 'fix' | 'suppress', isPreferred: boolean): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics,
+    ...(isPreferred ? { isPreferred } : {}),
+    data: { root: folder.root, path: f.place.path, kind, fingerprint: f.fingerprint, rule: f.rule, title } satisfies ActionData,
+  });
+  const fixes = folder.fixes(f).map((x, i) => action(x.title, 'fix', i === 0 && x.tier === 'safe'));
+  // A suppression of a complaint about suppressions would go round in circles.
+  return f.rule.startsWith('suppression/') ? fixes : [...fixes, action(suppression(f, folder.textOf(f.place.path)).title, 'suppress', false)];
+}
+
+/** `version` is that of an open document, so that an editor refuses an edit that came too late. */
 export function resolve(folder: Folder, action: CodeAction, version: (path: string) => number | null): CodeAction {
   const data = action.data as ActionData;
+  if (data.kind === 'all') return { ...action, edit: { documentChanges: changes(folder, safeEdits(folder, data.path), [], version) } };
   const f = folder.findings(data.path).find((x) => x.fingerprint === data.fingerprint && x.rule === data.rule);
   if (!f) return action;
-  const fix = data.fix < 0 ? suppression(folder, f) : folder.fixes(f)[data.fix];
-  return fix ? { ...action, edit: { documentChanges: changes(folder, fix, version) } } : action;
+  const fix = data.kind === 'suppress' ? suppression(f, folder.textOf(data.path)) : folder.fixes(f).find((x) => x.title === data.title);
+  if (!fix) return action;
+  const config = fix.declareLock ? declareLock(fix.declareLock, data.path, folder.textOf) : { edits: [], creates: [] };
+  return { ...action, edit: { documentChanges: changes(folder, [...fix.edits, ...config.edits], [...fix.creates, ...config.creates], version) } };
 }
 
-function changes(folder: Folder, fix: Fix, version: (path: string) => number | null): TextDocumentEdit[] {
+/** Of fixes that touch the same text the first is taken; the next save finds the others. */
+function safeEdits(folder: Folder, file: string): Edit[] {
+  const taken: Edit[] = [];
+  for (const f of folder.findings(file)) {
+    const fix = folder.fixes(f).find((x) => x.tier === 'safe' && x.creates.length === 0 && !x.declareLock);
+    if (fix && fix.edits.every((e) => e.path === file && !taken.some((t) => e.start <= t.end && t.start <= e.end))) taken.push(...fix.edits);
+  }
+  return taken;
+}
+
+function changes(folder: Folder, edits: readonly Edit[], creates: Fix['creates'], version: (path: string) => number | null): (TextDocumentEdit | CreateFile)[] {
+  const uri = (p: string): string => pathToFileURL(path.join(folder.root, p)).href;
+  const created = creates
+    .filter((c) => !folder.exists(c.path))
+    .flatMap((c): (TextDocumentEdit | CreateFile)[] => [
+      { kind: 'create', uri: uri(c.path), options: { ignoreIfExists: true } },
+      { textDocument: { uri: uri(c.path), version: null }, edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: c.text }] },
+    ]);
   const byFile = new Map<string, TextDocumentEdit>();
-  for (const e of fix.edits) {
+  for (const e of edits) {
     let doc = byFile.get(e.path);
-    if (!doc) byFile.set(e.path, (doc = { textDocument: { uri: pathToFileURL(path.join(folder.root, e.path)).href, version: version(e.path) }, edits: [] }));
+    if (!doc) byFile.set(e.path, (doc = { textDocument: { uri: uri(e.path), version: version(e.path) }, edits: [] }));
     doc.edits.push({ range: folder.convert.range(e), newText: e.newText });
   }
-  return [...byFile.values()];
-}
-
-function suppression(folder: Folder, f: Finding): Fix {
-  const text = folder.textOf(f.place.path);
-  const start = text.lastIndexOf('\n', f.place.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(text.slice(start))![0];
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  return {
-    title: '',
-    tier: 'suppress',
-    creates: [],
-    edits: [{ path: f.place.path, start, end: start, newText: `${indent}// locksmith-ignore-next-line ${f.rule} -- reason${eol}` }],
-  };
+  return [...created, ...byFile.values()];
 }
 
 const overlaps = (a: Range, b: Range): boolean => !before(a.end, b.start) && !before(b.end, a.start);

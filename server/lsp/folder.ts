@@ -1,6 +1,7 @@
 /** One workspace folder under analysis: its files on disk, with what is typed in the editor on top. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { CancellationToken } from 'vscode-languageserver';
 import type { Finding, Phase, Problem } from '../analysis/findings/finding';
 import type { Config } from '../engine/api';
 import { SOURCE } from '../host/discover';
@@ -8,6 +9,7 @@ import { readText } from '../host/readText';
 import { type Workspace, openWorkspace } from '../host/workspace';
 import { builtInModels } from '../main/builtin';
 import { type Converter, converter } from './convert';
+import { inSlices } from './slices';
 
 export interface Folder {
   root: string;
@@ -21,12 +23,20 @@ export interface Folder {
   touched(path: string): void;
   findings(path: string): Finding[];
   all(): Finding[];
+  /** Brings the findings up to date in slices; false when it was cancelled. After it, `findings` and `all` cost nothing. */
+  solve(token?: CancellationToken, pause?: () => void): Promise<boolean>;
+  exists(path: string): boolean;
+  /** Files that could not be analysed. */
+  setAside(): string[];
   problems(): Problem[];
   summary(): { files: number; skipped: Record<string, number> };
   configure(overrides: Partial<Config>): void;
   fixes: Workspace['analyzer']['fixes'];
   phase(): Phase;
 }
+
+/** These are mistakes in a file that is read all the same. */
+const AT_A_PLACE = new Set<Problem['kind']>(['config', 'model', 'syntax']);
 
 export function openFolder(root: string, initial: Partial<Config>): Folder {
   const open = new Map<string, string>();
@@ -64,6 +74,11 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
     },
     findings: (p) => load().analyzer.findings(p),
     all: () => load().analyzer.scan().findings,
+    async solve(token, pause) {
+      return (await inSlices((cut) => (load().analyzer.findings('', cut), true), token, pause)) ?? false;
+    },
+    exists: (p) => open.has(p) || fs.existsSync(path.join(root, p)),
+    setAside: () => [...new Set([...load().problems, ...load().analyzer.scan().problems].filter((p) => !AT_A_PLACE.has(p.kind)).map((p) => p.path))],
     problems: () => load().problems.filter((p) => p.kind === 'config' || p.kind === 'model'),
     summary: () => ({ files: load().files.length, skipped: load().skipped }),
     configure(next) {

@@ -2,14 +2,17 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as path from 'node:path';
 import {
+  type CancellationToken,
   type Connection,
   type Diagnostic,
   DidChangeWatchedFilesNotification,
   DidChangeConfigurationNotification,
-  DocumentDiagnosticReportKind,
   type InitializeParams,
+  LSPErrorCodes,
+  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
@@ -18,10 +21,11 @@ import type { Config } from '../engine/api';
 import { rulePage } from '../main/builtin';
 import { type ActionData, FIX_ALL, actionsFor, resolve } from './actions';
 import { type Folder, openFolder } from './folder';
+import { allDiagnostics, diagnosticsOf, report, workspaceReport } from './reports';
 import type { ScanSummary, Settings, ShownPath, PathQuery, Status } from './protocol';
 
-/** Typing pauses this long before findings are pushed to clients that cannot pull. */
-const PUSH_DELAY = 120;
+/** Typing pauses this long before findings are pushed, or a client is told to pull again. */
+const PUSH_DELAY = 150;
 
 export function serve(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
@@ -29,7 +33,10 @@ export function serve(connection: Connection): void {
   let client: InitializeParams['capabilities'] = {};
   let settings: Partial<Settings> = {};
   let pushTimer: NodeJS.Timeout | undefined;
-  const pushed = new Set<string>();
+  /** What this client was told, and must be told to forget. */
+  let pushed = new Set<string>();
+  let lastAnalysis: Status['lastAnalysis'];
+  let status: Status = { state: 'starting', phase: 'foundational', files: 0, workloads: 0, findings: { error: 0, warning: 0, information: 0 }, setAside: [] };
 
   const overrides = (): Partial<Config> => ({
     ...(settings.phase ? { phase: settings.phase } : {}),
@@ -50,31 +57,43 @@ export function serve(connection: Connection): void {
       return otherwise;
     }
   };
-  const diagnosticsOf = (uri: string): Diagnostic[] => {
+  const itemsOf = (uri: string): Diagnostic[] => {
     const place = placeOf(uri);
-    if (!place || settings.enable === false) return [];
-    return guarded('analysis', [], () => [
-      ...place.folder.findings(place.file).map(place.folder.convert.diagnostic),
-      ...place.folder
-        .problems()
-        .filter((p) => p.path === place.file)
-        .map(place.folder.convert.problem),
-    ]);
+    return place && settings.enable !== false ? guarded('analysis', [], () => diagnosticsOf(place.folder, place.file)) : [];
+  };
+  const everything = (): Map<string, Diagnostic[]> => (settings.enable === false ? new Map() : guarded('analysis', new Map(), () => allDiagnostics(folders)));
+  /** Throws what the protocol wants to hear when it was cancelled. A fault in the analysis is logged, and the answer is what there is. */
+  const solved = async (among: readonly Folder[], token?: CancellationToken, pause?: () => void): Promise<void> => {
+    if (settings.enable === false) return;
+    const started = Date.now();
+    let slow = false;
+    for (const folder of among) {
+      const done = await folder
+        .solve(token, () => {
+          if (!slow) tellStatus('analysing');
+          slow = true;
+          pause?.();
+        })
+        .catch((error: unknown) => (connection.console.error(`analysis failed: ${String(error)}`), true));
+      if (!done) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    }
+    if (slow) tellStatus('ready', Date.now() - started);
   };
   const pulls = (): boolean => client.textDocument?.diagnostic !== undefined;
   const push = (): void => {
     clearTimeout(pushTimer);
-    pushTimer = setTimeout(() => {
-      if (pulls()) {
-        if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
-      } else {
-        for (const d of documents.all()) {
-          pushed.add(d.uri);
-          void connection.sendDiagnostics({ uri: d.uri, version: d.version, diagnostics: diagnosticsOf(d.uri) });
-        }
-      }
-      tellStatus('ready');
-    }, PUSH_DELAY);
+    pushTimer = setTimeout(() => void tell().catch((error: unknown) => connection.console.error(String(error))), PUSH_DELAY);
+  };
+  const tell = async (): Promise<void> => {
+    await solved(folders);
+    if (!pulls()) pushAll();
+    else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    tellStatus('ready');
+  };
+  const pushAll = (): void => {
+    const all = everything();
+    for (const uri of new Set([...pushed, ...all.keys()])) void connection.sendDiagnostics({ uri, version: documents.get(uri)?.version, diagnostics: all.get(uri) ?? [] });
+    pushed = new Set(all.keys());
   };
   const count = (findings: readonly Finding[]): Status['findings'] => ({
     error: findings.filter((f) => f.level === 'error').length,
@@ -82,19 +101,21 @@ export function serve(connection: Connection): void {
     information: findings.filter((f) => f.level === 'information').length,
   });
   const tellStatus = (state: Status['state'], milliseconds?: number): void => {
-    guarded('status', undefined, () => {
-      const findings = folders.flatMap((f) => f.all());
-      const status: Status = {
-        state,
-        phase: folders[0]?.phase() ?? 'foundational',
-        files: folders.reduce((n, f) => n + f.summary().files, 0),
-        workloads: 0,
-        findings: count(findings),
-        setAside: [],
-        ...(milliseconds === undefined ? {} : { lastAnalysis: { milliseconds, at: Date.now() } }),
-      };
-      void connection.sendNotification('locksmith/status', status);
-    });
+    if (milliseconds !== undefined) lastAnalysis = { milliseconds, at: Date.now() };
+    // While it analyses, the counts of the last time stand.
+    if (state === 'ready') {
+      guarded('status', undefined, () => {
+        status = {
+          state,
+          phase: folders[0]?.phase() ?? 'foundational',
+          files: folders.reduce((n, f) => n + f.summary().files, 0),
+          workloads: 0,
+          findings: count(folders.flatMap((f) => f.all())),
+          setAside: folders.flatMap((f) => f.setAside()),
+        };
+      });
+    }
+    void connection.sendNotification('locksmith/status', { ...status, state, lastAnalysis } satisfies Status);
   };
 
   connection.onInitialize((params) => {
@@ -144,7 +165,7 @@ export function serve(connection: Connection): void {
   documents.onDidClose(({ document }) => {
     const place = placeOf(document.uri);
     if (place) guarded('closing', undefined, () => place.folder.edit(place.file, undefined));
-    if (pushed.delete(document.uri)) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    push();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const c of changes) {
@@ -154,22 +175,19 @@ export function serve(connection: Connection): void {
     push();
   });
 
-  connection.languages.diagnostics.on((params) => {
-    const items = diagnosticsOf(params.textDocument.uri);
-    const resultId = JSON.stringify(items).length.toString(36) + hashOf(items);
-    return params.previousResultId === resultId ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId } : { kind: DocumentDiagnosticReportKind.Full, items, resultId };
+  connection.languages.diagnostics.on(async ({ textDocument, previousResultId }, token) => {
+    const place = placeOf(textDocument.uri);
+    if (place) await solved([place.folder], token);
+    return report(itemsOf(textDocument.uri), previousResultId);
   });
-  connection.languages.diagnostics.onWorkspace(() => ({
-    items: folders.flatMap((folder) => {
-      const byFile = new Map<string, Diagnostic[]>();
-      for (const f of guarded('analysis', [], () => folder.all())) byFile.set(f.place.path, [...(byFile.get(f.place.path) ?? []), folder.convert.diagnostic(f)]);
-      return [...byFile].map(([p, items]) => ({ kind: DocumentDiagnosticReportKind.Full, uri: pathToFileURL(path.join(folder.root, p)).href, version: null, items }));
-    }),
-  }));
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
+    await solved(folders, token);
+    return { items: workspaceReport(everything(), previousResultIds, (uri) => documents.get(uri)?.version ?? null) };
+  });
 
   connection.onCodeAction((params) => {
     const place = placeOf(params.textDocument.uri);
-    return place ? guarded('quick fixes', [], () => actionsFor(place.folder, place.file, params.range, params.context.diagnostics)) : [];
+    return place ? guarded('quick fixes', [], () => actionsFor(place.folder, place.file, params.range, params.context)) : [];
   });
   connection.onCodeActionResolve((action) => {
     const folder = folders.find((f) => f.root === (action.data as ActionData | undefined)?.root);
@@ -189,17 +207,25 @@ export function serve(connection: Connection): void {
   connection.onExecuteCommand(async ({ command, arguments: args }, token, progress) => {
     if (command === 'locksmith.showPath') return shownPath(args?.[0] as PathQuery);
     if (command !== 'locksmith.scanWorkspace') return null;
-    const started = Date.now();
-    const files = folders.reduce((n, f) => n + f.summary().files, 0);
-    progress.begin('Locksmith', 0, `${files} files`, true);
-    const findings = token.isCancellationRequested ? [] : guarded('the scan', [], () => folders.flatMap((f) => f.all()));
-    progress.report(100, `${files} of ${files} files`);
-    progress.done();
-    push();
-    const skipped: Record<string, number> = {};
-    for (const f of folders) for (const [why, n] of Object.entries(f.summary().skipped)) skipped[why] = (skipped[why] ?? 0) + n;
-    return { files, skipped, findings: count(findings), workloads: 0, milliseconds: Date.now() - started, setAside: [] } satisfies ScanSummary;
+    return scan(token, progress);
   });
+
+  const scan = async (token: CancellationToken, progress: WorkDoneProgressReporter): Promise<ScanSummary> => {
+    const started = Date.now();
+    progress.begin('Locksmith', undefined, 'reading files', true);
+    try {
+      const files = folders.reduce((n, f) => n + f.summary().files, 0);
+      progress.report(`${files} files`);
+      await solved(folders, token, () => progress.report(`${files} files, ${((Date.now() - started) / 1000).toFixed(0)} s`));
+      const skipped: Record<string, number> = {};
+      for (const f of folders) for (const [why, n] of Object.entries(f.summary().skipped)) skipped[why] = (skipped[why] ?? 0) + n;
+      const findings = guarded('the scan', [], () => folders.flatMap((f) => f.all()));
+      push();
+      return { files, skipped, findings: count(findings), workloads: 0, milliseconds: Date.now() - started, setAside: folders.flatMap((f) => f.setAside()) };
+    } finally {
+      progress.done();
+    }
+  };
 
   const shownPath = (query: PathQuery): ShownPath | null => {
     const place = placeOf(query.uri);
@@ -220,10 +246,4 @@ export function serve(connection: Connection): void {
 
   documents.listen(connection);
   connection.listen();
-}
-
-function hashOf(items: readonly Diagnostic[]): string {
-  let h = 0;
-  for (const c of JSON.stringify(items)) h = (Math.imul(h, 31) + c.charCodeAt(0)) | 0;
-  return (h >>> 0).toString(36);
 }

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { StreamMessageReader, StreamMessageWriter, createMessageConnection, type MessageConnection } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource, StreamMessageReader, StreamMessageWriter, createMessageConnection, type MessageConnection } from 'vscode-languageserver-protocol/node';
 import type { CodeAction, Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver-protocol';
 
 const SERVER = path.join(__dirname, '../../dist/server.js');
@@ -106,6 +106,91 @@ describe('the language server over stdio', () => {
     assert.deepEqual(await pull('ask.ts'), []);
   });
 
+  it('keeps the mark on the flaw when lines above it come and go inside the function', async () => {
+    const lines = ASK.replace('({ model', '({\n  model').replace(', instructions', ',\n  instructions');
+    await open('ask.ts', lines);
+    assert.deepEqual(
+      (await pull('ask.ts')).map((d) => d.range),
+      [{ start: { line: 3, character: 16 }, end: { line: 3, character: 30 } }],
+    );
+    await change('ask.ts', 2, lines.replace('  instructions', '  // a note\n  instructions'));
+    const [d] = await pull('ask.ts');
+    assert.deepEqual(d!.range, { start: { line: 4, character: 16 }, end: { line: 4, character: 30 } });
+    assert.equal(d!.relatedInformation![d!.relatedInformation!.length - 1]!.location.range.start.line, 4);
+  });
+
+  it('shows the path, hovers what to do, explains the rule', async () => {
+    await open('ask.ts', ASK);
+    const [d] = await pull('ask.ts');
+    const query = { uri: server.uri('ask.ts'), range: d!.range, rule: d!.code };
+    const shown = await server.connection.sendRequest<{ steps: { label: string; location: { uri: string } }[] }>('workspace/executeCommand', {
+      command: 'locksmith.showPath',
+      arguments: [query],
+    });
+    assert.equal(shown.steps[0]!.location.uri, server.uri('app.ts'));
+    const hover = await server.connection.sendRequest<{ contents: { value: string } }>('textDocument/hover', {
+      textDocument: { uri: server.uri('ask.ts') },
+      position: d!.range.start,
+    });
+    assert.match(hover.contents.value, /Keep the instructions constant/);
+    const page = await server.connection.sendRequest<{ markdown: string }>('locksmith/explain', { rule: d!.code });
+    assert.match(page.markdown, /^# /);
+  });
+
+  it('scans with progress, says what it did, and stops when it is told to', async () => {
+    const kinds: string[] = [];
+    server.connection.onNotification('$/progress', (p: { token: string; value: { kind: string } }) => void (p.token === 't' && kinds.push(p.value.kind)));
+    const scan = { command: 'locksmith.scanWorkspace', arguments: [{}], workDoneToken: 't' };
+    const summary = await server.connection.sendRequest<{ files: number; findings: object; setAside: string[] }>('workspace/executeCommand', scan);
+    assert.equal(summary.files, 3);
+    assert.deepEqual(summary.findings, { error: 1, warning: 0, information: 0 });
+    assert.deepEqual([kinds[0], kinds[kinds.length - 1]], ['begin', 'end']);
+    const cancel = new CancellationTokenSource();
+    const stopped = server.connection.sendRequest('workspace/executeCommand', scan, cancel.token);
+    cancel.cancel();
+    await stopped.then(
+      () => undefined,
+      (error: { code: number }) => assert.equal(error.code, -32800),
+    );
+    assert.equal((await pull('ask.ts')).length, 1);
+  });
+
+  it('says so when nothing changed, and when a file has no findings any more', async () => {
+    await open('ask.ts', ASK);
+    const ask = (previousResultId?: string): Promise<DocumentDiagnosticReport> =>
+      server.connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: server.uri('ask.ts') }, previousResultId });
+    const first = await ask();
+    assert.equal((await ask(first.resultId)).kind, 'unchanged');
+    await change('ask.ts', 2, 'export const ask = (text: string) => text;');
+    const previousResultIds = [{ uri: server.uri('ask.ts'), value: first.resultId }];
+    const r = await server.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds });
+    assert.deepEqual(
+      r.items.map((i) => [i.uri, i.kind === 'full' && i.items.length]),
+      [[server.uri('ask.ts'), 0]],
+    );
+  });
+
+  it('sees a file that changes or goes away on disk', async () => {
+    await open('ask.ts', ASK);
+    assert.equal((await pull('ask.ts')).length, 1);
+    fs.rmSync(path.join(server.root, 'app.ts'));
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: server.uri('app.ts'), type: 3 }] });
+    assert.equal((await pull('ask.ts')).length, 0);
+    fs.writeFileSync(path.join(server.root, 'app.ts'), FILES['app.ts']!);
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: server.uri('app.ts'), type: 1 }] });
+    assert.equal((await pull('ask.ts')).length, 1);
+  });
+
+  it('lives through text that is no program', async () => {
+    await open('ask.ts', ASK);
+    for (const [i, text] of ['\u0000\u{1F511}`${', '('.repeat(20_000), '<<<<<<< HEAD\n', ''].entries()) {
+      await change('ask.ts', i + 2, text);
+      await pull('ask.ts');
+    }
+    await change('ask.ts', 9, ASK);
+    assert.equal((await pull('ask.ts')).length, 1);
+  });
+
   it('answers for the whole workspace', async () => {
     const r = await server.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [] });
     assert.deepEqual(
@@ -135,6 +220,14 @@ describe('a client that cannot pull', () => {
       (await pushed).map((d) => d.code),
       ['prompt/untrusted-instructions'],
     );
+    const gone = new Promise<Diagnostic[]>((resolve) =>
+      server.connection.onNotification('textDocument/publishDiagnostics', (p: { diagnostics: Diagnostic[] }) => void (p.diagnostics.length === 0 && resolve(p.diagnostics))),
+    );
+    await server.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri: server.uri('ask.ts'), version: 2 },
+      contentChanges: [{ text: 'export const ask = (t: string) => t;' }],
+    });
+    assert.deepEqual(await gone, []);
     await server.stop();
   });
 });

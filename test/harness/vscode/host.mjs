@@ -39,7 +39,11 @@ export async function startVSCode(vscode, { env = {}, settings = {}, vsix, testH
   const childEnv = { ...Object.fromEntries(inherited), ...env, XDG_RUNTIME_DIR: dir };
   const clear = () => fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
   try {
-    if (vsix) await ended(spawn(vscode.node, [vscode.main, ...folders, '--accept-server-license-terms', '--install-extension', vsix], { env: childEnv }), `installing ${path.basename(vsix)}`);
+    if (vsix)
+      await ended(
+        spawn(vscode.node, [vscode.main, ...folders, '--accept-server-license-terms', '--install-extension', vsix], { env: childEnv }),
+        `installing ${path.basename(vsix)}`,
+      );
     const port = await freePort();
     const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'];
     args.push('--disable-workspace-trust', '--disable-experiments', '--server-data-dir', dir, ...folders);
@@ -68,7 +72,11 @@ export async function startVSCode(vscode, { env = {}, settings = {}, vsix, testH
 }
 
 export const launchBrowser = (vscode) =>
-  chromium.launch({ executablePath: vscode.chromium, headless: true, args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  chromium.launch({
+    executablePath: vscode.chromium,
+    headless: true,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
 
 /** The address of a window on `folder`; `payload` is what VS Code's own web tests pass. */
 export function windowUrl(port, folder, payload = []) {
@@ -105,7 +113,7 @@ async function ended(child, what) {
 }
 
 async function answers(port, child) {
-  for (const end = Date.now() + 60_000; Date.now() < end && child.exitCode === null; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end && child.exitCode === null;) {
     const up = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' }).then(
       (r) => r.status < 500,
       () => false,

@@ -37,7 +37,8 @@ export async function setup(which = 'newest', log = console.log) {
       await npmInstall(vscode, '--omit=dev');
       await npmInstall(path.join(vscode, 'extensions'), '--omit=dev');
     });
-    const version = JSON.parse(fs.readFileSync(path.join(vscode, 'product.json'), 'utf8')).version ?? JSON.parse(fs.readFileSync(path.join(vscode, 'package.json'), 'utf8')).version;
+    const version =
+      JSON.parse(fs.readFileSync(path.join(vscode, 'product.json'), 'utf8')).version ?? JSON.parse(fs.readFileSync(path.join(vscode, 'package.json'), 'utf8')).version;
     return { node: nodeBin, main: path.join(vscode, 'out/server-main.js'), chromium, version };
   });
 }
@@ -75,7 +76,10 @@ function findChromium() {
 function installChromium(log) {
   log('  installing Chromium …');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']]) {
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+  ]) {
     const { status, stderr } = spawnSync('apt-get', args, { env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`Chromium is missing and \`apt-get ${args[0]}\` failed: install it, or set CHROMIUM to its path.\n${stderr ?? ''}`);
   }

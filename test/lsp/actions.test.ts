@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import type { CodeAction, CreateFile, TextDocumentEdit, TextEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Finding, Fix } from '../../server/analysis/findings/finding';
+import { FIX_ALL, actionsFor, resolve } from '../../server/lsp/actions';
+import { converter } from '../../server/lsp/convert';
+import type { Folder } from '../../server/lsp/folder';
+import { suppression } from '../../server/lsp/suppress';
+
+const ROOT = '/w';
+const WHOLE = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+
+/** A folder whose one finding stands on `MARK` in `text`, with the fixes given. */
+function folder(text: string, fixes: Fix[], files: Record<string, string> = {}): Folder {
+  const start = text.indexOf('MARK');
+  const finding = {
+    rule: 'prompt/untrusted-instructions',
+    place: { path: 'a/b.tsx', start, end: start + 4 },
+    fingerprint: 'f',
+    level: 'error',
+    message: {},
+    path: [],
+    related: [],
+  } as unknown as Finding;
+  const textOf = (p: string): string => (p === 'a/b.tsx' ? text : (files[p] ?? ''));
+  return { root: ROOT, convert: converter(ROOT, textOf), textOf, findings: () => [finding], fixes: () => fixes, exists: (p: string) => p in files } as unknown as Folder;
+}
+
+const fix = (more: Partial<Fix>): Fix => ({ title: 'Do it', tier: 'safe', edits: [], creates: [], ...more });
+const offered = (f: Folder, only?: string[]): CodeAction[] => actionsFor(f, 'a/b.tsx', WHOLE, { diagnostics: [], only });
+const chosen = (f: Folder, action: CodeAction): (TextDocumentEdit | CreateFile)[] => resolve(f, action, () => 7).edit!.documentChanges as (TextDocumentEdit | CreateFile)[];
+
+function applied(text: string, more: { start: number; end: number; newText: string }[]): string {
+  const d = TextDocument.create('', '', 0, text);
+  return TextDocument.applyEdits(
+    d,
+    more.map((e) => ({ range: { start: d.positionAt(e.start), end: d.positionAt(e.end) }, newText: e.newText })),
+  );
+}
+
+describe('quick fixes', () => {
+  it('prefers a safe fix, and computes its edit for the version that is open', () => {
+    const f = folder('x(MARK)', [fix({ edits: [{ path: 'a/b.tsx', start: 2, end: 6, newText: 'y' }] })]);
+    const [first, second] = offered(f);
+    assert.equal(first!.isPreferred, true);
+    assert.equal(first!.edit, undefined);
+    assert.match(second!.title, /^Suppress/);
+    assert.deepEqual(chosen(f, first!), [
+      { textDocument: { uri: 'file:///w/a/b.tsx', version: 7 }, edits: [{ range: { start: { line: 0, character: 2 }, end: { line: 0, character: 6 } }, newText: 'y' }] },
+    ]);
+  });
+
+  it('creates the file that a fix needs, and never writes over one', () => {
+    const needs = [fix({ tier: 'suggested', creates: [{ path: 'guard.ts', text: 'export {};' }] })];
+    const [action] = offered(folder('x(MARK)', needs));
+    assert.equal(action!.isPreferred, undefined);
+    assert.deepEqual(
+      chosen(folder('x(MARK)', needs), action!).map((c) => ('kind' in c ? c.kind : (c.edits[0] as TextEdit).newText)),
+      ['create', 'export {};'],
+    );
+    assert.deepEqual(chosen(folder('x(MARK)', needs, { 'guard.ts': 'mine' }), action!), []);
+  });
+
+  it('declares a lock in the nearest configuration, or in a new one', () => {
+    const lock = [fix({ declareLock: { kind: 'filter', reference: 'src/guard.ts#check' } })];
+    const config = '{\n  // ours\n  "phase": "enhanced"\n}\n';
+    const there = folder('x(MARK)', lock, { 'a/locksmith.config.json': config });
+    const [edit] = chosen(there, offered(there)[0]!) as TextDocumentEdit[];
+    assert.equal(edit!.textDocument.uri, 'file:///w/a/locksmith.config.json');
+    const after = TextDocument.applyEdits(TextDocument.create('', '', 0, config), edit!.edits as never);
+    assert.match(after, /\/\/ ours/);
+    assert.deepEqual(JSON.parse(after.replace('// ours', '')), { phase: 'enhanced', locks: { filter: ['src/guard.ts#check'] } });
+    const fresh = folder('x(MARK)', lock);
+    const [create, insert] = chosen(fresh, offered(fresh)[0]!) as [CreateFile, TextDocumentEdit];
+    assert.equal(create.uri, 'file:///w/locksmith.config.json');
+    assert.deepEqual(JSON.parse((insert.edits[0] as TextEdit).newText), { locks: { filter: ['src/guard.ts#check'] } });
+  });
+
+  it('fixes all that is safe, for those who ask for it', () => {
+    const edits = [{ path: 'a/b.tsx', start: 2, end: 6, newText: 'y' }];
+    const f = folder('x(MARK)', [fix({ edits })]);
+    assert.ok(offered(f).every((a) => a.kind !== FIX_ALL));
+    for (const only of ['source', 'source.fixAll', FIX_ALL]) {
+      const [all, ...others] = offered(f, [only]);
+      assert.deepEqual([all!.kind, others.length], [FIX_ALL, 0]);
+      assert.equal((chosen(f, all!)[0] as TextDocumentEdit).edits.length, 1);
+    }
+    assert.deepEqual(offered(folder('x(MARK)', [fix({ edits, tier: 'suggested' })]), ['source.fixAll']), []);
+  });
+});
+
+describe('a suppression', () => {
+  const place = (text: string): string => {
+    const start = text.indexOf('MARK');
+    return applied(text, suppression({ rule: 'r/x', place: { path: 'a.tsx', start, end: start + 4 } } as Finding, text).edits);
+  };
+
+  it('stands on the line above, indented alike, with the line ends of the file', () => {
+    assert.equal(place('f({\r\n\ta: MARK,\r\n});'), 'f({\r\n\t// locksmith-ignore-next-line r/x -- reason\r\n\ta: MARK,\r\n});');
+    assert.equal(place('MARK;'), '// locksmith-ignore-next-line r/x -- reason\nMARK;');
+  });
+
+  it('is a JSX comment between tags', () => {
+    assert.equal(place('const a = <p>\n  <b x={MARK} />\n</p>;'), 'const a = <p>\n  {/* locksmith-ignore-next-line r/x -- reason */}\n  <b x={MARK} />\n</p>;');
+  });
+
+  it('goes to the head of the file where a comment would be part of a text', () => {
+    assert.equal(place('#!/usr/bin/env node\nconst a = `\n${MARK}`;'), '#!/usr/bin/env node\n/* locksmith-ignore-file r/x -- reason */\nconst a = `\n${MARK}`;');
+  });
+});

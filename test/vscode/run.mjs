@@ -1,0 +1,111 @@
+/**
+ * The packaged extension in a real VS Code: builds, packages, installs VS Code, runs the suite in its extension host and the
+ * window test. Its last line is `N passed, N failed`.
+ *
+ *     node test/vscode/run.mjs [--lowest]       also in the lowest VS Code that the manifest promises
+ *     LOCKSMITH_VSCODE=electron                 downloads a desktop VS Code instead; there the window test is left out
+ */
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as esbuild from 'esbuild';
+import { scratchCopy } from '../harness/vscode/host.mjs';
+import { runInServer, runOnDesktop } from '../harness/vscode/run-tests.mjs';
+import { VERSIONS, setup, supported } from '../harness/vscode/setup.mjs';
+import { windowTest } from './window.mjs';
+
+const root = path.join(import.meta.dirname, '../..');
+const work = path.join(root, '.vscode-test');
+const vsix = path.join(root, 'dist/locksmith.vsix');
+const desk = path.join(import.meta.dirname, 'fixtures/desk');
+const MOST = 5 * 1024 * 1024;
+let passed = 0;
+let failed = 0;
+
+function tell(results) {
+  for (const r of results) {
+    console.log(
+      `${r.state === 'passed' ? 'ok  ' : r.state === 'failed' ? 'FAIL' : 'skip'} ${r.title}${r.milliseconds === undefined ? '' : ` (${r.milliseconds} ms)`}${r.error ? `\n     ${r.error.replace(/\n/g, '\n     ')}` : ''}`,
+    );
+    if (r.state === 'passed') passed++;
+    else if (r.state === 'failed') failed++;
+  }
+}
+
+/** A part that breaks down is one failure, and the others still run. */
+async function part(title, run) {
+  const started = Date.now();
+  try {
+    const results = await run();
+    if (!results.some((r) => r.state !== 'skipped')) throw new Error('no test ran');
+    tell(results);
+  } catch (error) {
+    tell([{ title, state: 'failed', error: String(error) }]);
+  }
+  console.log(`     ${title}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function makePackage() {
+  fs.rmSync(vsix, { force: true });
+  const { status, stdout, stderr } = spawnSync('npm', ['run', 'package'], { cwd: root, encoding: 'utf8', shell: process.platform === 'win32' });
+  if (status !== 0 || !fs.existsSync(vsix)) throw new Error(`npm run package failed\n${stdout}${stderr}`);
+  const { size } = fs.statSync(vsix);
+  return [{ title: `the package is below 5 MB (${(size / 1024 / 1024).toFixed(2)} MB)`, state: size < MOST ? 'passed' : 'failed' }];
+}
+
+/** The suite as the host loads it, and an extension with nothing in it for the host to develop. */
+async function makeSuite() {
+  const suite = path.join(work, 'suite');
+  const stub = path.join(work, 'stub');
+  fs.rmSync(suite, { recursive: true, force: true });
+  const source = path.join(import.meta.dirname, 'suite');
+  const entryPoints = fs.readdirSync(source).filter((f) => f === 'index.ts' || f.endsWith('.test.ts'));
+  await esbuild.build({
+    entryPoints: entryPoints.map((f) => path.join(source, f)),
+    outdir: suite,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  fs.mkdirSync(stub, { recursive: true });
+  fs.writeFileSync(path.join(stub, 'package.json'), JSON.stringify({ name: 'stub', publisher: 'test', version: '0.0.1', engines: { vscode: '*' } }));
+  return { stub, suite: path.join(suite, 'index.js') };
+}
+
+/** Every run edits a copy of its own. */
+async function withDesk(run) {
+  const folder = scratchCopy(desk);
+  try {
+    return await run(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+await part('package', makePackage);
+if (failed === 0) {
+  const bundled = await makeSuite();
+  const resultFile = path.join(work, `result-${process.pid}.json`);
+  const all = process.argv.includes('--lowest') ? Object.keys(VERSIONS) : ['newest'];
+  if (process.env.LOCKSMITH_VSCODE === 'electron' || !supported) {
+    await part('desktop', () => withDesk(async (folder) => (await runOnDesktop({ ...bundled, vsix, folder, resultFile })).results));
+  } else {
+    for (const which of all) {
+      await part(`VS Code, ${which}`, async () => {
+        const vscode = await setup(which);
+        console.log(`     VS Code ${vscode.version}`);
+        return withDesk(async (folder) => (await runInServer(vscode, { ...bundled, vsix, folder, resultFile })).results);
+      });
+    }
+    await part('window', async () => {
+      const vscode = await setup('newest');
+      return withDesk((folder) => windowTest(vscode, { vsix, folder, file: 'ask.ts', out: path.join(root, 'out/screenshots') }));
+    });
+  }
+  fs.rmSync(resultFile, { force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);

@@ -1,5 +1,5 @@
 /** What the rules about model output share: data of a model reaches a sink of one kind, and nothing made it safe for that. */
-import { type Rule, type RuleMeta, type SafeFor, type SinkKind, carries, display, sinksOf, sourceName } from '../../server/analysis/api';
+import { type Rule, type RuleMeta, type SafeFor, type SinkKind, carries, display, sinksOf, sourceName, helpUri, sentence } from '../../server/analysis/api';
 
 export interface OutputRule {
   meta: Omit<RuleMeta, 'layer' | 'helpUri'>;
@@ -14,7 +14,7 @@ export interface OutputRule {
 
 export function outputRule(o: OutputRule): Rule {
   return {
-    meta: { ...o.meta, layer: 'ai-application', helpUri: `https://github.com/locksmith-dev/locksmith/blob/main/rules/${o.meta.id}/README.md` },
+    meta: { ...o.meta, layer: 'ai-application', helpUri: helpUri(o.meta.id) },
     check({ events, solver }, report) {
       for (const event of events) {
         for (const { spec, at } of sinksOf(event, o.sink, solver.catalog.jsx)) {
@@ -26,7 +26,7 @@ export function outputRule(o: OutputRule): Rule {
             mark: at.mark,
             taints,
             sink: event,
-            message: { what: `${what.charAt(0).toUpperCase()}${what.slice(1)} ${o.does} \`${display(event.name)}\`.`, why: o.why, todo: o.todo },
+            message: { what: `${sentence(what)} ${o.does} \`${display(event.name)}\`.`, why: o.why, todo: o.todo },
           });
         }
       }

@@ -17,3 +17,4 @@ export { effectsBelow, type Reached } from './findings/reach';
 export { calleeMark } from './findings/marks';
 export { fns } from './flow/access';
 export { entryPoints, unguarded, type Entry } from './findings/entries';
+export { helpUri, sentence } from './findings/words';

@@ -1,4 +1,4 @@
-import { type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt } from '../../../server/analysis/api';
+import { type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt, helpUri } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -10,7 +10,7 @@ export const rule: Rule = {
     summary: 'A model client is built where the browser gets its key.',
     tags: { owasp: ['LLM02:2026', 'LLM02:2025'], asi: ['ASI03'], mcp: ['MCP01'], aisvs: [], cwe: ['CWE-522'], atlas: ['AML.T0055'], aws: ['AISF-DATA-05'] },
     securitySeverity: 8.8,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/access/browser-exposed-key/README.md',
+    helpUri: helpUri('access/browser-exposed-key'),
   },
   check({ events }, report) {
     for (const event of events) {

@@ -1,4 +1,4 @@
-import { type Rule, constantsOf, display, isTestFile, valuesAt } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, isTestFile, valuesAt, helpUri } from '../../../server/analysis/api';
 
 /** Words that people write where a key will stand. */
 const PLACEHOLDER =
@@ -15,7 +15,7 @@ export const rule: Rule = {
     summary: 'A credential literal is given to a client, or stands in the format of a known provider.',
     tags: { owasp: ['LLM02:2026', 'LLM02:2025'], asi: ['ASI03'], mcp: ['MCP01'], aisvs: [], cwe: ['CWE-798'], atlas: ['AML.T0055'], aws: ['AISF-DATA-05'] },
     securitySeverity: 8.5,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/access/hardcoded-key/README.md',
+    helpUri: helpUri('access/hardcoded-key'),
   },
   check({ events }, report) {
     for (const event of events) {

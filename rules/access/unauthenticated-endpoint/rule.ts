@@ -1,4 +1,4 @@
-import { type Rule, callUse, display, entryPoints, stepAt, unguarded } from '../../../server/analysis/api';
+import { type Rule, callUse, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -10,7 +10,7 @@ export const rule: Rule = {
     summary: 'A remote entry point reaches a model call, and nothing on the way asks who is calling.',
     tags: { owasp: ['LLM06:2026', 'LLM10:2025'], asi: ['ASI03'], mcp: ['MCP07'], aisvs: ['5.2'], cwe: ['CWE-306'], atlas: ['AML.T0034'], aws: ['AISF-IAM-08'] },
     securitySeverity: 6.9,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/access/unauthenticated-endpoint/README.md',
+    helpUri: helpUri('access/unauthenticated-endpoint'),
   },
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {

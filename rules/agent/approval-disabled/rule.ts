@@ -1,4 +1,4 @@
-import { type Rule, callUse, constantsOf, display, valuesAt } from '../../../server/analysis/api';
+import { type Rule, callUse, constantsOf, display, valuesAt, helpUri } from '../../../server/analysis/api';
 import { toolsOf } from '../tools';
 
 export const rule: Rule = {
@@ -11,7 +11,7 @@ export const rule: Rule = {
     summary: 'The question to a person before a tool runs is switched off, or defaulted away.',
     tags: { owasp: ['LLM03:2026', 'LLM06:2025'], asi: ['ASI02'], mcp: [], aisvs: ['9.2.1'], cwe: ['CWE-862'], atlas: ['AML.T0101', 'AML.M0029'], aws: ['AISF-AGENT-05'] },
     securitySeverity: 8.0,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/agent/approval-disabled/README.md',
+    helpUri: helpUri('agent/approval-disabled'),
   },
   check(context, report) {
     const message = (what: string): { what: string; why: string; todo: string } => ({

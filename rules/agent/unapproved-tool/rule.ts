@@ -1,4 +1,4 @@
-import { type Rule, calleeMark, callUse, display, stepAt } from '../../../server/analysis/api';
+import { type Rule, calleeMark, callUse, display, stepAt, helpUri } from '../../../server/analysis/api';
 import { toolsOf } from '../tools';
 
 export const rule: Rule = {
@@ -11,7 +11,7 @@ export const rule: Rule = {
     summary: 'A tool with a side effect is offered to a model, and no person decides before it runs.',
     tags: { owasp: ['LLM03:2026', 'LLM06:2025'], asi: ['ASI02'], mcp: [], aisvs: ['9.2.1'], cwe: ['CWE-862'], atlas: ['AML.T0101', 'AML.M0029'], aws: ['AISF-AGENT-05'] },
     securitySeverity: 8.0,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/agent/unapproved-tool/README.md',
+    helpUri: helpUri('agent/unapproved-tool'),
   },
   check(context, report) {
     for (const tool of toolsOf(context)) {

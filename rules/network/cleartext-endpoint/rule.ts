@@ -1,4 +1,4 @@
-import { type Rule, constantsOf, display, holds, isTestFile, valuesAt } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, holds, isTestFile, valuesAt, helpUri } from '../../../server/analysis/api';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
@@ -14,7 +14,7 @@ export const rule: Rule = {
     summary: 'A client of a model, store or tool server is pointed at an address without TLS.',
     tags: { owasp: ['LLM02:2026', 'LLM02:2025'], asi: ['ASI07'], mcp: [], aisvs: ['10.3.1'], cwe: ['CWE-319'], atlas: [], aws: ['AISF-INFRA-06'] },
     securitySeverity: 7.4,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/network/cleartext-endpoint/README.md',
+    helpUri: helpUri('network/cleartext-endpoint'),
   },
   check({ events }, report) {
     for (const event of events) {

@@ -1,4 +1,4 @@
-import { type Rule, display, holds, isTestFile, talksToAi, valuesAt } from '../../../server/analysis/api';
+import { type Rule, display, holds, isTestFile, talksToAi, valuesAt, helpUri } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -10,7 +10,7 @@ export const rule: Rule = {
     summary: 'Verification of certificates is switched off in a program that talks to AI services.',
     tags: { owasp: ['LLM02:2026', 'LLM02:2025'], asi: [], mcp: [], aisvs: ['10.3.1'], cwe: ['CWE-295'], atlas: [], aws: ['AISF-INFRA-06'] },
     securitySeverity: 7.4,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/network/tls-verification-disabled/README.md',
+    helpUri: helpUri('network/tls-verification-disabled'),
   },
   check({ events }, report) {
     if (!talksToAi(events)) return;

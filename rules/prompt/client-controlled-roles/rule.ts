@@ -1,4 +1,4 @@
-import { type Rule, display, modelCalls, sourceName } from '../../../server/analysis/api';
+import { type Rule, display, modelCalls, sourceName, helpUri } from '../../../server/analysis/api';
 import { controlledRoles } from './roles';
 
 export const rule: Rule = {
@@ -11,7 +11,7 @@ export const rule: Rule = {
     summary: 'The list of messages, roles included, comes from the caller, who can add system or assistant turns.',
     tags: { owasp: ['LLM01:2026', 'LLM01:2025'], asi: ['ASI01'], mcp: [], aisvs: ['2.1'], cwe: ['CWE-1427'], atlas: ['AML.T0051.000'], aws: ['AISF-AI-02'] },
     securitySeverity: 8.2,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/prompt/client-controlled-roles/README.md',
+    helpUri: helpUri('prompt/client-controlled-roles'),
   },
   check({ events }, report) {
     for (const call of modelCalls(events)) {

@@ -1,4 +1,4 @@
-import { type Rule, callUse, display, entryPoints, stepAt, unguarded } from '../../../server/analysis/api';
+import { type Rule, callUse, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -10,7 +10,7 @@ export const rule: Rule = {
     summary: "A search over the organisation's data is reachable from outside, and nothing on the way asks who is calling.",
     tags: { owasp: ['LLM09:2026', 'LLM08:2025'], asi: ['ASI03'], mcp: ['MCP07'], aisvs: ['5.2.2', '8.1.1'], cwe: ['CWE-862'], atlas: ['AML.T0085'], aws: ['AISF-AI-10'] },
     securitySeverity: 8.6,
-    helpUri: 'https://github.com/locksmith-dev/locksmith/blob/main/rules/retrieval/unauthenticated/README.md',
+    helpUri: helpUri('retrieval/unauthenticated'),
   },
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {

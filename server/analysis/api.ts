@@ -7,7 +7,7 @@ export type { CallSpec, DataKind, ModelCallSpec, SafeFor, SinkKind } from './mod
 export { BIT, constantsOf } from './flow/values';
 export { deepTaints, part } from './flow/access';
 export { allHold, callUse, holds, valuesAt, type At } from './flow/positions';
-export { display } from './flow/calls';
+export { display } from './flow/recorded';
 export { listOf } from './models/ports';
 export { sourceName, stepAt } from './findings/paths';
 export { carries, modelCalls, sinksOf, talksToAi, type ModelCall } from './findings/questions';

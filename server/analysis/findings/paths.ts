@@ -1,7 +1,7 @@
 /** A taint's history as a proof that people read: one step per line of code that matters. */
 import type { FnNode, Taint, Trace } from '../flow/values';
 import type { CallEvent } from '../flow/events';
-import { display } from '../flow/calls';
+import { display } from '../flow/recorded';
 import { lineOf } from '../facts/suppressions';
 import type { Use } from '../facts/ir';
 import type { Step } from './finding';

@@ -144,3 +144,13 @@ export function leavesWithRefusal(fn: FunctionFacts, from: number): boolean {
   }
   return false;
 }
+
+export function truthiness(v: Value): boolean | undefined {
+  let answer: boolean | undefined;
+  for (const r of v.refs) {
+    const own = r.k === 'const' ? Boolean(r.value) : r.k === 'sym' || r.k === 'api' ? undefined : true;
+    if (own === undefined || (answer !== undefined && own !== answer)) return undefined;
+    answer = own;
+  }
+  return answer;
+}

@@ -217,3 +217,8 @@ export function constantsOf(v: Value): Literal[] | undefined {
 }
 
 export const newObj = (extra: Partial<Obj> = {}): Obj => ({ fields: new Map(), known: true, ...extra });
+
+/** Keeps what the only target's result tells when it is tested. */
+export const join2 = (a: Value, b: Value): Value => (a === NOTHING ? b : join(a, b));
+
+export type FnRef = Extract<Ref, { k: 'fn' }>;

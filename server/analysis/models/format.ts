@@ -84,8 +84,6 @@ export interface StepSpec {
   to: PortText | PortText[];
   /** What the step makes the data safe for. */
   safeFor?: SafeFor[];
-  /** Kinds that the result carries instead of those that flow in (`external` for text extracted from an upload). */
-  becomes?: DataKind;
 }
 
 /** A call that asks a model: what goes where. */

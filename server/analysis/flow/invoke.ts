@@ -1,0 +1,134 @@
+/** A callee's summary put to use at a call: its result, its effects, and its own calls with our arguments in them. */
+import { LIMITS } from '../limits';
+import { deepTaints, fns, isOpen, partAt } from './access';
+import type { CallEvent, CallSite, Effect } from './events';
+import { traced, type Run } from './run';
+import { Substitution, lockFact, safeFact, withFacts } from './substitute';
+import { BIT, NOTHING, join, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
+import { assignProperty } from './variables';
+
+const portName = (fn: FnNode, port: string): string => {
+  const p = fn.facts.params[Number(port)];
+  return p?.name ? `\`${p.name}\`` : `argument ${Number(port) + 1}`;
+};
+
+/** Puts a callee's summary to use here: its result, its effects, its calls with our arguments in them. */
+export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Value | undefined, at: { s: number; e: number }, instr: number, callback = false): Value {
+  const { solver } = run;
+  const { fn } = target;
+  args.forEach((a, n) => solver.noteContext(fn, n, a));
+  const summary = solver.summary(fn, run.fn);
+  const site: CallSite = { fn: run.fn, instr };
+  const call = `${instr}>${fn.file.path}#${fn.facts.key}`;
+  if (!run.calls.has(call) && instr >= 0) run.calls.set(call, { site, target: fn, facts: run.facts, callback: callback || undefined });
+  const sub = new Substitution({
+    port: (name) => {
+      if (name === 'this') return self ?? NOTHING;
+      if (name.startsWith('cell ')) return captured(run, target.env, fn, name);
+      const n = Number(name);
+      if (fn.facts.params[n]?.rest) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: args.slice(n).reduce<Value>(join, NOTHING) }) });
+      return args[n] ?? NOTHING;
+    },
+    enter: (port) =>
+      port.startsWith('cell ')
+        ? undefined
+        : { fn: run.fn, s: at.s, e: at.e, label: port === 'this' ? `used by \`${fn.facts.name}()\`` : `passed to \`${fn.facts.name}()\` as ${portName(fn, port)}` },
+  });
+  for (const e of summary.effects) applyEffect(run, e, sub, args, self, target);
+  for (const e of [...summary.events, ...summary.lifted]) lift(run, e, sub, site);
+  run.facts = withFacts(run.facts, sub.facts(summary.exit));
+  declaredLocks(run, `${fn.file.path}#${fn.facts.name}`, args, at);
+  const result = sub.value(summary.returns);
+  return result.taints.length > 0 ? traced(run, result, at, `returned by \`${fn.facts.name}()\``) : result;
+}
+
+function captured(run: Run, env: Env, _callee: FnNode, port: string): Value | undefined {
+  const [, owner, ...rest] = port.split(' ');
+  const name = rest.join(' ');
+  const id = Number(owner);
+  for (let e: Env | undefined = env; e; e = e.parent) if (e.fn.facts.id === id && e.fn.file === _callee.file) return e.cells.get(name) ?? NOTHING;
+  if (run.fn.file === _callee.file && run.fn.facts.id === id) return run.env.cells.get(name) ?? NOTHING;
+  return undefined;
+}
+
+function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Value[], self: Value | undefined, target: FnRef): void {
+  const value = sub.value(e.value);
+  if (value.taints.length === 0 && value.refs.length === 0) return;
+  if (e.to.k === 'cell') {
+    run.solver.writeModuleCell(e.to.fn.file, e.to.name, value);
+    if (isOpen(value)) run.effects.push({ to: e.to, value });
+    return;
+  }
+  if (e.to.k === 'field') {
+    run.solver.writeField(e.to.ref, e.to.name, value);
+    if (isOpen(value)) run.effects.push({ to: e.to, value });
+    return;
+  }
+  if (e.to.k === 'obj') {
+    run.solver.writeShared(e.to.obj, e.to.name, value);
+    if (isOpen(value)) run.effects.push({ to: e.to, value });
+    return;
+  }
+  const { port, path } = e.to;
+  if (port.startsWith('cell ')) {
+    const [, owner, ...rest] = port.split(' ');
+    const name = rest.join(' ');
+    if (path.length > 0) {
+      const base = captured(run, target.env, target.fn, port);
+      if (base) assignProperty(run, partAt(base, path.slice(0, -1)), path[path.length - 1]!, value);
+      else run.effects.push({ to: e.to, value });
+      return;
+    }
+    for (let env: Env | undefined = target.env; env; env = env.parent) {
+      if (env.fn.facts.id === Number(owner) && env.fn.file === target.fn.file) {
+        env.cells.set(name, join(env.cells.get(name) ?? NOTHING, value));
+        return;
+      }
+    }
+    run.effects.push({ to: e.to, value });
+    return;
+  }
+  const base = port === 'this' ? self : args[Number(port)];
+  if (base && path.length > 0) assignProperty(run, partAt(base, path.slice(0, -1)), path[path.length - 1]!, value);
+}
+
+function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
+  if (e.chain.length >= LIMITS.lift || run.lifted.length >= LIMITS.openSinks) return;
+  if (![...e.args, ...(e.self ? [e.self] : []), ...(e.name === '' && e.callee ? [e.callee] : [])].some((a) => isOpen(a))) return;
+  if (e.chain.some((c) => c.fn === site.fn && c.instr === site.instr)) return;
+  const args = e.args.map((a) => sub.value(a));
+  const self = e.self && sub.value(e.self);
+  if (e.name === '' && e.callee && called(run, sub.value(e.callee), args, self, site)) return;
+  if (![...args, ...(self ? [self] : [])].some((a) => deepTaints(a).length > 0 || isOpen(a))) return;
+  run.lifted.push({ ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] });
+}
+
+/** Coming back from a function that the project declares to be a lock is the lock: it is taken to throw where it refuses. */
+export function declaredLocks(run: Run, reference: string, args: readonly Value[], at: { s: number; e: number }): void {
+  for (const kind of run.solver.declared(reference)) {
+    const facts = [lockFact(kind, run.fn, [at.s, at.e], 'checked by a function that the project declares')];
+    const safe = kind === 'filter' ? BIT.filter : kind === 'encryption' ? BIT.encrypted : 0;
+    if (safe) for (const a of args) for (const t of deepTaints(a)) facts.push(safeFact(t, safe, run.fn, [at.s, at.e], 'checked by a function that the project declares'));
+    run.facts = withFacts(run.facts, new Map(facts.map((f) => [f.key, f])));
+  }
+}
+
+/** A function that a callee was given and called: now that it is known, it is called here, with what the callee gave it. */
+function called(run: Run, callee: Value, args: readonly Value[], self: Value | undefined, site: CallSite): boolean {
+  const targets = fns(callee)
+    .filter((f) => f.fn !== run.fn)
+    .slice(0, LIMITS.targets);
+  const at = run.fn.facts.instrs[site.instr] ?? { s: run.fn.facts.name_s, e: run.fn.facts.name_e };
+  for (const f of targets) invoke(run, f, args, f.self ?? self, at, site.instr, true);
+  return targets.length > 0;
+}
+
+/** Exported functions that a framework calls, where the export is a value: `export const POST = withAuth(handler)`. */
+export function callEntries(run: Run): void {
+  for (const { local, args } of run.solver.entryCalls(run.fn.file)) {
+    for (const f of fns(run.fn.file.cells.get(local) ?? NOTHING)) {
+      if (f.fn.facts.parent === 0 && f.fn.file === run.fn.file) continue;
+      invoke(run, f, args, undefined, { s: f.fn.facts.name_s, e: f.fn.facts.name_e }, -1, true);
+    }
+  }
+}

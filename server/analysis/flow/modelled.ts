@@ -1,0 +1,159 @@
+/** What the models say of a call: steps, results, callbacks, locks, entry points. */
+import type { EntrySpec } from '../models/format';
+import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
+import { fns, part } from './access';
+import type { CallEvent } from './events';
+import { lockFacts, membership } from './guards';
+import { invoke } from './invoke';
+import { returned, sourceValue } from './members';
+import { elementOf } from './objects';
+import { valuesAt } from './positions';
+import { display } from './recorded';
+import type { Run } from './run';
+import { parseWith } from './schemas';
+import { withFacts } from './substitute';
+import { NOTHING, NO_FACTS, bitsOf, join, join2, newObj, ofRef, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
+import { assignProperty } from './variables';
+
+export function membershipCall(run: Run, method: string, self: Value, item: Value | undefined, at: { s: number; e: number }): Facts {
+  if (!item || !/^(has|includes|hasOwnProperty)$/.test(method)) return NO_FACTS;
+  return membership(self, item, run.fn, [at.s, at.e]);
+}
+
+/** What the models say of a call. Undefined where they say nothing of its result. */
+export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }): Value | 'leaves' | undefined {
+  let result: Value | undefined;
+  const cbInputs = new Map<FnRef, Value[]>();
+  const invoked = new Map<FnRef, Value>();
+  const specs = event.specs.filter((s) => run.solver.versionFits(event, s));
+  const method = event.name.slice(event.name.lastIndexOf('#') + 1);
+  // Contexts first: what a callback's parameters are decides how it is solved.
+  for (const s of specs) {
+    if (s.entry) entry(run, event, s.entry);
+    for (const [port, what] of Object.entries(s.callbacks ?? {})) contextOf(run, event, port, what);
+  }
+  const locks = lockFacts(event);
+  event.tests = locks.members.size > 0 ? locks.members : undefined;
+  const ways: Ways = { inputs: cbInputs, invoked, at: i };
+  const steps = specs.flatMap((s) => s.steps ?? []);
+  const movesOut = (from: string): boolean => from.includes('(');
+  // What goes into callbacks first, what they give back afterwards.
+  for (const out of [false, true])
+    for (const st of steps)
+      for (const from of listOf(st.from))
+        if (movesOut(from) === out) {
+          const value = madeSafe(portValue(run, event, from, ways), bitsOf(st.safeFor));
+          for (const to of listOf(st.to)) result = moveTo(run, event, parsePort(to), value, ways, result);
+        }
+  for (const s of specs) {
+    if (!s.returns) continue;
+    const spec = typeof s.returns === 'string' ? { type: s.returns } : s.returns;
+    result = join2(result ?? NOTHING, returned(run, spec, `the result of \`${display(event.name)}\``, i, event));
+  }
+  for (const a of event.args)
+    for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, ways);
+  run.facts = withFacts(run.facts, locks.passed);
+  if (specs.some((s) => s.leaves === true)) return 'leaves';
+  // `list.some(test)` is true only where the test was true for one of them.
+  const some = method === 'some' ? [...invoked.values()].map((v) => v.truthy)[0] : undefined;
+  const parsed = specs.find((s) => s.schema?.parses)?.schema;
+  if (parsed && event.self) result = parseWith(event, parsed);
+  const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware');
+  if (middleware) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event }));
+  const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity');
+  const test = event.self && event.args[0] ? membershipCall(run, method, event.self, event.args[0], i) : NO_FACTS;
+  const truthy = withFacts(withFacts(locks.truthy, test), some);
+  if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
+  result ??= NOTHING;
+  if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
+  if (truthy.size > 0 || locks.falsy.size > 0) result = { ...(result ?? NOTHING), truthy: truthy.size ? truthy : undefined, falsy: locks.falsy.size ? locks.falsy : undefined };
+  return result;
+}
+
+/** What a call's callbacks were given and gave back, while the call is evaluated. */
+interface Ways {
+  inputs: Map<FnRef, Value[]>;
+  invoked: Map<FnRef, Value>;
+  at: { s: number; e: number };
+}
+
+const madeSafe = (v: Value, safe: number): Value => (safe === 0 ? v : { ...v, taints: v.taints.map((t) => ({ ...t, safe: t.safe | safe })) });
+
+/** Puts a value where a step leads, and gives back the call's result as far as it is known. */
+function moveTo(run: Run, event: CallEvent, to: Port, v: Value, ways: Ways, result: Value | undefined): Value | undefined {
+  const param = to.callback?.param;
+  if (to.root === 'return') return into(result ?? NOTHING, to.steps.length > 0, v);
+  if (param !== undefined) {
+    for (const f of valuesAt(event, String(to.index)).flatMap((a) => fns(a.value))) {
+      const list = ways.inputs.get(f) ?? [];
+      list[param] = join(list[param] ?? NOTHING, v);
+      ways.inputs.set(f, list);
+    }
+    return result;
+  }
+  const target = to.root === 'this' ? event.self : event.args[to.index];
+  if (target) write(run, target, to.steps, v);
+  return result;
+}
+
+function runCallback(run: Run, event: CallEvent, f: FnRef, ways: Ways): Value {
+  const done = ways.invoked.get(f);
+  if (done) return done;
+  // What is checked inside a callback holds inside it, not after it.
+  const before = run.facts;
+  const args = [...(ways.inputs.get(f) ?? [])].map((x) => x ?? NOTHING);
+  const v = invoke(run, f, args, undefined, ways.at, event.instr, true);
+  run.facts = before;
+  ways.invoked.set(f, v);
+  return v;
+}
+
+function portValue(run: Run, event: CallEvent, text: string, ways: Ways): Value {
+  const port = parsePort(text);
+  if (port.callback && port.callback.param === undefined) {
+    const given = event.args[port.index];
+    const out = (given ? fns(given) : []).map((f) => runCallback(run, event, f, ways)).reduce<Value>(join, NOTHING);
+    return port.steps.length > 0 ? elementOf(run, out) : out;
+  }
+  return valuesAt(event, text)
+    .map((a) => a.value)
+    .reduce<Value>((v, w) => (v === NOTHING ? w : join(v, w)), NOTHING);
+}
+
+export function into(result: Value, asElement: boolean, v: Value): Value {
+  if (!asElement) return join2(result, v);
+  const existing = result.refs.find((r) => r.k === 'obj' && r.obj.array);
+  if (existing?.k === 'obj') {
+    existing.obj.rest = join(existing.obj.rest ?? NOTHING, v);
+    return result;
+  }
+  return join(result, ofRef({ k: 'obj', obj: newObj({ array: true, rest: v }) }));
+}
+
+export function write(run: Run, target: Value, steps: readonly PortStep[], v: Value): void {
+  const names = steps.map((s) => (s.kind === 'prop' ? s.name! : '*'));
+  if (names.length > 0) return assignProperty(run, names.slice(0, -1).reduce(part, target), names[names.length - 1]!, v);
+  const objects = (x: Value): Obj[] => x.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : []));
+  for (const obj of objects(target))
+    for (const source of objects(v)) {
+      for (const [key, field] of source.fields) assignProperty(run, ofRef({ k: 'obj', obj }), key, field);
+      if (source.rest) assignProperty(run, ofRef({ k: 'obj', obj }), '*', source.rest);
+    }
+  if (v.taints.length > 0) assignProperty(run, target, '*', tainted(v.taints));
+}
+
+function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullable<EntrySpec['params']>[number]): void {
+  const port = parsePort(portText);
+  const param = port.callback?.param;
+  if (param === undefined || what === null) return;
+  const values = valuesAt(event, portText.slice(0, portText.indexOf('(')));
+  for (const v of values) for (const f of fns(v.value)) run.solver.giveParam(f.fn, param, what, event);
+}
+
+export function entry(run: Run, event: CallEvent, spec: EntrySpec): void {
+  for (const at of valuesAt(event, spec.handler)) {
+    for (const f of fns(at.value)) {
+      (spec.params ?? []).forEach((p, n) => p !== null && run.solver.giveParam(f.fn, n, p, event));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** What callers can see of a summary, as a text: when it stays the same, they need not be solved again. */
+import type { Summary } from './events';
+import { originKey, refKey, type Value } from './values';
+
+/** What callers can see of a summary; when it stays the same, they need not be solved again. */
+export function print(s: Summary): string {
+  const value = (v: Value, d = 0): string =>
+    `${v.taints.map((t) => `${originKey(t.origin)}.${t.path.join('.')}!${t.safe}@${t.trace?.s}-${t.trace?.e}`).join()}|${v.refs.map((r) => (r.k === 'obj' ? (d > 3 ? '{}' : `{${[...r.obj.fields].map(([k, f]) => `${k}:${value(f, d + 1)}`).join()};${r.obj.rest ? value(r.obj.rest, d + 1) : ''}}`) : refKey(r))).join()}`;
+  return [
+    String(s.fn.facts.s),
+    value(s.returns),
+    [...(s.returns.truthy?.keys() ?? [])].join(),
+    [...(s.returns.falsy?.keys() ?? [])].join(),
+    [...s.exit.keys()].join(),
+    String(s.neverReturns),
+    s.effects.map((e) => JSON.stringify(e.to.k === 'port' ? e.to : e.to.k) + value(e.value)).join(),
+    [...s.events, ...s.lifted]
+      .map(
+        (e) =>
+          `${e.name}@${e.fn.facts.key}+${e.fn.facts.s}:${e.instr}@${e.argUses.map((u) => u.slice(1, 3).join('-')).join()}(${e.args.map((a) => value(a)).join()})[${[...e.facts.keys()].join()}]`,
+      )
+      .join(),
+  ].join('\n');
+}

@@ -27,7 +27,7 @@ const sharedTypeScript = {
   },
 };
 
-/** The model files and the rules' pages are data: they are read at build time and embedded. */
+/** The model files, the helpers and the rules' pages are data: they are read at build time and embedded. */
 const embeddedData = {
   name: 'embedded-data',
   setup(build) {
@@ -38,15 +38,17 @@ const embeddedData = {
         .sort();
       const text = (file) => fs.readFileSync(path.join(root, 'rules', file), 'utf8');
       const models = files.filter((f) => /^models\/[^/]+\.yml$/.test(f));
+      const helpers = files.filter((f) => /^helpers\/[^/]+\.ts$/.test(f));
       const pages = files.filter((f) => /^[^/]+\/[^/]+\/README\.md$/.test(f));
       const embedded = {
         models: models.map((f) => ({ path: path.posix.basename(f), text: text(f) })),
+        helpers: helpers.map((f) => ({ name: path.posix.basename(f, '.ts'), text: text(f) })),
         pages: Object.fromEntries(pages.map((f) => [path.posix.dirname(f), text(f)])),
       };
       return {
-        contents: `const data = ${JSON.stringify(embedded)};\nexport const builtInModels = () => data.models;\nexport const rulePage = (id) => data.pages[id];`,
+        contents: `const data = ${JSON.stringify(embedded)};\nexport const builtInModels = () => data.models;\nexport const builtInHelpers = () => data.helpers;\nexport const rulePage = (id) => data.pages[id];`,
         loader: 'js',
-        watchFiles: [...models, ...pages].map((f) => path.join(root, 'rules', f)),
+        watchFiles: [...models, ...helpers, ...pages].map((f) => path.join(root, 'rules', f)),
       };
     });
   },

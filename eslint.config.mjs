@@ -8,7 +8,7 @@ const only = (files, patterns, message, ignores = []) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'samples/', 'test/sdks/', '**/cases/', '.vscode-test/', '.cache/'] },
+  { ignores: ['dist/', 'out/', 'samples/', 'rules/helpers/', 'test/sdks/', '**/cases/', '.vscode-test/', '.cache/'] },
   ...tseslint.configs.recommended,
   { rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }], 'no-control-regex': 'off' } },
   only(['server/analysis/**/*.ts'], ['/(host|lsp|report|main)(/|$)', '^node:', '^vscode', '^fs$'], 'analysis is pure: no IO, no faces'),

@@ -18,7 +18,7 @@ export function outputRule(o: OutputRule): Rule {
     check({ events, solver }, report) {
       for (const event of events) {
         for (const { spec, at } of sinksOf(event, o.sink, solver.catalog.jsx)) {
-          const taints = carries(at.value, ['model'], [...o.safe, ...(spec.safeFor ?? [])]);
+          const taints = carries(at.value, ['model'], [...o.safe, ...(spec.safeFor ?? [])], event);
           if (taints.length === 0) continue;
           const what = sourceName(taints[0]!);
           report({

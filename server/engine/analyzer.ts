@@ -4,7 +4,9 @@ import { DEFAULT_CONFIG } from './api';
 import type { FileFacts } from '../analysis/facts/ir';
 import { lowerFile } from '../analysis/facts/lower';
 import type { Finding, Fix, Problem, Workload } from '../analysis/findings/finding';
-import { collect, settle } from '../analysis/findings/run';
+import { collect, placeKey, settle, type Collected } from '../analysis/findings/run';
+import { fixesOf } from '../analysis/fixes/fixes';
+import type { HelperSource } from '../analysis/fixes/helpers';
 import type { Rule } from '../analysis/findings/rule';
 import type { CallEvent } from '../analysis/flow/events';
 import { createSolver, type Solver } from '../analysis/flow/solver';
@@ -19,6 +21,8 @@ export interface AnalyzerOptions {
   host: ResolutionHost;
   models: readonly ModelFile[];
   rules: readonly Rule[];
+  /** What quick fixes write into projects. */
+  helpers?: readonly HelperSource[];
   /** Facts of unchanged files from an earlier run. */
   cache?: { get(text: string, path: string): FileFacts | undefined; set(text: string, facts: FileFacts): void };
 }
@@ -29,7 +33,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const facts = new Map<string, FileFacts>();
   /** What is solved, and what was concluded from it; the second is dropped at every edit, the first only when the graph changed. */
   let solved: { project: ReturnType<typeof createProject>; solver: Solver } | undefined;
-  let concluded: Finding[] | undefined;
+  let concluded: { findings: Finding[]; reports: Collected['reports']; events: CallEvent[] } | undefined;
   const computed = { facts: 0, summaries: 0, rules: 0 };
   const forget = (): void => {
     solved = undefined;
@@ -58,7 +62,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     return done ? solved : undefined;
   };
 
-  const conclude = (cancelled?: () => boolean): Finding[] | undefined => {
+  const conclude = (cancelled?: () => boolean): typeof concluded => {
     if (concluded) return concluded;
     const s = solveAll(cancelled);
     if (!s) return undefined;
@@ -70,7 +74,8 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       }
     }
     computed.rules += options.rules.length;
-    concluded = settle(collect(options.rules, { solver: s.solver, events }), facts, configOf, options.rules).findings;
+    const { findings, reports } = collect(options.rules, { solver: s.solver, events });
+    concluded = { findings: settle(findings, facts, configOf, options.rules).findings, reports, events };
     return concluded;
   };
 
@@ -108,10 +113,10 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       forget();
     },
     findings(path, cancelled) {
-      return conclude(cancelled)?.filter((f) => f.place.path === path) ?? [];
+      return conclude(cancelled)?.findings.filter((f) => f.place.path === path) ?? [];
     },
     scan(cancelled): ScanResult {
-      const findings = conclude(cancelled) ?? [];
+      const findings = conclude(cancelled)?.findings ?? [];
       const problems: Problem[] = [...facts.values()].flatMap((f) =>
         f.problems.filter((p) => p.kind === 'limit').map((p) => ({ path: f.path, message: p.message, kind: 'limit' as const, span: { start: p.s, end: p.e } })),
       );
@@ -119,7 +124,13 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       return { findings, workloads, problems, stats: { files: facts.size, skipped: {}, workloads: workloads.length, time: {}, computed: { ...computed } } };
     },
     workloads: () => [],
-    fixes: (): Fix[] => [],
+    fixes(finding, textOf): Fix[] {
+      const done = conclude();
+      const report = done?.reports.get(placeKey(finding));
+      const rule = options.rules.find((r) => r.meta.id === finding.rule);
+      if (!done || !report || !rule || !solved) return [];
+      return fixesOf(rule, { finding, report, solver: solved.solver, events: done.events, textOf, host: options.host, helpers: options.helpers ?? [] });
+    },
   };
 }
 

@@ -74,5 +74,6 @@ export interface Analyzer {
   /** Everything. */
   scan(cancelled?: () => boolean): ScanResult;
   workloads(): Workload[];
-  fixes(finding: Finding): Fix[];
+  /** Quick fixes of a finding, best first. `textOf` gives the texts as they were analysed. */
+  fixes(finding: Finding, textOf: (path: string) => string | undefined): Fix[];
 }

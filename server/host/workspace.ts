@@ -4,6 +4,7 @@ import picomatch from 'picomatch';
 import { RULES } from '../../rules';
 import { createAnalyzer } from '../engine/analyzer';
 import { type Analyzer, type Config, DEFAULT_CONFIG } from '../engine/api';
+import type { HelperSource } from '../analysis/fixes/helpers';
 import type { ModelFile } from '../analysis/models/catalog';
 import type { Problem } from '../analysis/findings/finding';
 import { findConfigs, readConfigs } from './config';
@@ -20,6 +21,7 @@ export interface Workspace {
 
 export interface OpenOptions {
   models: ModelFile[];
+  helpers?: HelperSource[];
   /** Folders or files below the root; all of it by default. */
   only?: string[];
   configPath?: string;
@@ -28,7 +30,7 @@ export interface OpenOptions {
 }
 
 export function openWorkspace(root: string, options: OpenOptions): Workspace {
-  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES });
+  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES, helpers: options.helpers });
   const skipped: Record<string, number> = {};
   const problems: Problem[] = [];
   const targets = options.only ?? [''];

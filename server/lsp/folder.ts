@@ -2,12 +2,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { CancellationToken } from 'vscode-languageserver';
-import type { Finding, Phase, Problem } from '../analysis/findings/finding';
+import type { Finding, Fix, Phase, Problem } from '../analysis/findings/finding';
 import type { Config } from '../engine/api';
 import { SOURCE } from '../host/discover';
 import { readText } from '../host/readText';
 import { type Workspace, openWorkspace } from '../host/workspace';
-import { builtInModels } from '../main/builtin';
+import { builtInHelpers, builtInModels } from '../main/builtin';
 import { type Converter, converter } from './convert';
 import { inSlices } from './slices';
 
@@ -31,7 +31,7 @@ export interface Folder {
   problems(): Problem[];
   summary(): { files: number; skipped: Record<string, number> };
   configure(overrides: Partial<Config>): void;
-  fixes: Workspace['analyzer']['fixes'];
+  fixes(finding: Finding): Fix[];
   phase(): Phase;
 }
 
@@ -44,7 +44,7 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
   let workspace: Workspace | undefined;
   const load = (): Workspace => {
     if (!workspace) {
-      workspace = openWorkspace(root, { models: builtInModels(), overrides });
+      workspace = openWorkspace(root, { models: builtInModels(), helpers: builtInHelpers(), overrides });
       for (const [p, text] of open) workspace.analyzer.setFile({ path: p, text });
     }
     return workspace;
@@ -86,7 +86,7 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
       overrides = next;
       workspace = undefined;
     },
-    fixes: (f) => load().analyzer.fixes(f),
+    fixes: (f) => load().analyzer.fixes(f, textOf),
     phase: () => overrides.phase ?? 'foundational',
   };
 }

@@ -1,6 +1,7 @@
-/** The models and pages that Locksmith ships. From source they are read here; the build replaces this file by their contents. */
+/** The models, helpers and pages that Locksmith ships. From source they are read here; the build replaces this file by their contents. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { HelperSource } from '../analysis/fixes/helpers';
 import type { ModelFile } from '../analysis/models/catalog';
 
 const RULES = path.join(__dirname, '../../rules');
@@ -11,6 +12,13 @@ export const builtInModels = (): ModelFile[] =>
     .filter((f) => f.endsWith('.yml'))
     .sort()
     .map((f) => ({ path: f, text: fs.readFileSync(path.join(RULES, 'models', f), 'utf8') }));
+
+export const builtInHelpers = (): HelperSource[] =>
+  fs
+    .readdirSync(path.join(RULES, 'helpers'))
+    .filter((f) => f.endsWith('.ts'))
+    .sort()
+    .map((f) => ({ name: path.basename(f, '.ts'), text: fs.readFileSync(path.join(RULES, 'helpers', f), 'utf8') }));
 
 export function rulePage(id: string): string | undefined {
   const page = path.join(RULES, id, 'README.md');

@@ -16,7 +16,7 @@ import { jsonReport } from '../report/json';
 import { textsOf } from '../report/lines';
 import { sarifReport } from '../report/sarif';
 import { summary, textReport } from '../report/text';
-import { builtInModels, rulePage } from './builtin';
+import { builtInHelpers, builtInModels, rulePage } from './builtin';
 
 /** Wrong usage or configuration: exit 2, with one clear sentence. */
 class Usage extends Error {}
@@ -48,6 +48,7 @@ function scan(targets: string[], o: ScanOptions): number {
   const prefix = path.relative(root, base).split(path.sep).join('/');
   const workspace = openWorkspace(base, {
     models: builtInModels(),
+    helpers: builtInHelpers(),
     only: base === root ? only : undefined,
     configPath: o.config && path.relative(base, path.resolve(o.config)).split(path.sep).join('/'),
     overrides: overrides(o),

@@ -1,4 +1,5 @@
 import { type Rule, display, modelCalls, sourceName, helpUri } from '../../../server/analysis/api';
+import { onlyUserTurns } from '../fixes';
 import { controlledRoles } from './roles';
 
 export const rule: Rule = {
@@ -13,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 8.2,
     helpUri: helpUri('prompt/client-controlled-roles'),
   },
+  fixes: [onlyUserTurns],
   check({ events }, report) {
     for (const call of modelCalls(events)) {
       for (const { at, taints } of controlledRoles(call)) {

@@ -1,3 +1,4 @@
+import { pseudonymous } from '../fixes';
 import { promptRule } from '../promptRule';
 
 export const rule = promptRule({
@@ -13,6 +14,7 @@ export const rule = promptRule({
   kinds: ['personal'],
   positions: ['instructions', 'content'],
   safe: ['redacted', 'encrypted'],
+  fixes: [pseudonymous],
   does: 'goes to',
   why: 'It leaves your systems, may be kept in logs and in vectors, and cannot be called back.',
   todo: 'Redact it first, or send a reference instead.',

@@ -1,3 +1,4 @@
+import { secretLeftOut } from '../fixes';
 import { promptRule } from '../promptRule';
 
 export const rule = promptRule({
@@ -13,6 +14,7 @@ export const rule = promptRule({
   kinds: ['secret'],
   positions: ['instructions', 'content'],
   safe: ['redacted', 'encrypted'],
+  fixes: [secretLeftOut],
   does: 'goes into the text of',
   why: 'A model repeats what it is given: to its provider, to its logs, and to anyone who asks in the right way.',
   todo: 'Keep it out of the text; let a tool use it on the server instead.',

@@ -1,4 +1,5 @@
 import { promptRule } from '../promptRule';
+import { moveToUserMessage } from './fix';
 
 export const rule = promptRule({
   meta: {
@@ -15,5 +16,6 @@ export const rule = promptRule({
   safe: [],
   does: 'becomes part of the instructions of',
   why: 'Whoever sends it speaks with your authority: it can replace the rules that you gave the model.',
+  fixes: [moveToUserMessage],
   todo: 'Keep the instructions constant and pass this text as a user message.',
 });

@@ -2,14 +2,18 @@
 import type { CallEvent } from '../flow/events';
 import { deepTaints, part } from '../flow/access';
 import { allHold, holds, valuesAt, type At } from '../flow/positions';
-import { BIT, type Taint, type Value } from '../flow/values';
+import { clearedBy } from '../flow/substitute';
+import { BIT, NO_FACTS, type Taint, type Value } from '../flow/values';
 import type { DataKind, JsxSpec, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
 import { listOf } from '../models/ports';
 
-/** The taints of a kind in a value that nothing has made safe. */
-export function carries(v: Value, kinds: readonly DataKind[], safe: readonly SafeFor[] = []): readonly Taint[] {
+/**
+ * The taints of a kind in a value that nothing has made safe. `call` is the call that takes the value: what was checked before it
+ * counts also for objects that were built before the check.
+ */
+export function carries(v: Value, kinds: readonly DataKind[], safe: readonly SafeFor[] = [], call?: CallEvent): readonly Taint[] {
   const mask = BIT.any | safe.reduce((bits, s) => bits | BIT[s], 0);
-  return deepTaints(v).filter((t) => t.origin.k === 'source' && t.origin.kinds.some((k) => kinds.includes(k)) && (t.safe & mask) === 0);
+  return clearedBy(deepTaints(v), call?.facts ?? NO_FACTS).filter((t) => t.origin.k === 'source' && t.origin.kinds.some((k) => kinds.includes(k)) && (t.safe & mask) === 0);
 }
 
 export interface ModelCall {

@@ -2,6 +2,7 @@ import type { CallEvent } from '../flow/events';
 import type { Solver } from '../flow/solver';
 import type { FnNode, Taint } from '../flow/values';
 import type { Use } from '../facts/ir';
+import type { FixMaker } from '../fixes/context';
 import type { Confidence, Layer, Level, Message, Phase, Step } from './finding';
 
 /** What a rule is, for settings, docs, SARIF and the posture report. */
@@ -40,4 +41,6 @@ export interface RuleContext {
 export interface Rule {
   meta: RuleMeta;
   check(context: RuleContext, report: (r: Report) => void): void;
+  /** Quick fixes besides the controls that models bring, best first. */
+  fixes?: readonly FixMaker[];
 }

@@ -9,19 +9,30 @@ import type { Report, Rule, RuleContext } from './rule';
 
 const RANK: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
 
+export interface Collected {
+  findings: Finding[];
+  /** What was first reported for each finding, by `placeKey`: quick fixes are made of it. */
+  reports: ReadonlyMap<string, Report>;
+}
+
 /** Everything that the rules have to say, before anyone's settings. Sorted by place, so that order of files never shows. */
-export function collect(rules: readonly Rule[], context: RuleContext): Finding[] {
+export function collect(rules: readonly Rule[], context: RuleContext): Collected {
   const found = new Map<string, Finding>();
+  const reports = new Map<string, Report>();
   for (const rule of rules) {
     rule.check(context, (r) => {
       const f = toFinding(rule, r);
-      const key = `${f.rule} ${f.place.path} ${f.place.start} ${f.place.end}`;
+      const key = placeKey(f);
       const known = found.get(key);
+      if (!known) reports.set(key, r);
       found.set(key, known ? merge(known, f) : f);
     });
   }
-  return [...found.values()].sort(byPlace);
+  return { findings: [...found.values()].sort(byPlace), reports };
 }
+
+/** One flaw, one finding: what is at one place and of one rule is the same. */
+export const placeKey = (f: Finding): string => `${f.rule} ${f.place.path} ${f.place.start} ${f.place.end}`;
 
 function byPlace(a: Finding, b: Finding): number {
   if (a.place.path !== b.place.path) return a.place.path < b.place.path ? -1 : 1;

@@ -1,5 +1,6 @@
 /** Reading parts of abstract values, by property, by path and in depth. */
 import { LIMITS } from '../limits';
+import type { Tested } from './guards';
 import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, joinTaints, tainted } from './values';
 
 /** The part of a taint that a property read sees; nothing for parts that carry no data. */
@@ -51,9 +52,23 @@ export function part(v: Value, name: string): Value {
     if (r.k === 'obj') out = join(out, field(r.obj, name));
     else if (r.k === 'inst') out = join(out, field(r.cls.fields, name));
     else if (r.k === 'sym') out = join(out, { taints: [], refs: [{ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path }] });
+    else if (r.k === 'api' && r.made?.tests) out = join(out, { taints: [], refs: [name === '*' ? r : { ...r, path: [...(r.path ?? []), name] }] });
   }
-  return out;
+  const tests = memberTests(v, name);
+  return tests ? { ...out, ...tests } : out;
 }
+
+/** `result.flagged` of a check: testing it is the lock. */
+export function memberTests(obj: Value, name: string): Tested | undefined {
+  for (const r of obj.refs) {
+    if (r.k !== 'api' || !r.made?.tests) continue;
+    const path = [...(r.path ?? []), name].filter((p) => !/^\d+$/.test(p));
+    for (const [member, tests] of r.made.tests) if (named(member.split('.')) === named(path)) return tests;
+  }
+  return undefined;
+}
+
+const named = (path: readonly string[]): string => path.filter((p) => p !== '*').join('.');
 
 export const partAt = (v: Value, path: readonly string[]): Value => path.reduce(part, v);
 

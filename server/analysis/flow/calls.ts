@@ -116,6 +116,8 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
     const v = modelled(run, { ...event, name: builtin[0]!.name, specs: builtin[0]!.specs }, i);
     if (v && v !== 'leaves') return v;
   }
+  // `response.json()` of a check that was asked over the wire is what the check said.
+  if (r.made?.tests && event.args.length === 0) return ofRef({ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) });
   callBacks(run, event, i);
   const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : [])]);
   return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: event }] };

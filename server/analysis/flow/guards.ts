@@ -50,6 +50,20 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
   return out;
 }
 
+/** `flagged === true` tells what `flagged` tells, and `flagged === false` the contrary. */
+export function againstBoolean(left: Value, right: Value): Tested | undefined {
+  for (const [v, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const constant = constantsOf(other);
+    if (constant?.length !== 1 || typeof constant[0] !== 'boolean' || !(v.truthy || v.falsy)) continue;
+    const t: Tested = { truthy: v.truthy ?? NO_FACTS, falsy: v.falsy ?? NO_FACTS };
+    return constant[0] ? t : { truthy: t.falsy, falsy: t.truthy };
+  }
+  return undefined;
+}
+
 /** Facts of equality with nothing: `x == null` is false where `x` is there. */
 export function presence(left: Value, right: Value, fn: FnNode, at: Use): Facts {
   const nothing = (v: Value): boolean => constantsOf(v)?.every((c) => c === null || c === undefined) ?? false;

@@ -3,14 +3,14 @@ import type { Instr } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { dataSpec } from '../models/catalog';
 import type { DataSpec, ReturnSpec } from '../models/format';
-import { field, taintAt } from './access';
+import { field, memberTests, taintAt } from './access';
 import { type Run, read, traced } from './run';
 import { elementOf } from './objects';
 import { invoke } from './invoke';
 import { secretName } from './secrets';
 import { personalField } from './personal';
 import { typedValue } from './typed';
-import { type ClassNode, type Facts, type Origin, type Ref, type Value, NOTHING, join, ofRef, tainted } from './values';
+import { type ClassNode, type Origin, type Ref, type Value, NOTHING, join, ofRef, tainted } from './values';
 
 export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value {
   const obj = read(run, i.obj);
@@ -141,29 +141,6 @@ function lineage(run: Run, cls: ClassNode): ClassNode[] {
   const out: ClassNode[] = [];
   for (let c: ClassNode | undefined = cls; c && out.length < 8 && !out.includes(c); c = run.solver.baseClass(c)) out.push(c);
   return out;
-}
-
-/** `result.flagged` of a check: testing it is the lock. */
-function memberTests(obj: Value, name: string): { truthy?: Facts; falsy?: Facts } | undefined {
-  for (const r of obj.refs) {
-    if (r.k !== 'api' || !r.made?.tests) continue;
-    const path = [...(r.path ?? []), name].join('.');
-    for (const [member, t] of r.made.tests) {
-      if (
-        member === path ||
-        member
-          .split('.')
-          .filter((p) => p !== '*')
-          .join('.') ===
-          path
-            .split('.')
-            .filter((p) => p !== '*' && !/^\d+$/.test(p))
-            .join('.')
-      )
-        return t;
-    }
-  }
-  return undefined;
 }
 
 function personal(run: Run, obj: Value, name: string, at: { s: number; e: number }, out: Value): Value {

@@ -54,8 +54,10 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, ways);
   run.facts = withFacts(run.facts, locks.passed);
   if (specs.some((s) => s.leaves === true)) return 'leaves';
-  // `list.some(test)` is true only where the test was true for one of them.
-  const some = method === 'some' ? [...invoked.values()].map((v) => v.truthy)[0] : undefined;
+  // `list.some(test)` is true only where the test was true for one of them, and false only where it was false for each.
+  const perElement = [...invoked.values()][0];
+  const some = method === 'some' || method === 'every' ? perElement?.truthy : undefined;
+  const none = method === 'some' ? perElement?.falsy : undefined;
   const parsed = specs.find((s) => s.schema?.parses)?.schema;
   if (parsed && event.self) result = parseWith(event, parsed);
   const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware');
@@ -66,7 +68,8 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
   result ??= NOTHING;
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
-  if (truthy.size > 0 || locks.falsy.size > 0) result = { ...(result ?? NOTHING), truthy: truthy.size ? truthy : undefined, falsy: locks.falsy.size ? locks.falsy : undefined };
+  const falsy = withFacts(locks.falsy, none);
+  if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };
   return result;
 }
 

@@ -79,7 +79,8 @@ function elements(event: CallEvent, at: At): At[] {
 /** What is unknown about the list as a whole stands for each element. */
 function rest(at: At): At[] {
   const taints = at.value.taints;
-  const syms = at.value.refs.filter((r) => r.k === 'sym');
+  // The verdicts of a check are a list whose elements are tested one by one.
+  const syms = at.value.refs.filter((r) => r.k === 'sym' || (r.k === 'api' && r.made?.tests));
   if (taints.length === 0 && syms.length === 0) return [];
   return [{ value: part({ taints, refs: syms }, '*'), mark: at.mark }];
 }

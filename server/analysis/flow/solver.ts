@@ -40,6 +40,8 @@ export interface Solver {
   /** The API class at the root of a workspace class (`class Mine extends Tool`). */
   apiBase(cls: ClassNode): string | undefined;
   versionFits(event: CallEvent, spec: CallSpec): boolean;
+  /** The version of a package that applies to a file, as its manifest or its installation says. */
+  versionOf(pkg: string, file: string): string | undefined;
   /** Locks that the project declares a function to be. */
   declared(reference: string): readonly string[];
   /** Exports that a framework calls, with what it gives them. Registered by file convention. */
@@ -222,7 +224,8 @@ export function createSolver(
       changed(map);
     },
     noteContext(fn, index, value) {
-      const refs = value.refs.filter((r) => r.k === 'api' || r.k === 'inst');
+      // What a check found is the caller's own: its tests come in by substitution, where they belong to that call.
+      const refs = value.refs.filter((r) => (r.k === 'api' && !r.made?.tests) || r.k === 'inst');
       if (refs.length > 0) addContext(fn, index, refs);
     },
     giveParam(fn, index, what, event) {
@@ -246,6 +249,7 @@ export function createSolver(
       }
       return undefined;
     },
+    versionOf,
     declared: (reference) => locks.get(reference) ?? [],
     entryCalls: (file) => entryCalls.get(file) ?? [],
     registerEntry(file, call) {

@@ -1,6 +1,7 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
 import { deepTaints, partAt } from './access';
+import type { CallEvent } from './events';
 import { type Env, type Fact, type Facts, type FnNode, type Obj, type Ref, type Taint, type Trace, type Value, joinRefs, joinTaints, newObj, originKey } from './values';
 
 export interface Binding {
@@ -13,6 +14,7 @@ export interface Binding {
 export class Substitution {
   private readonly objs = new Map<Obj, Obj>();
   private readonly envs = new Map<Env, Env>();
+  private readonly checks = new Map<CallEvent, CallEvent>();
 
   constructor(private readonly binding: Binding) {}
 
@@ -26,7 +28,15 @@ export class Substitution {
       const bound = this.ref(r, depth);
       refs = joinRefs(refs, bound);
     }
-    return { taints, refs, truthy: this.facts(v.truthy), falsy: this.facts(v.falsy) };
+    const given = this.tests(v);
+    return { taints, refs, truthy: v.truthy ? this.facts(v.truthy) : given?.truthy, falsy: v.falsy ? this.facts(v.falsy) : given?.falsy };
+  }
+
+  /** What a test of a caller's value tells, where the callee hands on just that value. */
+  private tests(v: Value): Pick<Value, 'truthy' | 'falsy'> | undefined {
+    const only = v.refs.length === 1 ? v.refs[0]! : undefined;
+    const bound = only?.k === 'sym' ? this.binding.port(only.port) : undefined;
+    return bound && only?.k === 'sym' ? partAt(bound, only.path) : undefined;
   }
 
   private ref(r: Ref, depth: number): readonly Ref[] {
@@ -35,8 +45,19 @@ export class Substitution {
       return bound ? partAt(bound, r.path).refs : [r];
     }
     if (r.k === 'obj') return [{ k: 'obj', obj: this.obj(r.obj, depth) }];
+    if (r.k === 'api' && r.made?.tests) return [{ ...r, made: this.check(r.made) }];
     if (r.k === 'fn') return [{ ...r, env: this.env(r.env, depth), self: r.self && this.value(r.self, depth + 1) }];
     return [r];
+  }
+
+  /** A check that the callee made and hands back: its verdict is about what the caller gave. */
+  private check(made: CallEvent): CallEvent {
+    const known = this.checks.get(made);
+    if (known) return known;
+    const tests = new Map([...made.tests!].map(([member, t]) => [member, { truthy: this.facts(t.truthy), falsy: this.facts(t.falsy) }] as const));
+    const copy = { ...made, tests };
+    this.checks.set(made, copy);
+    return copy;
   }
 
   private obj(o: Obj, depth: number): Obj {

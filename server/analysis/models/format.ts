@@ -95,6 +95,8 @@ export interface ModelCallSpec {
   name?: PortText;
   instructions?: PortText[];
   content?: PortText[];
+  /** How a user message is written, with `{text}` for its text. Default `{ role: 'user', content: {text} }`. */
+  turn?: string;
   /** Message lists whose roles a caller could choose. */
   roles?: PortText[];
   /** The SDK refuses system messages in `roles` unless this is constantly true. */
@@ -295,6 +297,21 @@ export interface SchemaSpec {
   into?: string;
 }
 
+/** A control of the SDK that closes findings at this call: options to set or to take out. Quick fixes are made of it. */
+export interface RemedySpec {
+  /** Rules whose finding it closes. */
+  closes: string[];
+  title: string;
+  /** `safe`: a correct program goes on as before. */
+  tier: 'safe' | 'suggested';
+  if?: Condition[];
+  /** Options and what to write there. `{env:NAME}` stands for an environment variable that is checked at start. */
+  set?: Record<PortText, string>;
+  drop?: PortText[];
+  /** Names to import, by module. */
+  imports?: Record<string, string[]>;
+}
+
 /** All that one call means. Every key is optional; a call may mean several things at once. */
 export interface CallSpec {
   /** Versions of the package for which this holds, as a semver range (`>=7`, `<6`). */
@@ -315,6 +332,7 @@ export interface CallSpec {
   middleware?: MiddlewareSpec;
   client?: ClientSpec;
   schema?: SchemaSpec;
+  remedies?: RemedySpec[];
   steps?: StepSpec[];
   /** The type of the result, or what data it carries. Without this and without steps, an unmodelled member passes data on. */
   returns?: ApiName | ReturnSpec;

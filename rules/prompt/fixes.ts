@@ -1,0 +1,41 @@
+/** Quick fixes that several rules about prompts offer. */
+import { awaitAt, makeFix, replace, wrapped, type FixContext, type FixMaker } from '../../server/analysis/api';
+
+/** The text is examined before the model reads it; where it is refused, the call is not made. */
+export const examined: FixMaker = wrapped({
+  helper: 'checkedPrompt',
+  awaited: true,
+  title: (h) => `Have this text examined first: \`await ${h.call}(…)\`${whereFrom(h.creates)}`,
+});
+
+export const whereFrom = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
+
+/** Only what the caller said is taken from the list, and it is examined first. */
+export const onlyUserTurns: FixMaker = (c: FixContext) => {
+  const filter = c.helper('checkedPrompt');
+  const turns = c.helper('userTurns');
+  const waiting = awaitAt(c.page, c.finding.place.start);
+  if (!filter || !turns || !waiting) return undefined;
+  const list = c.page.read(c.finding.place.start, c.finding.place.end);
+  return makeFix({
+    title: `Take only the user's own turns, and have them examined${whereFrom(turns.creates)}`,
+    tier: 'suggested',
+    on: c.page,
+    edits: [...waiting, replace(c.page, c.finding.place, `${turns.call}(await ${filter.call}(${list}))`)],
+    helpers: [filter, turns],
+  });
+};
+
+/** The secret's place is taken by words that say so. */
+export const secretLeftOut: FixMaker = (c) => {
+  const q = c.page.style.quote;
+  const { start, end } = c.finding.place;
+  const holes = c.page.joinedAt(start, end)?.holes ?? [{ start, end }];
+  return makeFix({ title: 'Leave the secret out of the text', tier: 'suggested', on: c.page, edits: holes.map((h) => replace(c.page, h, `${q}(left out)${q}`)) });
+};
+
+/** A stable name for the person instead of the person's data. */
+export const pseudonymous: FixMaker = wrapped({
+  helper: 'pseudonym',
+  title: (h) => `Send a pseudonym instead: \`${h.call}(…)\`${whereFrom(h.creates)}`,
+});

@@ -1,0 +1,73 @@
+/** Helpers: small files of working code that a fix writes once into the project, in the language and style that it has, and imports. */
+import type { Edit, Fix } from '../findings/finding';
+import type { Page } from '../syntax/page';
+import { withoutTypes } from '../syntax/strip';
+import type { Helper, ProjectView } from './context';
+
+/** A helper as Locksmith ships it: TypeScript with one exported function. It is offered where the packages that it imports are there. */
+export interface HelperSource {
+  name: string;
+  text: string;
+}
+
+/** The helper that exports a function; of several, one that is there already, then one on a package that the project has. */
+export function helperFor(sources: readonly HelperSource[], exported: string, page: Page, project: ProjectView): Helper | undefined {
+  const there = (s: HelperSource): number => (project.exists(pathOf(s, page, project)) ? 2 : Math.sign(packagesOf(s).length));
+  const able = sources.filter((s) => exports(s).includes(exported) && packagesOf(s).every((p) => project.uses(p, page)));
+  const source = able.sort((a, b) => there(b) - there(a))[0];
+  if (!source) return undefined;
+  const made = new Map<string, Fix['creates'][number]>();
+  const path = place(sources, source, page, project, made);
+  const module = `${relative(page.path, path.replace(/\.[^.]+$/, ''))}${page.style.extension}`;
+  const edits = page.importName(module, exported).map((e): Edit => ({ path: page.path, ...e }));
+  return { call: exported, edits, creates: [...made.values()] };
+}
+
+const exports = (s: HelperSource): string[] => [...s.text.matchAll(/^export (?:async )?function (\w+)/gm)].map((m) => m[1]!);
+const packagesOf = (s: HelperSource): string[] => [...s.text.matchAll(/from '((?!\.|node:)[^']+)'/g)].map((m) => m[1]!);
+const pathOf = (s: HelperSource, page: Page, project: ProjectView): string => `${homeOf(page.path, project)}ai/${s.name}${extensionFor(page)}`;
+
+/** Where the helper is, or will be: beside those that earlier fixes wrote. */
+function place(sources: readonly HelperSource[], source: HelperSource, page: Page, project: ProjectView, made: Map<string, Fix['creates'][number]>): string {
+  const path = pathOf(source, page, project);
+  if (project.exists(path) || made.has(path)) return path;
+  made.set(path, { path, text: inStyle(source.text, page) });
+  for (const [, needed] of source.text.matchAll(/from '\.\/([\w-]+)'/g)) {
+    const other = sources.find((s) => s.name === needed);
+    if (other) place(sources, other, page, project, made);
+  }
+  return path;
+}
+
+/** `src/` or `lib/` of the package that a file is in, or its root. */
+function homeOf(path: string, project: ProjectView): string {
+  let root = path.slice(0, path.lastIndexOf('/') + 1);
+  while (root && !project.exists(`${root}package.json`)) root = root.slice(0, root.lastIndexOf('/', root.length - 2) + 1);
+  return [`${root}src/`, `${root}lib/`].find((f) => project.folderExists(f.slice(0, -1))) ?? root;
+}
+
+function extensionFor(page: Page): string {
+  if (page.typed) return '.ts';
+  return page.path.endsWith('.mjs') ? '.mjs' : page.path.endsWith('.cjs') ? '.cjs' : '.js';
+}
+
+function inStyle(text: string, page: Page): string {
+  const { extension, semicolon, quote, eol, indent, esm } = page.style;
+  let out = page.typed ? text : withoutTypes(text, esm);
+  if (extension) out = out.replace(/(from '\.\/[\w-]+)'/g, `$1${extension}'`);
+  if (semicolon === '') out = out.replace(/;$/gm, '');
+  // The shipped helpers hold no quote inside a quoted text.
+  if (quote === '"') out = out.replaceAll("'", '"');
+  if (indent !== '  ') out = out.replace(/^(?: {2})+/gm, (spaces) => indent.repeat(spaces.length / 2));
+  return eol === '\n' ? out : out.replaceAll('\n', eol);
+}
+
+function relative(from: string, to: string): string {
+  const a = from.split('/').slice(0, -1);
+  const b = to.split('/');
+  while (a.length > 0 && a[0] === b[0]) {
+    a.shift();
+    b.shift();
+  }
+  return `${a.length === 0 ? './' : '../'.repeat(a.length)}${b.join('/')}`;
+}

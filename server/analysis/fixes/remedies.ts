@@ -1,0 +1,86 @@
+/** Fixes that a model brings: options of an SDK that are the control, set on the call or taken from it. */
+import type { Fix } from '../findings/finding';
+import type { CallEvent } from '../flow/events';
+import { allHold } from '../flow/positions';
+import type { RemedySpec } from '../models/format';
+import { parsePort } from '../models/ports';
+import type { Page, PageEdit } from '../syntax/page';
+import { makeFix, type FixContext, type Helper } from './context';
+
+/** The remedies for a finding, of the call that it ends in. */
+export function remedies(c: FixContext): Fix[] {
+  const call = c.report.sink;
+  if (!call || call.fn !== c.report.fn) return [];
+  const specs = call.specs.filter((s) => c.solver.versionFits(call, s)).flatMap((s) => s.remedies ?? []);
+  return specs.flatMap((r) => (r.closes.includes(c.finding.rule) && allHold(call, r.if) !== 'no' ? (remedy(c, call, r) ?? []) : []));
+}
+
+function remedy(c: FixContext, call: CallEvent, r: RemedySpec): Fix | undefined {
+  const helpers: Helper[] = [];
+  const edits: PageEdit[] = [];
+  for (const [port, value] of Object.entries(r.set ?? {})) {
+    const text = written(c, value, helpers);
+    const edit = text === undefined ? undefined : setAt(c.page, call, port, text);
+    if (!edit) return undefined;
+    edits.push(edit);
+  }
+  for (const port of r.drop ?? []) {
+    const found = propertyAt(c.page, call, port);
+    if (found) edits.push(c.page.dropProperty(found));
+  }
+  if (edits.length === 0) return undefined;
+  const imports = Object.entries(r.imports ?? {}).flatMap(([module, names]) => names.flatMap((n) => c.page.importName(module, n)));
+  return makeFix({ title: r.title, tier: r.tier, on: c.page, edits: [...imports, ...edits], helpers });
+}
+
+/** `{env:NAME}` in a value is the variable, checked at start; `{q}` the file's quote. */
+function written(c: FixContext, value: string, helpers: Helper[]): string | undefined {
+  const q = c.page.style.quote;
+  let missing = false;
+  const text = value
+    .replace(/\{env:(\w+)\}/g, (_, name: string) => {
+      const helper = c.helper('requiredEnv');
+      if (!helper) missing = true;
+      else helpers.push(helper);
+      return `${helper?.call}(${q}${name}${q})`;
+    })
+    .replaceAll("'", q);
+  return missing ? undefined : text;
+}
+
+/** Sets the option at a port of a call: in the literal that stands there, or as a new one. */
+function setAt(page: Page, call: CallEvent, port: string, value: string): PageEdit | undefined {
+  const { index, steps } = parsePort(port);
+  const names = steps.map((s) => s.name ?? '');
+  const use = call.argUses[index];
+  if (!use) return addArgument(page, call, index, nested(names, value));
+  let object = page.objectAt(use[1], use[2]);
+  for (const [n, name] of names.entries()) {
+    if (!object) return undefined;
+    const inner = object.props.find((p) => p.key === name);
+    if (n === names.length - 1 || !inner) return page.setOption(object, name, nested(names.slice(n + 1), value));
+    object = page.objectAt(inner.value.start, inner.value.end);
+  }
+  return undefined;
+}
+
+const nested = (names: readonly string[], value: string): string => names.reduceRight((v, name) => `{ ${name}: ${v} }`, value);
+
+function addArgument(page: Page, call: CallEvent, index: number, text: string): PageEdit | undefined {
+  const i = call.fn.facts.instrs[call.instr]!;
+  const close = page.closingOf(i.s, i.e);
+  if (close === undefined || call.argUses.length !== index) return undefined;
+  return { start: close, end: close, newText: `${index > 0 ? ', ' : ''}${text}` };
+}
+
+function propertyAt(page: Page, call: CallEvent, port: string): { start: number; end: number } | undefined {
+  const { index, steps } = parsePort(port);
+  const use = call.argUses[index];
+  let object = use && page.objectAt(use[1], use[2]);
+  for (const [n, step] of steps.entries()) {
+    const found = object?.props.find((p) => p.key === step.name);
+    if (!found || n === steps.length - 1) return found;
+    object = page.objectAt(found.value.start, found.value.end);
+  }
+  return undefined;
+}

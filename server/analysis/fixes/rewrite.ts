@@ -1,0 +1,44 @@
+/** Rewrites of the marked expression: put something in its place, or around it. */
+import type { FixTier, Fix } from '../findings/finding';
+import type { Page, PageEdit } from '../syntax/page';
+import { makeFix, type FixContext, type Helper } from './context';
+
+/** Puts an expression in the place of another. `{ name }` becomes `{ name: … }`. */
+export function replace(page: Page, span: { start: number; end: number }, newText: string): PageEdit {
+  const property = page.propertyAround(span.start, span.end);
+  const shorthand = property && property.start === span.start && property.end === span.end;
+  return { start: span.start, end: span.end, newText: shorthand ? `${property.key}: ${newText}` : newText };
+}
+
+/** What must be written so that `await` may stand at a place: nothing, `async` before the function, or undefined where it cannot. */
+export function awaitAt(page: Page, at: number): PageEdit[] | undefined {
+  if (page.awaits(at)) return [];
+  const place = page.functionAround(at)?.asyncAt;
+  return place === undefined ? undefined : [{ start: place, end: place, newText: 'async ' }];
+}
+
+export interface Wrapping {
+  helper: string;
+  title: (helper: Helper) => string;
+  tier?: FixTier;
+  /** The helper's promise is awaited. */
+  awaited?: boolean;
+  /** Further arguments, after the expression. */
+  more?: (c: FixContext) => string | undefined;
+  span?: (c: FixContext) => { start: number; end: number } | undefined;
+}
+
+/** `x` becomes `helper(x)`, or `await helper(x)`. */
+export const wrapped =
+  (w: Wrapping) =>
+  (c: FixContext): Fix | undefined => {
+    const span = w.span ? w.span(c) : c.finding.place;
+    const helper = c.helper(w.helper);
+    if (!helper || !span) return undefined;
+    const waiting = w.awaited ? awaitAt(c.page, span.start) : [];
+    if (!waiting) return undefined;
+    const more = w.more?.(c);
+    const inner = `${c.page.read(span.start, span.end)}${more ? `, ${more}` : ''}`;
+    const edit = replace(c.page, span, `${w.awaited ? 'await ' : ''}${helper.call}(${inner})`);
+    return makeFix({ title: w.title(helper), tier: w.tier ?? 'suggested', on: c.page, edits: [...waiting, edit], helpers: [helper] });
+  };

@@ -1,0 +1,255 @@
+/** A file's text as a page to write on: where an option, a statement or an import can be put, in the style that the file has. */
+import ts from 'typescript';
+import { parse } from './parse';
+import { styleOf, type Style } from './style';
+
+export interface PageEdit {
+  start: number;
+  end: number;
+  newText: string;
+}
+
+export interface ObjectOnPage {
+  /** The property's own span, and that of its value. A spread has no key. */
+  props: { key?: string; start: number; end: number; value: { start: number; end: number } }[];
+  start: number;
+  end: number;
+}
+
+export interface FunctionOnPage {
+  async: boolean;
+  /** Where `async` can be written without changing what callers get, as far as its own text tells. */
+  asyncAt?: number;
+  params: string[];
+  /** Where its first statement begins; undefined for an arrow function with an expression for a body. */
+  bodyStart?: number;
+  start: number;
+}
+
+export interface Page {
+  path: string;
+  text: string;
+  style: Style;
+  /** TypeScript syntax may be written here. */
+  typed: boolean;
+  read(start: number, end: number): string;
+  /** The object literal that is exactly there, casts and `satisfies` set aside. */
+  objectAt(start: number, end: number): ObjectOnPage | undefined;
+  /** The elements of the array literal that is exactly there. */
+  elementsAt(start: number, end: number): { start: number; end: number }[] | undefined;
+  /** The message, an element of an array literal, in which a place is. */
+  elementAround(at: number): { start: number; end: number } | undefined;
+  /** Arguments of the call that is exactly there. */
+  argumentsAt(start: number, end: number): { start: number; end: number }[] | undefined;
+  /** Where the argument list of the call that is exactly there ends: the offset of `)`. */
+  closingOf(start: number, end: number): number | undefined;
+  /** The whole property around a value, for taking it out. */
+  propertyAround(start: number, end: number): { start: number; end: number; key: string } | undefined;
+  /** Texts and holes of the template, or of the concatenation, that is exactly there. */
+  joinedAt(start: number, end: number): { texts: string[]; holes: { start: number; end: number }[] } | undefined;
+  /** The statement in a block that holds this place: something may be written before it. */
+  statementAround(at: number): { start: number; end: number; indent: string } | undefined;
+  functionAround(at: number): FunctionOnPage | undefined;
+  /** Whether `await` may stand at this place. */
+  awaits(at: number): boolean;
+  setOption(o: ObjectOnPage, key: string, value: string): PageEdit;
+  dropProperty(o: { start: number; end: number }): PageEdit;
+  importName(module: string, name: string): PageEdit[];
+}
+
+const pages = new Map<string, Page>();
+/** Pages are wanted several times in a row, for the fixes of one file. */
+const KEPT = 4;
+
+export function pageOf(path: string, text: string): Page {
+  const known = pages.get(path);
+  if (known?.text === text) return known;
+  const made = readPage(path, text);
+  pages.delete(path);
+  pages.set(path, made);
+  if (pages.size > KEPT) pages.delete(pages.keys().next().value!);
+  return made;
+}
+
+function readPage(path: string, text: string): Page {
+  const { sourceFile: file } = parse(path, text);
+  const style = styleOf(file, text);
+  const start = (n: ts.Node): number => n.getStart(file);
+  const span = (n: ts.Node): { start: number; end: number } => ({ start: start(n), end: n.end });
+  const lineStart = (at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+  const indentAt = (at: number): string => /^[ \t]*/.exec(text.slice(lineStart(at)))![0];
+
+  const at = <T extends ts.Node>(s: number, e: number, is: (n: ts.Node) => n is T): T | undefined => {
+    for (let n: ts.Node | undefined = smallest(file, s); n; n = n.parent) {
+      if (start(n) > s || n.end < e) continue;
+      if (start(n) !== s || n.end !== e) return undefined;
+      for (let m: ts.Node = n; ; m = m.expression) {
+        if (is(m)) return m;
+        if (!isWrapper(m)) break;
+      }
+    }
+    return undefined;
+  };
+  const functionNode = (p: number): ts.FunctionLikeDeclaration | undefined => {
+    for (let n: ts.Node | undefined = smallest(file, p); n; n = n.parent) if (ts.isFunctionLike(n) && 'body' in n) return n as ts.FunctionLikeDeclaration;
+    return undefined;
+  };
+
+  return {
+    path,
+    text,
+    style,
+    typed: /\.([cm]?ts|tsx|vue|svelte|astro)$/.test(path),
+    read: (s, e) => text.slice(s, e),
+    objectAt(s, e) {
+      const n = at(s, e, ts.isObjectLiteralExpression);
+      if (!n) return undefined;
+      const props = n.properties.map((p) => {
+        const value = ts.isPropertyAssignment(p) ? p.initializer : p;
+        return { key: p.name && (ts.isIdentifier(p.name) || ts.isStringLiteral(p.name)) ? p.name.text : undefined, ...span(p), value: span(value) };
+      });
+      return { ...span(n), props };
+    },
+    elementsAt: (s, e) => at(s, e, ts.isArrayLiteralExpression)?.elements.map(span),
+    elementAround(p) {
+      for (let n: ts.Node | undefined = smallest(file, p); n && !ts.isStatement(n); n = n.parent) if (n.parent && ts.isArrayLiteralExpression(n.parent)) return span(n);
+      return undefined;
+    },
+    argumentsAt: (s, e) => at(s, e, isCall)?.arguments?.map(span),
+    closingOf: (s, e) => (at(s, e, isCall)?.arguments ? e - 1 : undefined),
+    propertyAround(s, e) {
+      for (let n: ts.Node | undefined = smallest(file, s); n; n = n.parent) {
+        if (ts.isPropertyAssignment(n) && n.end >= e) return { ...span(n), key: n.name.getText(file) };
+        if (ts.isShorthandPropertyAssignment(n) && n.end >= e) return { ...span(n), key: n.name.text };
+        if (ts.isStatement(n)) return undefined;
+      }
+      return undefined;
+    },
+    joinedAt(s, e) {
+      const template = at(s, e, ts.isTemplateExpression);
+      if (template) return { texts: [template.head.text, ...template.templateSpans.map((t) => t.literal.text)], holes: template.templateSpans.map((t) => span(t.expression)) };
+      const sum = at(s, e, ts.isBinaryExpression);
+      return sum && joined(sum, span);
+    },
+    statementAround(p) {
+      for (let n: ts.Node | undefined = smallest(file, p); n; n = n.parent) {
+        if (ts.isFunctionLike(n)) return undefined;
+        if (ts.isStatement(n) && !ts.isBlock(n) && n.parent && (ts.isBlock(n.parent) || ts.isSourceFile(n.parent) || ts.isCaseOrDefaultClause(n.parent)))
+          return { ...span(n), indent: indentAt(start(n)) };
+      }
+      return undefined;
+    },
+    functionAround(p) {
+      const n = functionNode(p);
+      if (!n) return undefined;
+      const body = n.body && ts.isBlock(n.body) ? n.body : undefined;
+      return { async: isAsync(n), asyncAt: asyncAt(n, file), params: n.parameters.map((x) => x.name.getText(file)), bodyStart: body && start(body) + 1, start: start(n) };
+    },
+    awaits(p) {
+      const n = functionNode(p);
+      return n ? isAsync(n) : style.esm;
+    },
+    setOption(o, key, value) {
+      const existing = o.props.find((p) => p.key === key);
+      if (existing) return { start: existing.start, end: existing.end, newText: `${key}: ${value}` };
+      const last = o.props[o.props.length - 1];
+      if (!last) return { start: o.start, end: o.end, newText: `{ ${key}: ${value} }` };
+      const lines = text.slice(o.start, o.end).includes('\n');
+      // A comma may already stand behind the last property.
+      const comma = /^\s*,/.test(text.slice(last.end, o.end));
+      const gap = lines ? `${style.eol}${indentAt(last.start)}` : ' ';
+      const behind = comma ? last.end + text.slice(last.end).indexOf(',') + 1 : last.end;
+      return { start: behind, end: behind, newText: `${comma ? '' : ','}${gap}${key}: ${value}${comma ? ',' : ''}` };
+    },
+    dropProperty({ start: s, end: e }) {
+      const after = /^\s*,/.exec(text.slice(e));
+      const before = /,\s*$/.exec(text.slice(0, s));
+      if (after) return { start: s, end: e + after[0].length + (/^[ \t]*(\r?\n[ \t]*)?/.exec(text.slice(e + after[0].length))?.[0].length ?? 0), newText: '' };
+      return { start: before ? s - before[0].length : s, end: e, newText: '' };
+    },
+    importName: (module, name) => importName(file, text, style, module, name),
+  };
+}
+
+type Call = ts.CallExpression | ts.NewExpression;
+const isCall = (n: ts.Node): n is Call => ts.isCallExpression(n) || ts.isNewExpression(n);
+type Wrapper = ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.AwaitExpression;
+const isWrapper = (n: ts.Node): n is Wrapper =>
+  ts.isParenthesizedExpression(n) || ts.isAsExpression(n) || ts.isSatisfiesExpression(n) || ts.isNonNullExpression(n) || ts.isAwaitExpression(n);
+const isAsync = (n: ts.FunctionLikeDeclaration): boolean => ts.canHaveModifiers(n) && (ts.getModifiers(n) ?? []).some((m) => m.kind === ts.SyntaxKind.AsyncKeyword);
+
+/** A function that says it returns something else than a promise cannot wait, nor can a constructor, an accessor or a generator. */
+function asyncAt(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number | undefined {
+  if (isAsync(n) || n.asteriskToken || (n.type && !/^Promise\b/.test(n.type.getText(file)))) return undefined;
+  if (ts.isArrowFunction(n) || ts.isFunctionExpression(n)) return n.getStart(file);
+  if (ts.isMethodDeclaration(n)) return n.name.getStart(file);
+  return ts.isFunctionDeclaration(n)
+    ? n
+        .getChildren(file)
+        .find((c) => c.kind === ts.SyntaxKind.FunctionKeyword)
+        ?.getStart(file)
+    : undefined;
+}
+
+/** The innermost node that begins at a place or holds it. */
+function smallest(file: ts.SourceFile, at: number): ts.Node {
+  let node: ts.Node = file;
+  for (;;) {
+    const inner: ts.Node | undefined = ts.forEachChild(node, (c) => (c.getStart(file) <= at && at < c.end ? c : undefined));
+    if (!inner) return node;
+    node = inner;
+  }
+}
+
+/** `'a' + b + 'c'` as texts and holes, like a template. */
+function joined(sum: ts.BinaryExpression, span: (n: ts.Node) => { start: number; end: number }): { texts: string[]; holes: { start: number; end: number }[] } | undefined {
+  const terms: ts.Expression[] = [];
+  let n: ts.Expression = sum;
+  for (; ts.isBinaryExpression(n) && n.operatorToken.kind === ts.SyntaxKind.PlusToken; n = n.left) terms.unshift(n.right);
+  terms.unshift(n);
+  const texts = [''];
+  const holes: { start: number; end: number }[] = [];
+  for (const t of terms) {
+    if (ts.isStringLiteralLike(t)) texts[texts.length - 1] += t.text;
+    else {
+      holes.push(span(t));
+      texts.push('');
+    }
+  }
+  return texts.some(Boolean) ? { texts, holes } : undefined;
+}
+
+function importName(file: ts.SourceFile, text: string, style: Style, module: string, name: string): PageEdit[] {
+  const q = style.quote;
+  const declarations = file.statements.filter(ts.isImportDeclaration);
+  const same = declarations.find((d) => (d.moduleSpecifier as ts.StringLiteral).text === module && !d.importClause?.isTypeOnly);
+  const named = same?.importClause?.namedBindings;
+  if (named && ts.isNamedImports(named)) {
+    if (named.elements.some((e) => e.name.text === name)) return [];
+    const last = named.elements[named.elements.length - 1];
+    return last ? [{ start: last.end, end: last.end, newText: `, ${name}` }] : [{ start: named.getStart(file), end: named.end, newText: `{ ${name} }` }];
+  }
+  const required = `const { ${name} } = require(${q}${module}${q})${style.semicolon}`;
+  if (!style.esm && text.includes(required)) return [];
+  const line = style.esm ? `import { ${name} } from ${q}${module}${q}${style.semicolon}` : required;
+  const lastImport = style.esm ? declarations[declarations.length - 1] : lastRequire(file);
+  if (lastImport) return [{ start: lastImport.end, end: lastImport.end, newText: `${style.eol}${line}` }];
+  const top = firstPlace(file, text);
+  return [{ start: top, end: top, newText: `${line}${style.eol}` }];
+}
+
+/** After a shebang, the directives (`'use server'`) and the comments at the head of a file. */
+function firstPlace(file: ts.SourceFile, text: string): number {
+  const directives = file.statements.filter(
+    (s, n) => ts.isExpressionStatement(s) && ts.isStringLiteral(s.expression) && file.statements.slice(0, n).every(ts.isExpressionStatement),
+  );
+  const last = directives[directives.length - 1];
+  if (last) return text.indexOf('\n', last.end) + 1 || last.end;
+  return file.statements[0]?.getStart(file) ?? text.length;
+}
+
+function lastRequire(file: ts.SourceFile): ts.Statement | undefined {
+  const is = (s: ts.Statement): boolean =>
+    ts.isVariableStatement(s) && s.declarationList.declarations.some((d) => d.initializer !== undefined && /^require\(/.test(d.initializer.getText(file)));
+  return file.statements.filter(is).pop();
+}

@@ -1,0 +1,31 @@
+/** How a file is written: quotes, semicolons, line ends, module system, extensions of relative imports. What is inserted follows it. */
+import ts from 'typescript';
+
+export interface Style {
+  quote: "'" | '"';
+  semicolon: ';' | '';
+  eol: '\n' | '\r\n';
+  indent: string;
+  esm: boolean;
+  /** `.js`, `.ts` or nothing, as the file writes its own relative imports. */
+  extension: string;
+}
+
+export function styleOf(file: ts.SourceFile, text: string): Style {
+  const imports = file.statements.filter((s): s is ts.ImportDeclaration => ts.isImportDeclaration(s));
+  const specifiers = imports.map((i) => (i.moduleSpecifier as ts.StringLiteral).text);
+  const relative = specifiers.filter((s) => s.startsWith('.'));
+  const sample = imports[0]?.moduleSpecifier.getText(file) ?? /require\((['"])/.exec(text)?.[1] ?? /['"]/.exec(text)?.[0] ?? "'";
+  const ended = file.statements.filter((s) => ts.isImportDeclaration(s) || ts.isVariableStatement(s) || ts.isExpressionStatement(s));
+  const esm = imports.length > 0 || file.statements.some((s) => ts.isExportAssignment(s) || ts.isExportDeclaration(s) || exported(s));
+  return {
+    quote: sample.startsWith('"') ? '"' : "'",
+    semicolon: ended.length === 0 || ended.filter((s) => text[s.end - 1] === ';').length * 2 >= ended.length ? ';' : '',
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    indent: /^(\t| {2,8})\S/m.exec(text)?.[1] ?? '  ',
+    esm: esm || (/\.(mts|mjs|ts|tsx)$/.test(file.fileName) && !/\brequire\(/.test(text)),
+    extension: relative.length > 0 ? (/\.[cm]?[jt]sx?$/.exec(relative[0]!)?.[0] ?? '') : /\.mjs$/.test(file.fileName) ? '.js' : '',
+  };
+}
+
+const exported = (s: ts.Statement): boolean => ts.canHaveModifiers(s) && (ts.getModifiers(s) ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);

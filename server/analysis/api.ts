@@ -6,7 +6,7 @@ export type { FnNode, Taint, Value } from './flow/values';
 export type { CallSpec, DataKind, ModelCallSpec, SafeFor, SinkKind } from './models/format';
 export { BIT, constantsOf } from './flow/values';
 export { deepTaints, part } from './flow/access';
-export { allHold, callUse, holds, valuesAt, type At } from './flow/positions';
+export { allHold, callUse, holds, propertyOf, valuesAt, type At } from './flow/positions';
 export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';

@@ -1,4 +1,4 @@
-import { type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt, helpUri } from '../../../server/analysis/api';
+import { type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -31,7 +31,11 @@ const message = (what: string): Report['message'] => ({
 
 function byOption(event: CallEvent, option: Parameters<typeof holds>[1] | undefined): Report | undefined {
   if (!option || holds(event, option) !== 'yes') return undefined;
-  return { fn: event.fn, mark: valuesAt(event, option.port)[0]!.mark, message: message(`\`${display(event.name)}\` is allowed to run in the browser, so its key is sent there.`) };
+  return {
+    fn: event.fn,
+    mark: propertyOf(valuesAt(event, option.port)[0]!),
+    message: message(`\`${display(event.name)}\` is allowed to run in the browser, so its key is sent there.`),
+  };
 }
 
 function byVariable(event: CallEvent, ports: readonly string[]): Report | undefined {

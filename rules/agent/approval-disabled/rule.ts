@@ -1,4 +1,4 @@
-import { type Rule, callUse, constantsOf, display, valuesAt, helpUri } from '../../../server/analysis/api';
+import { type Rule, callUse, constantsOf, display, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
 import { toolsOf } from '../tools';
 
 export const rule: Rule = {
@@ -21,7 +21,11 @@ export const rule: Rule = {
     });
     for (const tool of toolsOf(context)) {
       if (tool.effects.length === 0 || typeof tool.approval !== 'object') continue;
-      report({ fn: tool.event.fn, mark: tool.approval.off.mark, message: message(`The tool \`${tool.name}\` changes something outside, and its approval is switched off.`) });
+      report({
+        fn: tool.event.fn,
+        mark: propertyOf(tool.approval.off),
+        message: message(`The tool \`${tool.name}\` changes something outside, and its approval is switched off.`),
+      });
     }
     for (const event of context.events) {
       if (event.chain.length > 0) continue;
@@ -31,7 +35,7 @@ export const rule: Rule = {
           const [at] = valuesAt(event, a.port);
           const off = at ? constantsOf(at.value)?.every((c) => (a.off ?? []).includes(c as string)) : a.missing === 'off';
           if (!off) continue;
-          report({ fn: event.fn, mark: at?.mark ?? callUse(event), message: message(`\`${display(event.name)}\` runs its tools without asking anyone.`) });
+          report({ fn: event.fn, mark: at ? propertyOf(at) : callUse(event), message: message(`\`${display(event.name)}\` runs its tools without asking anyone.`) });
           break;
         }
       }

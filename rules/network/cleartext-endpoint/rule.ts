@@ -1,4 +1,4 @@
-import { type Rule, constantsOf, display, holds, isTestFile, valuesAt, helpUri } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, holds, isTestFile, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
@@ -28,7 +28,7 @@ export const rule: Rule = {
         }
         for (const c of client?.cleartext ?? []) {
           if (holds(event, c) === 'yes')
-            report({ fn: event.fn, mark: valuesAt(event, c.port)[0]!.mark, message: message(`\`${display(event.name)}\` connects with TLS switched off.`) });
+            report({ fn: event.fn, mark: propertyOf(valuesAt(event, c.port)[0]!), message: message(`\`${display(event.name)}\` connects with TLS switched off.`) });
         }
       }
     }

@@ -1,4 +1,4 @@
-import { type Rule, display, holds, isTestFile, talksToAi, valuesAt, helpUri } from '../../../server/analysis/api';
+import { type Rule, display, holds, isTestFile, talksToAi, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -21,7 +21,7 @@ export const rule: Rule = {
           if (holds(event, c) !== 'yes') continue;
           report({
             fn: event.fn,
-            mark: valuesAt(event, c.port)[0]!.mark,
+            mark: propertyOf(valuesAt(event, c.port)[0]!),
             message: {
               what: `\`${display(event.name)}\` accepts any certificate.`,
               why: 'Anyone on the way can pose as the service and read prompts, answers and keys.',

@@ -238,7 +238,7 @@ function objectLiteral(L: Lowering, node: ts.ObjectLiteralExpression): ValueId {
     else if (ts.isPropertyAssignment(p)) {
       const key = propertyKey(L, p.name);
       const value = use(L, p.initializer);
-      if (key !== undefined) props.push({ key, value });
+      if (key !== undefined) props.push({ key, value, s: p.getStart(L.file) });
     } else if (ts.isMethodDeclaration(p) || ts.isGetAccessorDeclaration(p)) {
       const key = propertyKey(L, p.name);
       if (key === undefined) continue;

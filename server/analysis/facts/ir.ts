@@ -6,7 +6,7 @@
  */
 
 /** Raised whenever the shape or the meaning of the facts changes: cached facts of another version are not read. */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 /** Index of the instruction that defines the value, in its function's `instrs`. */
 export type ValueId = number;
@@ -38,6 +38,8 @@ export interface Prop {
   /** A constant key, a computed one, or null for a spread. */
   key: string | Use | null;
   value: Use;
+  /** Where the whole property begins, with its name. */
+  s?: number;
 }
 
 export interface Arg {

@@ -10,7 +10,7 @@ export function jsx(L: Lowering, node: ts.JsxElement | ts.JsxSelfClosingElement 
   const props: Prop[] = [];
   for (const a of opening?.attributes.properties ?? []) {
     if (ts.isJsxSpreadAttribute(a)) props.push({ key: null, value: use(L, a.expression) });
-    else props.push({ key: a.name.getText(L.file), value: attributeValue(L, a) });
+    else props.push({ key: a.name.getText(L.file), value: attributeValue(L, a), s: a.getStart(L.file) });
   }
   const kids = children.flatMap((c): Use[] => {
     if (ts.isJsxText(c)) return [];

@@ -10,7 +10,12 @@ export interface At {
   value: Value;
   /** The narrowest expression in the call that stands there. */
   mark: Use;
+  /** Where the value is that of a property in the call: the whole property, name and value. */
+  property?: Use;
 }
+
+/** The whole property where there is one, else the expression. */
+export const propertyOf = (at: At): Use => at.property ?? at.mark;
 
 /** The values at a port of a call, each with its mark. Absent options yield nothing. */
 export function valuesAt(event: CallEvent, portText: string): At[] {
@@ -46,15 +51,15 @@ function walk(event: CallEvent, at: At, steps: readonly PortStep[]): At[] {
 }
 
 function down(event: CallEvent, at: At, step: PortStep): At[] {
-  const mark = (key: string): Use => literalPart(event, at.mark, key) ?? at.mark;
+  const mark = (key: string): Pick<At, 'mark' | 'property'> => literalPart(event, at.mark, key) ?? { mark: at.mark };
   switch (step.kind) {
     case 'prop': {
       const value = part(at.value, step.name!);
-      return isNothing(value) ? [] : [{ value, mark: mark(step.name!) }];
+      return isNothing(value) ? [] : [{ value, ...mark(step.name!) }];
     }
     case 'every': {
       const out: At[] = [];
-      for (const r of at.value.refs) if (r.k === 'obj') for (const [k, v] of r.obj.fields) out.push({ value: v, mark: mark(k) });
+      for (const r of at.value.refs) if (r.k === 'obj') for (const [k, v] of r.obj.fields) out.push({ value: v, ...mark(k) });
       return out.length > 0 ? out : rest(at);
     }
     case 'element':
@@ -68,7 +73,7 @@ function elements(event: CallEvent, at: At): At[] {
   const out: At[] = [];
   for (const r of at.value.refs) {
     if (r.k !== 'obj') continue;
-    for (const [k, v] of r.obj.fields) if (/^\d+$/.test(k)) out.push({ value: v, mark: literalPart(event, at.mark, k) ?? at.mark });
+    for (const [k, v] of r.obj.fields) if (/^\d+$/.test(k)) out.push({ value: v, mark: literalPart(event, at.mark, k)?.mark ?? at.mark });
     if (r.obj.rest) out.push({ value: r.obj.rest, mark: at.mark });
     // An object where a list is expected: one element, as many SDKs accept.
     if (!r.obj.array && r.obj.fields.size > 0) out.push(at);
@@ -95,18 +100,21 @@ function mayBe(v: Value, step: PortStep): boolean {
 const isNothing = (v: Value): boolean => v === NOTHING || (v.taints.length === 0 && v.refs.length === 0);
 
 /** The expression at a key, where the marked expression is itself a literal within the call. */
-function literalPart(event: CallEvent, mark: Use, key: string): Use | undefined {
+function literalPart(event: CallEvent, mark: Use, key: string): Pick<At, 'mark' | 'property'> | undefined {
   const instr = event.fn.facts.instrs[mark[0]];
   if (!instr || instr.s < mark[1] || instr.e > mark[2]) return undefined;
   if (instr.op === 'object' || instr.op === 'jsx') {
     for (let i = instr.props.length - 1; i >= 0; i--) {
       const p = instr.props[i]!;
-      if (p.key === key) return p.value;
+      if (p.key === key) return { mark: p.value, property: p.s === undefined ? undefined : [p.value[0], p.s, p.value[2]] };
       if (p.key === null) return undefined;
     }
     return undefined;
   }
-  if (instr.op === 'array') return instr.items[Number(key)]?.spread ? undefined : instr.items[Number(key)]?.use;
+  if (instr.op === 'array') {
+    const item = instr.items[Number(key)];
+    return item && !item.spread ? { mark: item.use } : undefined;
+  }
   if (instr.op === 'call' && instr.args.length > 0) {
     // `JSON.stringify({...})` and the like keep the shape of their argument.
     const inner = event.fn.facts.instrs[instr.args[0]!.use[0]];

@@ -1,12 +1,12 @@
 /** Tools of a workspace, with what they do and who is asked first. Shared by the rules about tools. */
-import { type CallEvent, type Reached, type RuleContext, constantsOf, display, effectsBelow, fns, listOf, part, valuesAt } from '../../server/analysis/api';
+import { type ApprovalSpec, type CallEvent, type Reached, type RuleContext, constantsOf, display, effectsBelow, fns, listOf, part, valuesAt } from '../../server/analysis/api';
 
 export interface Tool {
   event: CallEvent;
   name: string;
   effects: Reached[];
   /** `asked`: a person decides first; `off`: approval is switched off, at the mark; `none`: nobody is asked. */
-  approval: 'asked' | 'none' | { off: ReturnType<typeof valuesAt>[number] };
+  approval: 'asked' | 'none' | { off: { at: ReturnType<typeof valuesAt>[number]; on: unknown } };
 }
 
 export function toolsOf({ events, solver }: RuleContext): Tool[] {
@@ -39,13 +39,16 @@ export function toolsOf({ events, solver }: RuleContext): Tool[] {
     );
 }
 
-function approvalOf(event: CallEvent, specs: NonNullable<CallEvent['specs'][number]['approval']>, inHandler: boolean, calls: readonly CallEvent[]): Tool['approval'] {
+/** The constant that asks, where the SDK has one. */
+export const onValue = (a: ApprovalSpec): unknown => a.on?.[0] ?? ((a.off ?? []).includes(false) ? true : undefined);
+
+function approvalOf(event: CallEvent, specs: readonly ApprovalSpec[], inHandler: boolean, calls: readonly CallEvent[]): Tool['approval'] {
   if (inHandler) return 'asked';
   for (const a of specs) {
     const [at] = valuesAt(event, a.port);
     if (!at) continue;
     const constants = constantsOf(at.value);
-    return constants?.every((c) => (a.off ?? []).includes(c as boolean)) ? { off: at } : 'asked';
+    return constants?.every((c) => (a.off ?? []).includes(c as boolean)) ? { off: { at, on: onValue(a) } } : 'asked';
   }
   const objects = event.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : [])));
   const asked = calls.some((c) =>

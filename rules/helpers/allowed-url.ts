@@ -1,6 +1,11 @@
-/** Gives a URL back if it leads to one of the allowed hosts by HTTPS, and throws otherwise. */
-export function allowedUrl(url: string, hosts: readonly string[]): string {
+import { requiredEnv } from './required-env';
+
+/** Hosts that may be asked, with commas between them. */
+const hosts = new Set(requiredEnv('ALLOWED_HOSTS').split(','));
+
+/** Gives a URL back if it leads to an allowed host by HTTPS, and throws otherwise. */
+export function allowedUrl(url: string): string {
   const { hostname, protocol } = new URL(url);
-  if (protocol !== 'https:' || !hosts.includes(hostname)) throw new Error('This address is not allowed.');
+  if (protocol !== 'https:' || !hosts.has(hostname)) throw new Error('This address is not allowed.');
   return url;
 }

@@ -1,5 +1,5 @@
 /** What the rules about model output share: data of a model reaches a sink of one kind, and nothing made it safe for that. */
-import { type Rule, type RuleMeta, type SafeFor, type SinkKind, carries, display, sinksOf, sourceName, helpUri, sentence } from '../../server/analysis/api';
+import { type FixMaker, type Rule, type RuleMeta, type SafeFor, type SinkKind, carries, display, sinksOf, sourceName, helpUri, sentence } from '../../server/analysis/api';
 
 export interface OutputRule {
   meta: Omit<RuleMeta, 'layer' | 'helpUri'>;
@@ -8,6 +8,7 @@ export interface OutputRule {
   safe: SafeFor[];
   /** Words for the message: what the call does with the data, why that matters, what to do. */
   does: string;
+  fixes?: readonly FixMaker[];
   why: string;
   todo: string;
 }
@@ -15,6 +16,7 @@ export interface OutputRule {
 export function outputRule(o: OutputRule): Rule {
   return {
     meta: { ...o.meta, layer: 'ai-application', helpUri: helpUri(o.meta.id) },
+    fixes: o.fixes,
     check({ events, solver }, report) {
       for (const event of events) {
         for (const { spec, at } of sinksOf(event, o.sink, solver.catalog.jsx)) {

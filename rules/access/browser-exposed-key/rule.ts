@@ -1,4 +1,7 @@
-import { type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
+import { type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt, helpUri, propertyOf, dropped, replaced } from '../../../server/analysis/api';
+
+/** `NEXT_PUBLIC_OPENAI_KEY` → `OPENAI_KEY`. */
+const SERVER_NAME = /^(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC)_(\w+)$/;
 
 export const rule: Rule = {
   meta: {
@@ -12,6 +15,17 @@ export const rule: Rule = {
     securitySeverity: 8.8,
     helpUri: helpUri('access/browser-exposed-key'),
   },
+  fixes: [
+    dropped({ title: 'Keep the client out of the browser', tier: 'suggested', when: (code) => !/process\.env|import\.meta/.test(code) }),
+    replaced({
+      title: 'Read a key that only the server has',
+      tier: 'suggested',
+      text: (code) =>
+        SERVER_NAME.exec(code)
+          ?.slice(1)
+          .reduce((_, name) => `process.env.${name}`, ''),
+    }),
+  ],
   check({ events }, report) {
     for (const event of events) {
       for (const { client } of event.specs) {

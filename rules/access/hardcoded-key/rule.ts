@@ -1,4 +1,4 @@
-import { type Rule, constantsOf, display, isTestFile, valuesAt, helpUri } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, isTestFile, valuesAt, helpUri, makeFix, replace } from '../../../server/analysis/api';
 
 /** Words that people write where a key will stand. */
 const PLACEHOLDER =
@@ -17,6 +17,16 @@ export const rule: Rule = {
     securitySeverity: 8.5,
     helpUri: helpUri('access/hardcoded-key'),
   },
+  fixes: [
+    (c) => {
+      const helper = c.helper('requiredEnv');
+      const name = String(c.report.detail?.['variable'] ?? '');
+      if (!helper || !name) return undefined;
+      const q = c.page.style.quote;
+      const edit = replace(c.page, c.finding.place, `${helper.call}(${q}${name}${q})`);
+      return makeFix({ title: `Read the key from the environment variable ${name}`, tier: 'suggested', on: c.page, edits: [edit], helpers: [helper] });
+    },
+  ],
   check({ events }, report) {
     for (const event of events) {
       if (isTestFile(event.fn.file.path)) continue;
@@ -28,6 +38,7 @@ export const rule: Rule = {
           report({
             fn: event.fn,
             mark,
+            detail: { variable: `${(client.provider ?? display(event.name)).toUpperCase().replace(/\W+/g, '_')}_API_KEY` },
             message: {
               what: `The key of \`${display(event.name)}\` is written in the code.`,
               why: 'Everyone who can read the code, its history or its bundle can use the key, and it cannot be changed without a release.',

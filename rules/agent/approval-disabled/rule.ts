@@ -1,5 +1,6 @@
-import { type Rule, callUse, constantsOf, display, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
-import { toolsOf } from '../tools';
+import { type ApprovalSpec, type CallEvent, type Rule, callUse, constantsOf, display, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
+import { approvalOn } from '../fixes';
+import { onValue, toolsOf } from '../tools';
 
 export const rule: Rule = {
   meta: {
@@ -13,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 8.0,
     helpUri: helpUri('agent/approval-disabled'),
   },
+  fixes: [approvalOn],
   check(context, report) {
     const message = (what: string): { what: string; why: string; todo: string } => ({
       what,
@@ -23,22 +25,28 @@ export const rule: Rule = {
       if (tool.effects.length === 0 || typeof tool.approval !== 'object') continue;
       report({
         fn: tool.event.fn,
-        mark: propertyOf(tool.approval.off),
+        mark: propertyOf(tool.approval.off.at),
+        detail: { on: tool.approval.off.on },
         message: message(`The tool \`${tool.name}\` changes something outside, and its approval is switched off.`),
       });
     }
     for (const event of context.events) {
       if (event.chain.length > 0) continue;
       for (const spec of event.specs) {
-        // Of paired options the first that is present is marked.
-        for (const a of (spec.approval ?? []).filter((x) => x.form === 'mode' || x.form === 'flag')) {
-          const [at] = valuesAt(event, a.port);
-          const off = at ? constantsOf(at.value)?.every((c) => (a.off ?? []).includes(c as string)) : a.missing === 'off';
-          if (!off) continue;
-          report({ fn: event.fn, mark: at ? propertyOf(at) : callUse(event), message: message(`\`${display(event.name)}\` runs its tools without asking anyone.`) });
-          break;
-        }
+        // Of paired options the first that is present is marked; a fix needs to know the others.
+        const off = (spec.approval ?? []).filter((x) => x.form === 'mode' || x.form === 'flag').filter((a) => switchedOff(event, a));
+        const [first, ...others] = off;
+        if (!first) continue;
+        const [at] = valuesAt(event, first.port);
+        const also = others.flatMap((a) => valuesAt(event, a.port).map((x) => propertyOf(x).slice(1)));
+        const what = `\`${display(event.name)}\` runs its tools without asking anyone.`;
+        report({ fn: event.fn, mark: at ? propertyOf(at) : callUse(event), sink: event, detail: { on: onValue(first), also }, message: message(what) });
       }
     }
   },
 };
+
+function switchedOff(event: CallEvent, a: ApprovalSpec): boolean {
+  const [at] = valuesAt(event, a.port);
+  return at ? (constantsOf(at.value)?.every((c) => (a.off ?? []).includes(c as string)) ?? false) : a.missing === 'off';
+}

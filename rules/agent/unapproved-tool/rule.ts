@@ -22,6 +22,7 @@ export const rule: Rule = {
         fn: tool.event.fn,
         mark: calleeMark(tool.event),
         confidence: 'high',
+        sink: tool.event,
         related: tool.effects
           .slice(0, 3)
           .map((x) => stepAt(x.event.fn, callUse(x.event)[1], callUse(x.event)[2], `changes something outside: ${x.kind} (\`${display(x.event.name)}\`)`)),

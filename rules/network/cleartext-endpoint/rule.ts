@@ -1,8 +1,11 @@
-import { type Rule, constantsOf, display, holds, isTestFile, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, holds, isTestFile, valuesAt, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
 const PRIVATE = /^([^.]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/;
+
+const SCHEME = /^(['"`])(http|ws|redis):/;
+const OFF = /\bfalse$/;
 
 export const rule: Rule = {
   meta: {
@@ -16,6 +19,14 @@ export const rule: Rule = {
     securitySeverity: 7.4,
     helpUri: helpUri('network/cleartext-endpoint'),
   },
+  fixes: [
+    replaced({
+      title: 'Use TLS',
+      tier: 'safe',
+      text: (code) => (SCHEME.test(code) ? code.replace(SCHEME, (_, quote: string, scheme: string) => `${quote}${scheme}s:`) : undefined),
+    }),
+    replaced({ title: 'Leave TLS on', tier: 'safe', text: (code) => (OFF.test(code) ? code.replace(OFF, 'true') : undefined) }),
+  ],
   check({ events }, report) {
     for (const event of events) {
       if (isTestFile(event.fn.file.path)) continue;

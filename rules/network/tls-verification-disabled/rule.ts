@@ -1,4 +1,4 @@
-import { type Rule, display, holds, isTestFile, talksToAi, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
+import { type Rule, display, holds, isTestFile, talksToAi, valuesAt, helpUri, propertyOf, dropped } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -12,6 +12,7 @@ export const rule: Rule = {
     securitySeverity: 7.4,
     helpUri: helpUri('network/tls-verification-disabled'),
   },
+  fixes: [dropped({ title: 'Leave the verification of certificates on', tier: 'suggested' })],
   check({ events }, report) {
     if (!talksToAi(events)) return;
     for (const event of events) {

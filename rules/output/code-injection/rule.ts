@@ -1,3 +1,4 @@
+import { onlyListed } from '../fixes';
 import { outputRule } from '../sinkRule';
 
 export const rule = outputRule({
@@ -12,6 +13,7 @@ export const rule = outputRule({
   },
   sink: 'code',
   safe: ['code'],
+  fixes: [onlyListed],
   does: 'is run as code by',
   why: 'Code in this process can do all that the process can: read its secrets, call its databases.',
   todo: 'Do not evaluate it here; run it in a sandbox outside this process, or parse it as data.',

@@ -1,3 +1,4 @@
+import { onlyListed } from '../fixes';
 import { outputRule } from '../sinkRule';
 
 export const rule = outputRule({
@@ -12,6 +13,7 @@ export const rule = outputRule({
   },
   sink: 'command',
   safe: ['shell'],
+  fixes: [onlyListed],
   does: 'becomes a command for',
   why: 'Whoever can influence the model, through any text it reads, runs programs on this machine.',
   todo: 'Call a fixed program with an array of arguments and no shell, or choose from a fixed list.',

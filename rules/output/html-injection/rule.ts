@@ -1,3 +1,4 @@
+import { escaped } from '../fixes';
 import { outputRule } from '../sinkRule';
 
 export const rule = outputRule({
@@ -12,6 +13,7 @@ export const rule = outputRule({
   },
   sink: 'html',
   safe: ['html'],
+  fixes: [escaped],
   does: 'is put into the page as HTML by',
   why: "A script in it runs as the user who reads it, with that user's session.",
   todo: 'Render it as text, or sanitise it first, for example with DOMPurify.',

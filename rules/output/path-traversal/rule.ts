@@ -1,3 +1,4 @@
+import { insideFolder } from '../fixes';
 import { outputRule } from '../sinkRule';
 
 export const rule = outputRule({
@@ -12,6 +13,7 @@ export const rule = outputRule({
   },
   sink: 'path',
   safe: ['path'],
+  fixes: [insideFolder],
   does: 'becomes the path that is opened by',
   why: 'With `..` or an absolute path it can leave the folder that you meant.',
   todo: 'Resolve it against the folder and refuse what lies outside, or take only its base name.',

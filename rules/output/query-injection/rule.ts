@@ -1,3 +1,4 @@
+import { onlyListed } from '../fixes';
 import { outputRule } from '../sinkRule';
 
 export const rule = outputRule({
@@ -12,6 +13,7 @@ export const rule = outputRule({
   },
   sink: 'query',
   safe: ['query'],
+  fixes: [onlyListed],
   does: 'becomes part of the query text of',
   why: 'The model can be talked into reading or changing any row that the connection may touch.',
   todo: 'Bind it as a parameter, or choose columns and tables from a fixed list.',

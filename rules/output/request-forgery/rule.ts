@@ -1,3 +1,4 @@
+import { allowedUrl } from '../fixes';
 import { outputRule } from '../sinkRule';
 
 export const rule = outputRule({
@@ -12,6 +13,7 @@ export const rule = outputRule({
   },
   sink: 'url',
   safe: ['host'],
+  fixes: [allowedUrl],
   does: 'chooses where the request goes in',
   why: 'It can reach services inside your network, or carry data to a host of an attacker.',
   todo: 'Compare the host with a fixed list, or fix the origin and let only the path vary.',

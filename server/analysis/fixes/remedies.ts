@@ -5,6 +5,8 @@ import { allHold } from '../flow/positions';
 import type { RemedySpec } from '../models/format';
 import { parsePort } from '../models/ports';
 import type { Page, PageEdit } from '../syntax/page';
+import { boundQuery, commandWords } from './joined';
+import { replace } from './rewrite';
 import { makeFix, type FixContext, type Helper } from './context';
 
 /** The remedies for a finding, of the call that it ends in. */
@@ -28,9 +30,31 @@ function remedy(c: FixContext, call: CallEvent, r: RemedySpec): Fix | undefined 
     const found = propertyAt(c.page, call, port);
     if (found) edits.push(c.page.dropProperty(found));
   }
+  if (r.program) edits.push(...asProgram(c, call, r.program));
+  if (r.bind) edits.push(...asParameters(c, call, r.bind));
   if (edits.length === 0) return undefined;
   const imports = Object.entries(r.imports ?? {}).flatMap(([module, names]) => names.flatMap((n) => c.page.importName(module, n)));
   return makeFix({ title: r.title, tier: r.tier, on: c.page, edits: [...imports, ...edits], helpers });
+}
+
+/** `exec(line)` → `execFile(program, [arguments])`. */
+function asProgram(c: FixContext, call: CallEvent, twin: string): PageEdit[] {
+  const words = commandWords(c.page, c.finding.place);
+  const i = call.fn.facts.instrs[call.instr]!;
+  const callee = /^((?:[\w$]+\.)*)([\w$]+)\(/.exec(c.page.read(i.s, i.e));
+  const own = call.name.slice(Math.max(call.name.lastIndexOf('.'), call.name.lastIndexOf(':')) + 1);
+  if (!words || callee?.[2] !== own) return [];
+  const start = i.s + callee[1]!.length;
+  const module = call.name.slice(0, call.name.indexOf(':'));
+  const imports = callee[1] ? [] : c.page.importName(c.page.text.includes(`node:${module}`) ? `node:${module}` : module, twin);
+  return [...imports, { start, end: start + own.length, newText: twin }, replace(c.page, c.finding.place, `${words.program}, [${words.args.join(', ')}]`)];
+}
+
+function asParameters(c: FixContext, call: CallEvent, style: string): PageEdit[] {
+  const query = boundQuery(c.page, c.finding.place, style);
+  if (!query || call.argUses.length !== 1) return [];
+  const values = style.endsWith('spread') ? query.values.join(', ') : `[${query.values.join(', ')}]`;
+  return [replace(c.page, c.finding.place, `${query.text}, ${values}`)];
 }
 
 /** `{env:NAME}` in a value is the variable, checked at start; `{q}` the file's quote. */

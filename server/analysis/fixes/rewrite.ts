@@ -42,3 +42,21 @@ export const wrapped =
     const edit = replace(c.page, span, `${w.awaited ? 'await ' : ''}${helper.call}(${inner})`);
     return makeFix({ title: w.title(helper), tier: w.tier ?? 'suggested', on: c.page, edits: [...waiting, edit], helpers: [helper] });
   };
+
+/** Puts what `text` gives in the place of the marked expression; nothing where it gives nothing. */
+export const replaced =
+  (o: { title: string; tier: FixTier; text: (code: string, c: FixContext) => string | undefined }) =>
+  (c: FixContext): Fix | undefined => {
+    const { start, end } = c.finding.place;
+    const text = o.text(c.page.read(start, end), c);
+    return text === undefined ? undefined : makeFix({ title: o.title, tier: o.tier, on: c.page, edits: [replace(c.page, c.finding.place, text)] });
+  };
+
+/** Takes the marked property out of its object. */
+export const dropped =
+  (o: { title: string; tier: FixTier; when?: (code: string) => boolean }) =>
+  (c: FixContext): Fix | undefined => {
+    const property = c.page.propertyAround(c.finding.place.start, c.finding.place.end);
+    if (!property || (o.when && !o.when(c.page.read(property.start, property.end)))) return undefined;
+    return makeFix({ title: o.title, tier: o.tier, on: c.page, edits: [c.page.dropProperty(property)] });
+  };

@@ -30,7 +30,8 @@ export function field(obj: Obj, name: string): Value {
   }
   const own = obj.fields.get(name);
   if (own) return obj.rest && obj.loose ? join(own, obj.rest) : own;
-  return obj.rest ?? NOTHING;
+  // `list.has` is a method of the list, not one of its elements.
+  return obj.array && !/^\d+$/.test(name) ? NOTHING : (obj.rest ?? NOTHING);
 }
 
 export function setField(obj: Obj, name: string, value: Value, strong: boolean): boolean {

@@ -4,7 +4,7 @@ import { LIMITS } from '../limits';
 import type { CallSpec } from '../models/format';
 import { deepTaints, fns } from './access';
 import type { CallEvent } from './events';
-import { containment } from './guards';
+import { UNTESTED, containment } from './guards';
 import { declaredLocks, invoke } from './invoke';
 import { membershipCall, modelled } from './modelled';
 import { elementOf, flatten } from './objects';
@@ -114,7 +114,8 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   const builtin = i.self ? builtinSpecs(run, method, event.self) : [];
   if (builtin.length > 0) {
     const v = modelled(run, { ...event, name: builtin[0]!.name, specs: builtin[0]!.specs }, i);
-    if (v && v !== 'leaves') return v;
+    const inside = event.self ? containment(method, event.self, event.args[0], run.fn, [i.s, i.e]) : UNTESTED;
+    if (v && v !== 'leaves') return inside === UNTESTED ? v : { ...v, ...inside };
   }
   // `response.json()` of a check that was asked over the wire is what the check said.
   if (r.made?.tests && event.args.length === 0) return ofRef({ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) });
@@ -166,7 +167,7 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
       event.result = v === 'leaves' || !v ? NOTHING : v;
       record(run, id, event);
       const inside = containment(method, self, args[0], run.fn, [i.s, i.e]);
-      if (inside.truthy.size + inside.falsy.size > 0) return { ...event.result, ...inside };
+      if (inside !== UNTESTED) return { ...event.result, ...inside };
       return test.size > 0 ? { ...event.result, truthy: test } : event.result;
     }
     if (test.size > 0) return { ...NOTHING, truthy: test };

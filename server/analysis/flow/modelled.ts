@@ -7,7 +7,7 @@ import { lockFacts, membership } from './guards';
 import { invoke } from './invoke';
 import { returned, sourceValue } from './members';
 import { elementOf } from './objects';
-import { valuesAt } from './positions';
+import { allHold, holds, valuesAt } from './positions';
 import { display } from './recorded';
 import type { Run } from './run';
 import { parseWith } from './schemas';
@@ -35,7 +35,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const locks = lockFacts(event);
   event.tests = locks.members.size > 0 ? locks.members : undefined;
   const ways: Ways = { inputs: cbInputs, invoked, at: i };
-  const steps = specs.flatMap((s) => s.steps ?? []);
+  const steps = specs.flatMap((s) => s.steps ?? []).filter((st) => allHold(event, st.if) === 'yes' && !(st.unless ?? []).some((u) => holds(event, u) === 'yes'));
   const movesOut = (from: string): boolean => from.includes('(');
   // What goes into callbacks first, what they give back afterwards.
   for (const out of [false, true])

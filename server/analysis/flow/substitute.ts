@@ -104,6 +104,7 @@ export class Substitution {
         out.set(f.key, f);
         continue;
       }
+      if (f.own) continue;
       const bound = this.binding.port(f.origin.port);
       if (!bound) out.set(f.key, f);
       else for (const t of deepTaints(partAt(bound, f.path ?? []))) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs));
@@ -124,6 +125,7 @@ export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number
   at,
   label,
   needs,
+  own: (needs !== undefined && (t.safe & needs) !== 0 && t.origin.k === 'port') || undefined,
 });
 
 export const lockFact = (lock: string, fn: FnNode, at: [number, number], label: string): Fact => ({ key: `lock ${lock}`, kind: 'lock', lock, fn, at, label });

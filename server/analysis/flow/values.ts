@@ -105,6 +105,8 @@ export interface Fact {
   safe?: number;
   /** Holds only for data that is safe for these already (a prefix test of a path, of one that is resolved). */
   needs?: number;
+  /** The function made the data so itself: to its callers, what was checked is only what it gives back. */
+  own?: boolean;
   /** For `lock`: `auth`, `filter`, `approval`, `rateLimit`, `audit`, `owner`. */
   lock?: string;
   fn: FnNode;

@@ -84,6 +84,9 @@ export interface StepSpec {
   to: PortText | PortText[];
   /** What the step makes the data safe for. */
   safeFor?: SafeFor[];
+  /** Only where all of these hold; not where any of these does. */
+  if?: Condition[];
+  unless?: Condition[];
 }
 
 /** A call that asks a model: what goes where. */
@@ -308,6 +311,10 @@ export interface RemedySpec {
   /** Options and what to write there. `{env:NAME}` stands for an environment variable that is checked at start. */
   set?: Record<PortText, string>;
   drop?: PortText[];
+  /** The twin of this call that takes a program and a list of arguments, and no shell: the command line is taken apart. */
+  program?: string;
+  /** How the store binds parameters: the joined text becomes one with placeholders, and the data becomes parameters. `spread` passes them one by one. */
+  bind?: '$n' | '?' | '$n spread';
   /** Names to import, by module. */
   imports?: Record<string, string[]>;
 }

@@ -1,0 +1,31 @@
+/** Quick fixes that the rules about model output offer. */
+import { makeFix, replace, wrapped, type FixMaker } from '../../server/analysis/api';
+
+const from = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
+
+/** Each value that is joined into the text, or the whole, must be one of a list. The list is yours to fill; until then nothing passes. */
+export const onlyListed: FixMaker = (c) => {
+  const helper = c.helper('oneOf');
+  if (!helper) return undefined;
+  const { start, end } = c.finding.place;
+  const spans = c.page.joinedAt(start, end)?.holes ?? [{ start, end }];
+  const call = `${helper.call}${c.page.typed ? '<string>' : ''}`;
+  const edits = spans.map((s) => replace(c.page, s, `${call}(${c.page.read(s.start, s.end)}, [])`));
+  return makeFix({ title: `Let only listed values through: \`${helper.call}(…, [])\`${from(helper.creates)}`, tier: 'suggested', on: c.page, edits, helpers: [helper] });
+};
+
+export const insideFolder: FixMaker = wrapped({
+  helper: 'insideFolder',
+  more: () => 'process.cwd()',
+  title: (h) => `Keep the path inside a folder: \`${h.call}(…)\`${from(h.creates)}`,
+});
+
+export const allowedUrl: FixMaker = wrapped({
+  helper: 'allowedUrl',
+  title: (h) => `Let only the hosts in ALLOWED_HOSTS through: \`${h.call}(…)\`${from(h.creates)}`,
+});
+
+export const escaped: FixMaker = wrapped({
+  helper: 'escapeHtml',
+  title: (h) => `Show it as text: \`${h.call}(…)\`${from(h.creates)}`,
+});

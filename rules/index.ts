@@ -7,6 +7,9 @@ import { rule as tlsVerificationDisabled } from './network/tls-verification-disa
 import { rule as unauthenticatedEndpoint } from './access/unauthenticated-endpoint/rule';
 import { rule as retrievalUnauthenticated } from './retrieval/unauthenticated/rule';
 import { rule as approvalDisabled } from './agent/approval-disabled/rule';
+import { rule as unpinnedToolSource } from './agent/unpinned-tool-source/rule';
+import { rule as untrustedToolSource } from './agent/untrusted-tool-source/rule';
+import { rule as unboundedLoop } from './agent/unbounded-loop/rule';
 import { rule as unapprovedTool } from './agent/unapproved-tool/rule';
 import { rule as codeInjection } from './output/code-injection/rule';
 import { rule as commandInjection } from './output/command-injection/rule';
@@ -37,6 +40,9 @@ export const RULES: readonly Rule[] = [
   retrievalUnauthenticated,
   unapprovedTool,
   approvalDisabled,
+  unboundedLoop,
+  untrustedToolSource,
+  unpinnedToolSource,
   hardcodedKey,
   browserExposedKey,
   unauthenticatedEndpoint,

@@ -135,7 +135,8 @@ function declaration(L: Lowering, d: ts.VariableDeclaration): void {
   if (!d.initializer) {
     if (ts.isIdentifier(d.name) && !ts.isForOfStatement(d.parent.parent) && !ts.isForInStatement(d.parent.parent)) {
       const type = typeRef(d.type);
-      const none = L.at(L.literal(d, undefined), d.name);
+      // `declare const x` stands for a value that is made elsewhere.
+      const none = L.at(isAmbient(d) ? L.emit(d, { op: 'unknown' }) : L.literal(d, undefined), d.name);
       L.writeName(d.name, type ? L.at(L.emit(d, { op: 'typed', of: none, type }), d.name) : none);
     }
     return;
@@ -145,6 +146,9 @@ function declaration(L: Lowering, d: ts.VariableDeclaration): void {
   if (type) value = [L.emit(d.initializer, { op: 'typed', of: value, type }), value[1], value[2]];
   bind(L, d.name, value);
 }
+
+const isAmbient = (d: ts.VariableDeclaration): boolean =>
+  ts.isVariableStatement(d.parent.parent) && (ts.getModifiers(d.parent.parent) ?? []).some((m) => m.kind === ts.SyntaxKind.DeclareKeyword);
 
 /** Goes on in a block that others jump to. */
 function continueIn(L: Lowering, block: BlockId): void {

@@ -13,7 +13,7 @@ import { makeFix, type FixContext, type Helper } from './context';
 export function remedies(c: FixContext): Fix[] {
   const call = c.report.sink;
   if (!call || call.fn !== c.report.fn) return [];
-  const specs = call.specs.filter((s) => c.solver.versionFits(call, s)).flatMap((s) => s.remedies ?? []);
+  const specs = call.specs.flatMap((s) => s.remedies ?? []);
   return specs.flatMap((r) => (r.closes.includes(c.finding.rule) && allHold(call, r.if) !== 'no' ? (remedy(c, call, r) ?? []) : []));
 }
 

@@ -1,5 +1,6 @@
 import type { Use } from '../facts/ir';
 import type { CallSpec } from '../models/format';
+import type { ModelLoop } from './loops';
 import type { Tested } from './guards';
 import type { Facts, FnNode, Obj, Ref, Value } from './values';
 
@@ -56,5 +57,7 @@ export interface Summary {
   exit: Facts;
   /** No way through it returns. */
   neverReturns: boolean;
+  /** Loops whose end a model decides. */
+  loops: readonly ModelLoop[];
   print: string;
 }

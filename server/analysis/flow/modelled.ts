@@ -25,7 +25,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   let result: Value | undefined;
   const cbInputs = new Map<FnRef, Value[]>();
   const invoked = new Map<FnRef, Value>();
-  const specs = event.specs.filter((s) => run.solver.versionFits(event, s));
+  const { specs } = event;
   const method = event.name.slice(event.name.lastIndexOf('#') + 1);
   // Contexts first: what a callback's parameters are decides how it is solved.
   for (const s of specs) {

@@ -5,6 +5,7 @@ import { evaluate } from './evaluate';
 import type { CallEvent, Effect, Summary } from './events';
 import { leavesWithRefusal, tested, truthiness } from './guards';
 import { callEntries } from './invoke';
+import { modelLoops } from './loops';
 import { print } from './print';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, step, withFacts } from './substitute';
@@ -72,6 +73,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     calls: [...run.calls.values()],
     exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both),
     neverReturns: exits.length === 0,
+    loops: hasLoop ? modelLoops(run) : [],
     print: '',
   };
   return { ...summary, print: print(summary) };

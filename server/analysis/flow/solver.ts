@@ -61,7 +61,7 @@ export interface EntryCall {
   args: readonly Value[];
 }
 
-const EMPTY = (fn: FnNode): Summary => ({ fn, returns: NOTHING, effects: [], events: [], lifted: [], calls: [], exit: NO_FACTS, neverReturns: false, print: '' });
+const EMPTY = (fn: FnNode): Summary => ({ fn, returns: NOTHING, effects: [], events: [], lifted: [], calls: [], exit: NO_FACTS, neverReturns: false, loops: [], print: '' });
 
 export function createSolver(
   project: Project,

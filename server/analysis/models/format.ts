@@ -134,7 +134,7 @@ export interface AgentSpec extends ModelCallSpec {
 export interface BoundSpec {
   ports: PortText[];
   /** Values that switch the bound off (`null`, `Infinity`) or make it meaningless (`atLeast`). Calls by name: `isLoopFinished()`. */
-  off?: { is?: (string | number | boolean | null)[]; atLeast?: number; calls?: ApiName[] };
+  off?: { is?: (string | number | boolean | null)[]; atLeast?: number; /** Calls and names, alone: `isLoopFinished()`, `Infinity`. */ calls?: ApiName[] };
   missing: 'bounded' | 'unbounded';
 }
 
@@ -280,8 +280,13 @@ export interface ClientSpec {
   unverified?: Condition[];
   /** The option by which a browser gets the key. */
   browser?: Condition;
-  /** Commands and URLs that start or reach a tool server. */
-  toolSource?: { command?: PortText; args?: PortText; url?: PortText };
+}
+
+/** What starts or reaches a server of tools. A `*` in the ports stands for the same server in each. */
+export interface ToolSourceSpec {
+  command?: PortText;
+  args?: PortText;
+  url?: PortText;
 }
 
 /**
@@ -338,6 +343,7 @@ export interface CallSpec {
   entry?: EntrySpec;
   middleware?: MiddlewareSpec;
   client?: ClientSpec;
+  toolSource?: ToolSourceSpec | ToolSourceSpec[];
   schema?: SchemaSpec;
   remedies?: RemedySpec[];
   steps?: StepSpec[];

@@ -49,6 +49,8 @@ export interface Page {
   joinedAt(start: number, end: number): { texts: string[]; holes: { start: number; end: number }[] } | undefined;
   /** The statement in a block that holds this place: something may be written before it. */
   statementAround(at: number): { start: number; end: number; indent: string } | undefined;
+  /** The loop whose head begins here, where it has a block for a body. */
+  loopAt(at: number): { start: number; bodyStart: number } | undefined;
   functionAround(at: number): FunctionOnPage | undefined;
   /** Whether `await` may stand at this place. */
   awaits(at: number): boolean;
@@ -137,6 +139,11 @@ function readPage(path: string, text: string): Page {
         if (ts.isStatement(n) && !ts.isBlock(n) && n.parent && (ts.isBlock(n.parent) || ts.isSourceFile(n.parent) || ts.isCaseOrDefaultClause(n.parent)))
           return { ...span(n), indent: indentAt(start(n)) };
       }
+      return undefined;
+    },
+    loopAt(p) {
+      for (let n: ts.Node | undefined = smallest(file, p); n; n = n.parent)
+        if (ts.isIterationStatement(n, false)) return ts.isBlock(n.statement) ? { start: start(n), bodyStart: start(n.statement) + 1 } : undefined;
       return undefined;
     },
     functionAround(p) {

@@ -9,6 +9,8 @@ import { rule as retrievalUnauthenticated } from './retrieval/unauthenticated/ru
 import { rule as approvalDisabled } from './agent/approval-disabled/rule';
 import { rule as unpinnedToolSource } from './agent/unpinned-tool-source/rule';
 import { rule as untrustedToolSource } from './agent/untrusted-tool-source/rule';
+import { rule as unvalidatedToolInput } from './agent/unvalidated-tool-input/rule';
+import { rule as ruleOfTwo } from './agent/rule-of-two/rule';
 import { rule as unboundedLoop } from './agent/unbounded-loop/rule';
 import { rule as unapprovedTool } from './agent/unapproved-tool/rule';
 import { rule as codeInjection } from './output/code-injection/rule';
@@ -41,6 +43,8 @@ export const RULES: readonly Rule[] = [
   unapprovedTool,
   approvalDisabled,
   unboundedLoop,
+  unvalidatedToolInput,
+  ruleOfTwo,
   untrustedToolSource,
   unpinnedToolSource,
   hardcodedKey,

@@ -1,9 +1,25 @@
 /** Tools of a workspace, with what they do and who is asked first. Shared by the rules about tools. */
-import { type ApprovalSpec, type CallEvent, type Reached, type RuleContext, constantsOf, display, effectsBelow, fns, listOf, part, valuesAt } from '../../server/analysis/api';
+import {
+  type ApprovalSpec,
+  type CallEvent,
+  type FnNode,
+  type Reached,
+  type ToolSpec,
+  type RuleContext,
+  constantsOf,
+  display,
+  effectsBelow,
+  fns,
+  listOf,
+  part,
+  valuesAt,
+} from '../../server/analysis/api';
 
 export interface Tool {
   event: CallEvent;
   name: string;
+  spec: ToolSpec;
+  handlers: FnNode[];
   effects: Reached[];
   /** `asked`: a person decides first; `off`: approval is switched off, at the mark; `none`: nobody is asked. */
   approval: 'asked' | 'none' | { off: { at: ReturnType<typeof valuesAt>[number]; on: unknown } };
@@ -17,7 +33,7 @@ export function toolsOf({ events, solver }: RuleContext): Tool[] {
       event.specs.flatMap((s) =>
         listOf(s.tool).flatMap((tool): Tool[] => {
           const handlers = tool.handler ? valuesAt(event, tool.handler).flatMap((a) => fns(a.value)) : [];
-          if (handlers.length === 0 && !tool.effect) return [];
+          if (handlers.length === 0 && !tool.effect && !tool.reads && !tool.retrieval) return [];
           const reached = handlers.map((h) => effectsBelow(solver, h.fn));
           const effects = reached.flatMap((r) => r.effects);
           const name = (tool.name ? valuesAt(event, tool.name).flatMap((a) => constantsOf(a.value) ?? []) : []).map(String)[0] ?? display(event.name);
@@ -25,6 +41,8 @@ export function toolsOf({ events, solver }: RuleContext): Tool[] {
             {
               event,
               name,
+              spec: tool,
+              handlers: handlers.map((h) => h.fn),
               effects,
               approval: approvalOf(
                 event,

@@ -3,7 +3,7 @@ export type { Rule, RuleContext, RuleMeta, Report } from './findings/rule';
 export type { Step } from './findings/finding';
 export type { CallEvent } from './flow/events';
 export type { FnNode, Taint, Value } from './flow/values';
-export type { ToolSourceSpec, ApprovalSpec, BoundSpec, CallSpec, DataKind, ModelCallSpec, SafeFor, SinkKind } from './models/format';
+export type { ToolSourceSpec, ToolSpec, ApprovalSpec, BoundSpec, CallSpec, DataKind, ModelCallSpec, SafeFor, SinkKind } from './models/format';
 export { BIT, constantsOf } from './flow/values';
 export { deepTaints, part } from './flow/access';
 export { allHold, callUse, holds, propertyOf, valuesAt, type At } from './flow/positions';
@@ -15,6 +15,7 @@ export { carries, modelCalls, sinksOf, talksToAi, type ModelCall } from './findi
 export { browserVariable } from './flow/secrets';
 export { isTestFile } from './findings/testFiles';
 export { effectsBelow, eventsBelow, type Reached } from './findings/reach';
+export { usesParam } from './facts/operands';
 export { calleeMark } from './findings/marks';
 export { apis, fns } from './flow/access';
 export { entryPoints, unguarded, type Entry } from './findings/entries';

@@ -1,5 +1,6 @@
 /** Loops whose end a model decides: an exit that tests what a model said, and whether anything else ends them too. */
 import type { FunctionFacts, Instr, ValueId } from '../facts/ir';
+import { operandsOf } from '../facts/operands';
 import { deepTaints } from './access';
 import type { Run } from './run';
 
@@ -106,29 +107,7 @@ function slice(f: FunctionFacts, from: ValueId, most: number): ValueId[] {
   const seen = new Set([from]);
   for (const v of seen) {
     if (seen.size > most) break;
-    for (const o of operands(f.instrs[v]!)) seen.add(o);
+    for (const o of operandsOf(f.instrs[v]!)) seen.add(o);
   }
   return [...seen];
-}
-
-function operands(i: Instr): ValueId[] {
-  switch (i.op) {
-    case 'bin':
-      return [i.left[0], i.right[0]];
-    case 'un':
-    case 'await':
-    case 'typed':
-    case 'element':
-      return [i.of[0]];
-    case 'get':
-      return [i.obj[0]];
-    case 'call':
-      return [i.callee[0], ...i.args.map((a) => a.use[0])];
-    case 'phi':
-      return i.of.map(([, v]) => v);
-    case 'either':
-      return i.of.map((u) => u[0]);
-    default:
-      return [];
-  }
 }

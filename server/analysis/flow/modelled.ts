@@ -66,7 +66,8 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const test = event.self && event.args[0] ? membershipCall(run, method, event.self, event.args[0], i) : NO_FACTS;
   const truthy = withFacts(withFacts(locks.truthy, test), some);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
-  result ??= NOTHING;
+  // A tool is known by the call that defines it, wherever it is bound to an agent.
+  result ??= specs.some((s) => s.tool) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
   const falsy = withFacts(locks.falsy, none);
   if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };

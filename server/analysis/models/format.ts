@@ -112,6 +112,8 @@ export interface ModelCallSpec {
   tools?: PortText[];
   /** Ports that hold an agent, client or model whose own construction adds instructions, tools, filters (`this`, `0.model`). */
   uses?: PortText[];
+  /** Tools of the SDK's own that run unasked when their name stands in a list. */
+  builtins?: { port: PortText; untrusted: string[]; private: string[]; change: string[] };
   /** The SDK records calls by itself. */
   audit?: PortText[] | boolean;
 }
@@ -166,6 +168,8 @@ export interface ToolSpec {
   effect?: EffectKind;
   /** A tool that runs at the provider or on a remote server. */
   remote?: boolean;
+  /** It takes in content that someone outside wrote (a web search). */
+  reads?: 'external';
   /** Hosted retrieval (file_search): ports that scope it. */
   retrieval?: RetrievalSpec;
 }
@@ -300,6 +304,8 @@ export interface SchemaSpec {
   fields?: PortText;
   items?: PortText;
   anyOf?: PortText;
+  /** Lets anything through (`any`, `unknown`). */
+  open?: boolean;
   same?: PortText;
   parses?: PortText;
   into?: string;

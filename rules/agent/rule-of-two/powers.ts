@@ -1,0 +1,86 @@
+/** What an agent can do, by the tools that are bound to it: take in untrusted content, reach private data, act. */
+import {
+  type CallEvent,
+  type FnNode,
+  type ModelCallSpec,
+  type RuleContext,
+  type Step,
+  type Value,
+  apis,
+  callUse,
+  carries,
+  constantsOf,
+  display,
+  eventsBelow,
+  listOf,
+  stepAt,
+  valuesAt,
+} from '../../../server/analysis/api';
+import { type Tool, toolsOf } from '../tools';
+
+export interface Powers {
+  event: CallEvent;
+  /** The tool or call that gives each power. */
+  untrusted?: Step;
+  reaches?: Step;
+  acts?: Step;
+}
+
+export function powersOf(context: RuleContext): Powers[] {
+  const tools = toolsOf(context);
+  return context.events
+    .filter((e) => e.chain.length === 0)
+    .flatMap((event) =>
+      event.specs.flatMap((s) =>
+        [s.agent, s.model].flatMap((spec): Powers[] => {
+          const offered = spec?.tools?.flatMap((p) => valuesAt(event, p)).map((a) => a.value) ?? [];
+          const bound = tools.filter((t) => offered.some((v) => isTool(v, t)));
+          return spec && (bound.length > 0 || spec.builtins) ? [powers(context, event, spec, bound)] : [];
+        }),
+      ),
+    );
+}
+
+/** The tool that a call made, or the object that describes it. */
+function isTool(v: Value, t: Tool): boolean {
+  const objects = t.event.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : [])));
+  return apis(v).some((r) => r.made?.fn === t.event.fn && r.made.instr === t.event.instr) || v.refs.some((r) => r.k === 'obj' && objects.includes(r.obj));
+}
+
+function powers({ solver }: RuleContext, event: CallEvent, spec: ModelCallSpec, tools: readonly Tool[]): Powers {
+  const out: Powers = { event };
+  const note = (power: 'untrusted' | 'reaches' | 'acts', at: CallEvent, label: string): void => {
+    const [, s, e] = callUse(at);
+    out[power] ??= stepAt(at.fn, s, e, label);
+  };
+  for (const at of (spec.content ?? []).flatMap((p) => valuesAt(event, p)))
+    if (carries(at.value, ['external'], [], event).length > 0) note('untrusted', event, 'takes in untrusted content');
+  for (const t of tools) {
+    const below = t.handlers.flatMap((h: FnNode) => eventsBelow(solver, h));
+    const outside = t.spec.reads === 'external' ? t.event : below.find(takesIn);
+    if (outside) note('untrusted', outside, `takes in untrusted content (tool \`${t.name}\`)`);
+    const inside = t.spec.retrieval ? t.event : below.find(readsPrivate);
+    if (inside) note('reaches', inside, `reaches private data (tool \`${t.name}\`)`);
+    const sends = t.approval === 'asked' ? undefined : (t.effects[0]?.event ?? below.find(asksChosenHost));
+    if (sends) note('acts', sends, `acts without being asked: \`${display(sends.name)}\` (tool \`${t.name}\`)`);
+  }
+  if (spec.builtins) {
+    const names = valuesAt(event, spec.builtins.port)
+      .flatMap((a) => a.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()] : [])))
+      .flatMap((v) => constantsOf(v) ?? []);
+    const has = (list: readonly string[]): string | undefined => list.find((n) => names.some((x) => String(x).split('(')[0] === n));
+    const powers = { untrusted: has(spec.builtins.untrusted), reaches: has(spec.builtins.private), acts: has(spec.builtins.change) };
+    for (const [power, tool] of Object.entries(powers)) if (tool) note(power as keyof typeof powers, event, `runs \`${tool}\` unasked`);
+  }
+  return out;
+}
+
+const takesIn = (e: CallEvent): boolean => e.result.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.includes('external') && !t.origin.kinds.includes('retrieved'));
+
+/** A search of the organisation's data, a query, a file that is read. */
+const readsPrivate = (e: CallEvent): boolean =>
+  e.specs.some((s) => s.retrieval || s.record?.action === 'read' || listOf(s.sink).some((k) => k.kind === 'query' || (k.kind === 'path' && listOf(s.effect).length === 0)));
+
+/** A request whose host the model chooses carries something out. */
+const asksChosenHost = (e: CallEvent): boolean =>
+  e.specs.some((s) => listOf(s.sink).some((k) => k.kind === 'url' && valuesAt(e, k.port).some((a) => carries(a.value, ['model'], ['host'], e).length > 0)));

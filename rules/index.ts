@@ -25,6 +25,10 @@ import { rule as personalData } from './prompt/personal-data/rule';
 import { rule as secretInPrompt } from './prompt/secret-in-prompt/rule';
 import { rule as unfilteredInput } from './prompt/unfiltered-input/rule';
 import { rule as untrustedInstructions } from './prompt/untrusted-instructions/rule';
+import { rule as plaintextAtRest } from './storage/plaintext-at-rest/rule';
+import { rule as plaintextRecord } from './storage/plaintext-record/rule';
+import { rule as noCustomerKey } from './storage/no-customer-key/rule';
+import { rule as sensitiveLog } from './storage/sensitive-log/rule';
 
 export const RULES: readonly Rule[] = [
   untrustedInstructions,
@@ -50,6 +54,10 @@ export const RULES: readonly Rule[] = [
   hardcodedKey,
   browserExposedKey,
   unauthenticatedEndpoint,
+  plaintextAtRest,
+  plaintextRecord,
+  noCustomerKey,
+  sensitiveLog,
   cleartextEndpoint,
   tlsVerificationDisabled,
 ];

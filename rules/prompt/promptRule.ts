@@ -6,10 +6,13 @@ import {
   type Rule,
   type RuleMeta,
   type SafeFor,
+  type Taint,
+  type Value,
   carries,
   display,
   helpUri,
   modelCalls,
+  narrowed,
   sentence,
   sourceName,
 } from '../../server/analysis/api';
@@ -36,9 +39,11 @@ export function promptRule(o: PromptRule): Rule {
     check({ events }, report) {
       for (const call of modelCalls(events)) {
         if (o.silent?.(call)) continue;
-        for (const at of o.positions.flatMap((p) => call[p])) {
-          const taints = carries(at.value, o.kinds, o.safe, call.event);
-          if (taints.length === 0) continue;
+        for (const whole of o.positions.flatMap((p) => call[p])) {
+          const carried = (v: Value): readonly Taint[] => carries(v, o.kinds, o.safe, call.event);
+          if (carried(whole.value).length === 0) continue;
+          const at = narrowed(call.event, whole, (v) => carried(v).length > 0);
+          const taints = carried(at.value);
           const what = `${sentence(sourceName(taints[0]!))} ${o.does} \`${display(call.event.name)}\`.`;
           report({ fn: call.event.fn, mark: at.mark, taints, sink: call.event, message: { what, why: o.why, todo: o.todo } });
         }

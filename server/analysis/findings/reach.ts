@@ -48,12 +48,21 @@ function happens(event: CallEvent, e: EffectSpec): boolean {
   return e.sql === undefined || !readsOnly(event, e.sql);
 }
 
+/** SQL that puts data into a table. */
+export function inserts(event: CallEvent, port: string): boolean {
+  return sqlTexts(event, port).some((t) => /^\s*(insert|update|replace|merge|upsert)\b/i.test(t));
+}
+
 /** SQL by its verb; text that cannot be seen counts as a write. */
 function readsOnly(event: CallEvent, port: string): boolean {
-  const at = valuesAt(event, port)[0];
-  if (!at) return false;
-  const texts = constantsOf(at.value)?.map(String) ?? [leading(event.fn.facts.instrs, at.mark[0])];
-  return texts.every((t) => /^\s*(select|show|describe|explain|pragma)\b/i.test(t) || (/^\s*with\b/i.test(t) && !/\b(insert|update|delete|merge)\b/i.test(t)));
+  const texts = sqlTexts(event, port);
+  return texts.length > 0 && texts.every((t) => /^\s*(select|show|describe|explain|pragma)\b/i.test(t) || (/^\s*with\b/i.test(t) && !/\b(insert|update|delete|merge)\b/i.test(t)));
+}
+
+/** What is known of a query: all of it, or how it begins. */
+function sqlTexts(event: CallEvent, port: string): string[] {
+  const [at] = valuesAt(event, port);
+  return at ? (constantsOf(at.value)?.map(String) ?? [leading(event.fn.facts.instrs, at.mark[0])]) : [];
 }
 
 /** The text with which a joined text begins. */

@@ -1,7 +1,7 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
 import type { EntrySpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
-import { fns, part } from './access';
+import { deepTaints, fns, part } from './access';
 import type { CallEvent } from './events';
 import { lockFacts, membership } from './guards';
 import { invoke } from './invoke';
@@ -81,7 +81,8 @@ interface Ways {
   at: { s: number; e: number };
 }
 
-const madeSafe = (v: Value, safe: number): Value => (safe === 0 ? v : { ...v, taints: v.taints.map((t) => ({ ...t, safe: t.safe | safe })) });
+/** What is made safe is made anew: it has no parts that are still as they were. */
+const madeSafe = (v: Value, safe: number): Value => (safe === 0 ? v : { taints: deepTaints(v).map((t) => ({ ...t, safe: t.safe | safe })), refs: [] });
 
 /** Puts a value where a step leads, and gives back the call's result as far as it is known. */
 function moveTo(run: Run, event: CallEvent, to: Port, v: Value, ways: Ways, result: Value | undefined): Value | undefined {

@@ -14,6 +14,23 @@ export interface At {
   property?: Use;
 }
 
+/** Within object and array literals, the value of the property that passes the test; through calls it does not look. */
+export function narrowed(event: CallEvent, at: At, test: (v: Value) => boolean): At {
+  const instr = event.fn.facts.instrs[at.mark[0]];
+  if (!instr || instr.s < at.mark[1] || instr.e > at.mark[2]) return at;
+  const parts =
+    instr.op === 'object'
+      ? instr.props.flatMap((p) => (typeof p.key === 'string' ? [{ key: p.key, use: p.value }] : []))
+      : instr.op === 'array'
+        ? instr.items.flatMap((item, n) => (item.spread ? [] : [{ key: String(n), use: item.use }]))
+        : [];
+  for (const { key, use } of parts) {
+    const value = part(at.value, key);
+    if (test(value)) return narrowed(event, { value, mark: use }, test);
+  }
+  return at;
+}
+
 /** The whole property where there is one, else the expression. */
 export const propertyOf = (at: At): Use => at.property ?? at.mark;
 

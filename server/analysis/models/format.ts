@@ -28,8 +28,8 @@ export type ApiName = string;
 /** See the file comment. */
 export type PortText = string;
 
-/** What a value is made of. A value may carry several. `identity` is the verified caller. */
-export const DATA_KINDS = ['user', 'local', 'external', 'retrieved', 'model', 'secret', 'personal', 'identity'] as const;
+/** What a value is made of. A value may carry several. `identity` is the verified caller; `arguments` are what a model calls a tool with. */
+export const DATA_KINDS = ['user', 'local', 'external', 'retrieved', 'model', 'arguments', 'secret', 'personal', 'identity'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
 /**
@@ -201,6 +201,8 @@ export interface StoreSpec {
   value: PortText[];
   /** Conditions that say the store or the value is encrypted or has a customer's key. */
   encrypted?: Condition[];
+  /** SQL text whose verb decides whether anything is written; unknown text counts as none. */
+  sql?: PortText;
   /** Owner metadata or namespace for ingested documents. */
   owner?: PortText[];
   table?: PortText[];

@@ -1,0 +1,83 @@
+/** What the rules about storage share: AI data is written to a store of some kind, and nothing encrypted it. */
+import {
+  type At,
+  type CallEvent,
+  type FixMaker,
+  type Rule,
+  type RuleMeta,
+  type SafeFor,
+  type StoreKind,
+  type StoreSpec,
+  type Taint,
+  type Value,
+  callUse,
+  carries,
+  display,
+  helpUri,
+  holds,
+  inserts,
+  isTestFile,
+  listOf,
+  narrowed,
+  sentence,
+  sourceName,
+  valuesAt,
+} from '../../server/analysis/api';
+import { promptOrigins } from './prompts';
+
+export interface StoreRule {
+  meta: Omit<RuleMeta, 'layer' | 'helpUri'>;
+  stores: StoreKind[];
+  safe: SafeFor[];
+  /** Also fields that describe a person. */
+  personal?: boolean;
+  /** Which writes are none of the rule's: another rule speaks, or the write is the program's way to talk to who runs it. */
+  silent?: (event: CallEvent, context: Parameters<Rule['check']>[0]) => boolean;
+  /** The mark is the whole call instead of the value. */
+  whole?: boolean;
+  fixes?: readonly FixMaker[];
+  does: string;
+  why: string;
+  todo: string;
+}
+
+export function storeRule(o: StoreRule): Rule {
+  return {
+    meta: { ...o.meta, layer: 'identity-and-data', helpUri: helpUri(o.meta.id) },
+    fixes: o.fixes,
+    check(context, report) {
+      const prompts = promptOrigins(context.events);
+      for (const event of context.events) {
+        const specs = event.specs.flatMap((s) => listOf(s.store)).filter((s) => o.stores.includes(s.kind) && writes(event, s));
+        if (specs.length === 0 || isTestFile(event.fn.file.path)) continue;
+        const found = first(event, specs, o, prompts);
+        if (!found || o.silent?.(event, context)) continue;
+        const { at, taints } = found;
+        const what = `${sentence(sourceName(taints[0]!))} ${o.does} \`${display(event.name)}\`.`;
+        report({ fn: event.fn, mark: o.whole ? callUse(event) : at.mark, taints, sink: event, message: { what, why: o.why, todo: o.todo } });
+      }
+    },
+  };
+}
+
+const writes = (event: CallEvent, s: StoreSpec): boolean => (s.sql === undefined || inserts(event, s.sql)) && !(s.encrypted ?? []).some((c) => holds(event, c) !== 'no');
+
+/** One finding for each call: the first value that carries AI data. */
+function first(event: CallEvent, specs: readonly StoreSpec[], o: StoreRule, prompts: ReadonlySet<string>): { at: At; taints: readonly Taint[] } | undefined {
+  const kinds = ['model', 'retrieved', 'user', ...(o.personal ? (['personal'] as const) : [])] as const;
+  const aiData = (v: Value): Taint[] => carries(v, kinds, o.safe, event).filter((t) => isAiData(t, prompts, o.personal));
+  for (const whole of specs.flatMap((s) => s.value).flatMap((p) => valuesAt(event, p))) {
+    if (aiData(whole.value).length === 0) continue;
+    const at = narrowed(event, whole, (v) => aiData(v).length > 0);
+    return { at, taints: aiData(at.value) };
+  }
+  return undefined;
+}
+
+/** Completions, retrieved documents, and what users sent where it also goes to a model. What a model calls a tool with is the tool's business. */
+function isAiData(t: Taint, prompts: ReadonlySet<string>, personal: boolean | undefined): boolean {
+  if (t.origin.k !== 'source' || t.origin.kinds.includes('arguments')) return false;
+  const { kinds } = t.origin;
+  if (kinds.includes('model') || kinds.includes('retrieved') || (personal && kinds.includes('personal'))) return true;
+  return kinds.includes('user') && prompts.has(`${t.origin.key} ${t.path.join('.')}`);
+}

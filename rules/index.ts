@@ -29,6 +29,8 @@ import { rule as plaintextAtRest } from './storage/plaintext-at-rest/rule';
 import { rule as plaintextRecord } from './storage/plaintext-record/rule';
 import { rule as noCustomerKey } from './storage/no-customer-key/rule';
 import { rule as sensitiveLog } from './storage/sensitive-log/rule';
+import { rule as unscoped } from './retrieval/unscoped/rule';
+import { rule as untrustedScope } from './retrieval/untrusted-scope/rule';
 
 export const RULES: readonly Rule[] = [
   untrustedInstructions,
@@ -44,6 +46,8 @@ export const RULES: readonly Rule[] = [
   pathTraversal,
   requestForgery,
   retrievalUnauthenticated,
+  unscoped,
+  untrustedScope,
   unapprovedTool,
   approvalDisabled,
   unboundedLoop,

@@ -3,10 +3,24 @@ export type { Rule, RuleContext, RuleMeta, Report } from './findings/rule';
 export type { Step } from './findings/finding';
 export type { CallEvent } from './flow/events';
 export type { FnNode, Taint, Value } from './flow/values';
-export type { StoreSpec, ToolSourceSpec, ToolSpec, ApprovalSpec, BoundSpec, CallSpec, DataKind, ModelCallSpec, SafeFor, SinkKind, StoreKind } from './models/format';
+export type {
+  RecordSpec,
+  RetrievalSpec,
+  StoreSpec,
+  ToolSourceSpec,
+  ToolSpec,
+  ApprovalSpec,
+  BoundSpec,
+  CallSpec,
+  DataKind,
+  ModelCallSpec,
+  SafeFor,
+  SinkKind,
+  StoreKind,
+} from './models/format';
 export { BIT, constantsOf } from './flow/values';
 export { deepTaints, part } from './flow/access';
-export { allHold, callUse, holds, narrowed, propertyOf, valuesAt, type At } from './flow/positions';
+export { allHold, callUse, holds, narrowed, propertyOf, valuesAt, writtenText, type At } from './flow/positions';
 export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';
@@ -17,7 +31,7 @@ export { isTestFile } from './findings/testFiles';
 export { effectsBelow, eventsBelow, inserts, type Reached } from './findings/reach';
 export { usesParam } from './facts/operands';
 export { calleeMark } from './findings/marks';
-export { apis, fns } from './flow/access';
+export { apis, fns, isOpen } from './flow/access';
 export { entryPoints, unguarded, type Entry } from './findings/entries';
 export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';

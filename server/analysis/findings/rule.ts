@@ -29,6 +29,7 @@ export interface Report {
   sink?: CallEvent;
   related?: Step[];
   confidence?: Confidence;
+  /** What fixes need to know. `collection` names one that, listed under `publicCollections`, is nobody's secret. */
   detail?: Record<string, unknown>;
 }
 

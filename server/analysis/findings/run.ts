@@ -90,6 +90,8 @@ export function settle(findings: readonly Finding[], files: ReadonlyMap<string, 
     const c = config(f.place.path);
     const meta = metas.get(f.rule)!;
     const level = c.rules[f.rule] ?? c.rules[`${f.rule.split('/')[0]}/*`] ?? meta.level;
+    const collection = f.detail['collection'];
+    if (typeof collection === 'string' && c.publicCollections.includes(collection)) continue;
     if (level === 'off' || RANK[f.confidence] < RANK[c.minConfidence]) continue;
     const by = files.get(f.place.path)?.suppressions.findIndex((s) => s.reason && s.rules.includes(f.rule) && f.place.start >= s.from && f.place.start < s.to) ?? -1;
     if (by >= 0) {

@@ -45,7 +45,10 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
     }
     const has = (v: Value, kind: string): boolean => v.taints.some((t) => source(t)?.kinds.includes(kind as 'user'));
     if (has(b, 'secret') && (has(a, 'user') || a.taints.some((t) => t.origin.k === 'port'))) addFact(out, lockFact('auth', fn, at, 'compared with a shared secret'));
-    if (has(b, 'identity')) addFact(out, lockFact('owner', fn, at, "compared with the caller's identity"));
+    if (has(b, 'identity')) {
+      addFact(out, lockFact('owner', fn, at, "compared with the caller's identity"));
+      for (const t of deepTaints(a)) addFact(out, safeFact(t, BIT.scope, fn, at, "compared with the caller's identity"));
+    }
   }
   return out;
 }
@@ -73,6 +76,8 @@ export function presence(left: Value, right: Value, fn: FnNode, at: Use): Facts 
 
 /** `ALLOWED.has(x)`: membership of a collection of constants. */
 export function membership(collection: Value, item: Value, fn: FnNode, at: [number, number]): Facts {
+  // The caller's own memberships: what is among them is theirs.
+  if (deepTaints(collection).some((t) => source(t)?.kinds.includes('identity'))) return one(deepTaints(item).map((t) => safeFact(t, BIT.scope, fn, at, "among the caller's own")));
   const isConstant =
     collection.refs.length > 0 &&
     deepTaints(collection).length === 0 &&

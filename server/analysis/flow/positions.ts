@@ -140,6 +140,26 @@ function literalPart(event: CallEvent, mark: Use, key: string): Pick<At, 'mark' 
   return undefined;
 }
 
+/** The parts of a joined text that are written in the code, with `?` for what is not. */
+export function writtenText(event: CallEvent, mark: Use): string {
+  const { instrs } = event.fn.facts;
+  const text = (v: number, depth: number): string => {
+    const i = instrs[v];
+    if (!i || depth > 40) return '?';
+    if (i.op === 'template') return i.texts.map((t, n) => t + (i.parts[n] ? text(i.parts[n][0], depth + 1) : '')).join('');
+    if (i.op === 'bin' && i.kind === '+') return text(i.left[0], depth + 1) + text(i.right[0], depth + 1);
+    return i.op === 'lit' && typeof i.value === 'string' ? i.value : '?';
+  };
+  return text(mark[0], 0);
+}
+
+const patterns = new Map<string, RegExp>();
+function matches(pattern: string, text: string): boolean {
+  let regex = patterns.get(pattern);
+  if (!regex) patterns.set(pattern, (regex = new RegExp(pattern, 'i')));
+  return regex.test(text);
+}
+
 export type Answer = 'yes' | 'no' | 'unknown';
 
 /** Three-valued: a value that the analysis cannot see is unknown, never a yes. */
@@ -147,12 +167,14 @@ export function holds(event: CallEvent, c: Condition): Answer {
   const found = valuesAt(event, c.port);
   if (found.length === 0) return c.present === false || (c.not && c.present === undefined) ? 'yes' : 'no';
   if (c.is === undefined && c.not === undefined && c.matches === undefined) return c.present === false ? 'no' : 'yes';
+  // What is written out of a text that is joined here is enough to find something in it.
+  if (c.matches !== undefined && found.some((f) => matches(c.matches!, writtenText(event, f.mark)))) return 'yes';
   const constants = found.flatMap((f) => constantsOf(f.value) ?? [undefined]);
   const test = (v: unknown): Answer => {
     if (v === undefined && found.some((f) => !constantsOf(f.value))) return 'unknown';
     if (c.is) return (c.is as unknown[]).includes(v) ? 'yes' : 'no';
     if (c.not) return (c.not as unknown[]).includes(v) ? 'no' : 'yes';
-    return typeof v === 'string' && new RegExp(c.matches!).test(v) ? 'yes' : 'no';
+    return typeof v === 'string' && matches(c.matches!, v) ? 'yes' : 'no';
   };
   const answers = constants.map(test);
   if (answers.every((a) => a === answers[0])) return answers[0]!;

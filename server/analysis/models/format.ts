@@ -35,9 +35,9 @@ export type DataKind = (typeof DATA_KINDS)[number];
 /**
  * What a barrier makes a value safe for. `any` (an allow-list, a number) clears every kind of data; the others silence only
  * the sinks that name them. `resolved` silences nothing by itself: it says that a path has no `..` left, so that a prefix test of it
- * is a containment check.
+ * is a containment check. `scope`: it was compared with the verified identity, or is one of the identity's own memberships.
  */
-export const SAFE_FOR = ['any', 'filter', 'shell', 'code', 'query', 'html', 'images', 'path', 'host', 'schema', 'redacted', 'encrypted', 'roles', 'resolved'] as const;
+export const SAFE_FOR = ['any', 'filter', 'shell', 'code', 'query', 'html', 'images', 'path', 'host', 'schema', 'redacted', 'encrypted', 'roles', 'resolved', 'scope'] as const;
 export type SafeFor = (typeof SAFE_FOR)[number];
 
 export const SINK_KINDS = ['command', 'code', 'query', 'html', 'markdown', 'path', 'url', 'response', 'tool-source'] as const;
@@ -176,6 +176,8 @@ export interface ToolSpec {
 
 export interface RetrievalSpec {
   store?: string;
+  /** Only a search where these hold (SQL text with a vector operator). */
+  if?: Condition[];
   query?: PortText[];
   /** Options that name whose records are meant. Any of them with an owner counts as a scope. */
   scope?: PortText[];
@@ -183,8 +185,9 @@ export interface RetrievalSpec {
   namespace?: PortText[];
   /** Where the collection's name stands (`publicCollections`). */
   collection?: PortText[];
-  /** A client whose own construction or chaining can carry the scope (`index.namespace(ns)`, a user's JWT). */
-  uses?: PortText[];
+  /** SQL text: a condition on an owner's column scopes it, with the parameter that the text names (`$2`, `?`) in `params`. */
+  sql?: PortText;
+  params?: PortText;
 }
 
 /** A read, change or deletion of records, for `retrieval/unowned-record`. */
@@ -343,6 +346,8 @@ export interface CallSpec {
   approval?: ApprovalSpec[];
   bound?: BoundSpec;
   retrieval?: RetrievalSpec;
+  /** The result is a store, or a client, of one owner: everything below it is scoped by the value at these ports. */
+  scoped?: PortText[];
   record?: RecordSpec;
   store?: StoreSpec | StoreSpec[];
   sink?: SinkSpec | SinkSpec[];

@@ -31,6 +31,7 @@ import { rule as noCustomerKey } from './storage/no-customer-key/rule';
 import { rule as sensitiveLog } from './storage/sensitive-log/rule';
 import { rule as unscoped } from './retrieval/unscoped/rule';
 import { rule as untrustedScope } from './retrieval/untrusted-scope/rule';
+import { rule as unownedRecord } from './retrieval/unowned-record/rule';
 
 export const RULES: readonly Rule[] = [
   untrustedInstructions,
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   retrievalUnauthenticated,
   unscoped,
   untrustedScope,
+  unownedRecord,
   unapprovedTool,
   approvalDisabled,
   unboundedLoop,

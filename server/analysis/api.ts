@@ -29,7 +29,7 @@ export { carries, modelCalls, sinksOf, talksToAi, type ModelCall } from './findi
 export { browserVariable } from './flow/secrets';
 export { isTestFile } from './findings/testFiles';
 export { effectsBelow, eventsBelow, inserts, type Reached } from './findings/reach';
-export { usesParam } from './facts/operands';
+export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
 export { entryPoints, unguarded, type Entry } from './findings/entries';

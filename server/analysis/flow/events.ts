@@ -57,6 +57,8 @@ export interface Summary {
   exit: Facts;
   /** No way through it returns. */
   neverReturns: boolean;
+  /** Sources that a branch compares with the caller's identity, by key. */
+  owned: ReadonlySet<string>;
   /** Loops whose end a model decides. */
   loops: readonly ModelLoop[];
   print: string;

@@ -2,7 +2,7 @@
 import { LIMITS } from '../limits';
 import { deepTaints, fns, isOpen, partAt } from './access';
 import type { CallEvent, CallSite, Effect } from './events';
-import { traced, type Run } from './run';
+import { noteOwned, traced, type Run } from './run';
 import { Substitution, lockFact, safeFact, withFacts } from './substitute';
 import { BIT, NOTHING, join, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
 import { assignProperty } from './variables';
@@ -36,7 +36,9 @@ export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Va
   });
   for (const e of summary.effects) applyEffect(run, e, sub, args, self, target);
   for (const e of [...summary.events, ...summary.lifted]) lift(run, e, sub, site);
-  run.facts = withFacts(run.facts, sub.facts(summary.exit));
+  const passed = sub.facts(summary.exit);
+  noteOwned(run, passed);
+  run.facts = withFacts(run.facts, passed);
   declaredLocks(run, `${fn.file.path}#${fn.facts.name}`, args, at);
   const result = sub.value(summary.returns);
   return result.taints.length > 0 ? traced(run, result, at, `returned by \`${fn.facts.name}()\``) : result;

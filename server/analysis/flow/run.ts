@@ -9,7 +9,7 @@ import { modelLoops } from './loops';
 import { print } from './print';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, step, withFacts } from './substitute';
-import { NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Facts, type FnNode, type Obj, type Trace, type Value } from './values';
+import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Facts, type FnNode, type Obj, type Trace, type Value } from './values';
 
 export interface Run {
   solver: Solver;
@@ -24,6 +24,8 @@ export interface Run {
   events: Map<number, CallEvent[]>;
   lifted: CallEvent[];
   calls: Map<string, Summary['calls'][number]>;
+  /** Sources that a branch compares with the caller's identity, by key. */
+  owned: Set<string>;
   /** Set by a call that never comes back. */
   left: boolean;
   /** Place of each block in reverse post-order. */
@@ -44,6 +46,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     events: new Map(),
     lifted: [],
     calls: new Map(),
+    owned: new Set(),
     left: false,
     position: new Map(),
   };
@@ -73,6 +76,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     calls: [...run.calls.values()],
     exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both),
     neverReturns: exits.length === 0,
+    owned: run.owned,
     loops: hasLoop ? modelLoops(run) : [],
     print: '',
   };
@@ -108,6 +112,8 @@ function walk(run: Run, order: number[], exits: { value: Value; facts: Facts }[]
     if (end.kind === 'goto') edges.set(`${b}>${end.to}`, run.facts);
     else if (end.kind === 'branch') {
       const t = tested(run.values[end.cond[0]] ?? NOTHING, run.fn, end.cond);
+      noteOwned(run, t.truthy);
+      noteOwned(run, t.falsy);
       const literal = run.values[end.cond[0]]?.refs;
       const never = literal?.length === 1 && literal[0]!.k === 'const' && run.values[end.cond[0]]!.taints.length === 0 ? literal[0]!.value : undefined;
       const at: [number, number] = [end.cond[1], end.cond[2]];
@@ -118,6 +124,11 @@ function walk(run: Run, order: number[], exits: { value: Value; facts: Facts }[]
       if (never !== true) edges.set(`${b}>${end.else}`, withFacts(run.facts, elseFacts));
     } else if (end.kind === 'return') exits.push({ value: end.value ? read(run, end.value) : constant(undefined), facts: run.facts });
   }
+}
+
+/** What a branch compares with the identity is tied to it where it matters, also where others are let in on another way. */
+export function noteOwned(run: Run, facts: Facts): void {
+  for (const f of facts.values()) if (f.kind === 'safe' && f.safe! & BIT.scope && f.origin!.k === 'source') run.owned.add(f.origin!.key);
 }
 
 /** What a caller learns by testing the result: what held at every return that may give such a result. */

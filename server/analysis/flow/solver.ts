@@ -61,7 +61,19 @@ export interface EntryCall {
   args: readonly Value[];
 }
 
-const EMPTY = (fn: FnNode): Summary => ({ fn, returns: NOTHING, effects: [], events: [], lifted: [], calls: [], exit: NO_FACTS, neverReturns: false, loops: [], print: '' });
+const EMPTY = (fn: FnNode): Summary => ({
+  fn,
+  returns: NOTHING,
+  effects: [],
+  events: [],
+  lifted: [],
+  calls: [],
+  exit: NO_FACTS,
+  neverReturns: false,
+  owned: new Set(),
+  loops: [],
+  print: '',
+});
 
 export function createSolver(
   project: Project,

@@ -28,8 +28,8 @@ export type ApiName = string;
 /** See the file comment. */
 export type PortText = string;
 
-/** What a value is made of. A value may carry several. `identity` is the verified caller; `arguments` are what a model calls a tool with. */
-export const DATA_KINDS = ['user', 'local', 'external', 'retrieved', 'model', 'arguments', 'secret', 'personal', 'identity'] as const;
+/** What a value is made of. A value may carry several. `identity` is the verified caller; `arguments` are what a model calls a tool with, `record` a row of the program's own. */
+export const DATA_KINDS = ['user', 'local', 'external', 'retrieved', 'model', 'arguments', 'record', 'secret', 'personal', 'identity'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
 /**
@@ -193,8 +193,12 @@ export interface RetrievalSpec {
 /** A read, change or deletion of records, for `retrieval/unowned-record`. */
 export interface RecordSpec {
   action: 'read' | 'write' | 'delete';
-  /** Where the table, model or collection is named. */
+  /** Where the table, model or collection is named; without it, the member of the client that is called (`prisma.chat.findUnique`). */
   table?: PortText[];
+  /** The provider keeps such records, and all of them are AI data. */
+  kept?: string;
+  /** SQL text, with its parameters in `where`. */
+  sql?: PortText;
   /** Conditions that select the record. */
   where?: PortText[];
 }

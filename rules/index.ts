@@ -32,6 +32,7 @@ import { rule as sensitiveLog } from './storage/sensitive-log/rule';
 import { rule as unscoped } from './retrieval/unscoped/rule';
 import { rule as untrustedScope } from './retrieval/untrusted-scope/rule';
 import { rule as unownedRecord } from './retrieval/unowned-record/rule';
+import { rule as untaggedIngestion } from './retrieval/untagged-ingestion/rule';
 
 export const RULES: readonly Rule[] = [
   untrustedInstructions,
@@ -50,6 +51,7 @@ export const RULES: readonly Rule[] = [
   unscoped,
   untrustedScope,
   unownedRecord,
+  untaggedIngestion,
   unapprovedTool,
   approvalDisabled,
   unboundedLoop,

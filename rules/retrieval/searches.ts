@@ -93,7 +93,7 @@ function untrusted(event: CallEvent, at: At): readonly Taint[] {
 }
 
 /** The values under fields that name an owner, however deep a filter nests; a filter that is not written out is unknown. */
-function ownersIn(event: CallEvent, filter: At, depth = 0): (At | 'unknown')[] {
+export function ownersIn(event: CallEvent, filter: At, depth = 0): (At | 'unknown')[] {
   const taints = carries(filter.value, ['user', 'model'], ['scope'], event);
   const objects = filter.value.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : []));
   if (objects.length === 0) {
@@ -128,7 +128,7 @@ function leaves(event: CallEvent, at: At, depth = 0): At[] {
 }
 
 /** A store that was chosen before: `index.namespace(ns).query(…)`, a client made with the caller's own token. */
-function chained(event: CallEvent): At[] {
+export function chained(event: CallEvent): At[] {
   const out: At[] = [];
   let makers = event.self ? apis(event.self).flatMap((r) => r.made ?? []) : [];
   for (let n = 0; n < 6 && makers.length > 0; n++) {

@@ -210,8 +210,8 @@ export interface StoreSpec {
   encrypted?: Condition[];
   /** SQL text whose verb decides whether anything is written; unknown text counts as none. */
   sql?: PortText;
-  /** Owner metadata or namespace for ingested documents. */
-  owner?: PortText[];
+  /** Documents that searches will find: where an owner stands in their metadata, and namespaces, which are owners as a whole. */
+  ingests?: { metadata?: PortText[]; namespace?: PortText[]; collection?: PortText[] };
   table?: PortText[];
 }
 

@@ -52,7 +52,7 @@ export function unowned(context: RuleContext): Unowned[] {
   const covered = new Set(queries.filter((q) => q.tied).flatMap((q) => q.ids.map(idOf)));
   const said = new Set<string>();
   return queries
-    .filter((q) => !q.tied && q.ids.some((t) => !covered.has(idOf(t))))
+    .filter((q) => !q.tied && q.ids.every((t) => !covered.has(idOf(t))))
     .sort((a, b) => a.event.instr - b.event.instr)
     .flatMap(({ event, table, ids }) => {
       const key = ids.map(idOf).sort().join();

@@ -33,6 +33,8 @@ import { rule as unscoped } from './retrieval/unscoped/rule';
 import { rule as untrustedScope } from './retrieval/untrusted-scope/rule';
 import { rule as unownedRecord } from './retrieval/unowned-record/rule';
 import { rule as untaggedIngestion } from './retrieval/untagged-ingestion/rule';
+import { rule as unvalidatedStructure } from './output/unvalidated-structure/rule';
+import { rule as markdownExfiltration } from './output/markdown-exfiltration/rule';
 
 export const RULES: readonly Rule[] = [
   untrustedInstructions,
@@ -47,6 +49,8 @@ export const RULES: readonly Rule[] = [
   htmlInjection,
   pathTraversal,
   requestForgery,
+  unvalidatedStructure,
+  markdownExfiltration,
   retrievalUnauthenticated,
   unscoped,
   untrustedScope,

@@ -1,9 +1,10 @@
 /** Questions that several rules ask of calls. */
 import type { CallEvent } from '../flow/events';
-import { deepTaints, part } from '../flow/access';
+import type { FunctionFacts } from '../facts/ir';
+import { deepTaints, fns, part } from '../flow/access';
 import { allHold, holds, valuesAt, type At } from '../flow/positions';
 import { clearedBy } from '../flow/substitute';
-import { BIT, NO_FACTS, type Taint, type Value } from '../flow/values';
+import { BIT, NO_FACTS, constantsOf, type Taint, type Value } from '../flow/values';
 import type { DataKind, JsxSpec, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
 import { listOf } from '../models/ports';
 
@@ -54,14 +55,31 @@ export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[
   return jsx.flatMap(({ element: wanted, sink }) => {
     if (!sink || sink.kind !== kind || (wanted !== '*' && wanted !== element)) return [];
     const spec: SinkSpec = { kind, port: `0.${sink.attribute}` };
+    if ((sink.unless ?? []).some((u) => refused(event, u))) return [];
     return attribute(event, sink.attribute).map((at) => ({ spec, at }));
   });
 }
 
+type Refusal = NonNullable<NonNullable<JsxSpec['sink']>['unless']>[number];
+
+/** An attribute that restricts what the element shows. One that lets everything pass (`['*']`, `(url) => url`) restricts nothing. */
+function refused(event: CallEvent, u: Refusal): boolean {
+  return valuesAt(event, `0.${u.attribute}`).some(({ value }) => {
+    if (fns(value).some((f) => isIdentity(f.fn.facts))) return false;
+    const listed = value.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values()].flatMap((f) => constantsOf(f) ?? []) : []));
+    if (listed.includes('*')) return false;
+    if (u.lists) return listed.includes(u.lists) !== (u.not ?? false);
+    return !u.is || (constantsOf(value) ?? []).some((c) => u.is!.includes(c as string));
+  });
+}
+
+/** `(x) => x` */
+const isIdentity = (f: FunctionFacts): boolean => f.blocks.some((b) => b.end.kind === 'return' && b.end.value !== undefined && f.instrs[b.end.value[0]]?.op === 'param');
+
 /** The value of an attribute; of `{ __html: x }` it is `x`. */
 function attribute(event: CallEvent, name: string): At[] {
   const instr = event.fn.facts.instrs[event.instr]!;
-  const use = instr.op === 'jsx' ? instr.props.find((p) => p.key === name)?.value : undefined;
+  const use = instr.op !== 'jsx' ? undefined : name === 'children' ? instr.children[0] : instr.props.find((p) => p.key === name)?.value;
   const value = event.args[0] && part(event.args[0], name);
   if (!use || !value) return [];
   const inner = event.fn.facts.instrs[use[0]];

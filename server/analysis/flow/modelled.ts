@@ -87,6 +87,8 @@ const madeSafe = (v: Value, safe: number): Value => (safe === 0 ? v : { taints: 
 /** Puts a value where a step leads, and gives back the call's result as far as it is known. */
 function moveTo(run: Run, event: CallEvent, to: Port, v: Value, ways: Ways, result: Value | undefined): Value | undefined {
   const param = to.callback?.param;
+  const [first] = to.steps;
+  if (to.root === 'return' && first?.kind === 'prop') return withField(result ?? NOTHING, first.name!, v);
   if (to.root === 'return') return into(result ?? NOTHING, to.steps.length > 0, v);
   if (param !== undefined) {
     for (const f of valuesAt(event, String(to.index)).flatMap((a) => fns(a.value))) {
@@ -123,6 +125,16 @@ function portValue(run: Run, event: CallEvent, text: string, ways: Ways): Value 
   return valuesAt(event, text)
     .map((a) => a.value)
     .reduce<Value>((v, w) => (v === NOTHING ? w : join(v, w)), NOTHING);
+}
+
+/** The result with a property of that name. */
+function withField(result: Value, name: string, v: Value): Value {
+  const existing = result.refs.find((r) => r.k === 'obj' && !r.obj.array);
+  if (existing?.k === 'obj') {
+    existing.obj.fields.set(name, join(existing.obj.fields.get(name) ?? NOTHING, v));
+    return result;
+  }
+  return join(result, ofRef({ k: 'obj', obj: newObj({ fields: new Map([[name, v]]) }) }));
 }
 
 export function into(result: Value, asElement: boolean, v: Value): Value {

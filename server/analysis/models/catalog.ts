@@ -84,7 +84,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
 
   const concerned = new Set<string>();
   for (const d of documents) {
-    const asks = Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource));
+    const asks = Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource || yieldsModelData(s)));
     if (asks) for (const p of [d.package, ...(d.also ?? [])]) concerned.add(p);
     packages.add(d.package);
     if (d.provider) providers.set(d.package, d.provider);
@@ -186,3 +186,9 @@ function wildcard(pkg: string, name: string): RegExp {
 }
 
 export const dataSpec = (spec: DataSpec | DataKind | DataKind[]): DataSpec => (typeof spec === 'string' || Array.isArray(spec) ? { kind: spec } : spec);
+
+/** Browser hooks and the like: what they give back, a model wrote. */
+function yieldsModelData(s: CallSpec): boolean {
+  const data = typeof s?.returns === 'object' ? s.returns.data : undefined;
+  return data !== undefined && listOf(dataSpec(data).kind).includes('model');
+}

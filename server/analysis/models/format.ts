@@ -104,6 +104,8 @@ export interface ModelCallSpec {
   roles?: PortText[];
   /** The SDK refuses system messages in `roles` unless this is constantly true. */
   refusesSystem?: { unless?: Condition } | boolean;
+  /** Conditions under which the answer is checked against a schema by the SDK. */
+  structured?: Condition[];
   /** Options that cap the output tokens. */
   cap?: PortText[];
   /** Options that set a filter on the call; see `FilterOption`. */
@@ -400,7 +402,11 @@ export interface FileSpec {
 export interface JsxSpec {
   /** Element name, `*` for every one, or a component by API name (`react-markdown:default`). */
   element: string;
-  sink?: { kind: SinkKind; attribute: string; unless?: { attribute: string; present?: boolean; is?: (string | boolean)[]; contains?: ApiName[] }[] };
+  sink?: {
+    kind: SinkKind;
+    attribute: string;
+    unless?: { attribute: string; is?: (string | boolean)[]; /** A list that names this, or with `not`, that does not. */ lists?: string; not?: boolean }[];
+  };
 }
 
 export interface ModelDocument {

@@ -1,0 +1,38 @@
+import { type Rule, carries, helpUri, sentence, sourceName, valuesAt } from '../../../server/analysis/api';
+import { checkedByProvider } from './structured';
+import { usesOf } from './uses';
+
+export const rule: Rule = {
+  meta: {
+    id: 'output/unvalidated-structure',
+    title: 'A model decides what your fields hold',
+    level: 'warning',
+    due: 'enhanced',
+    layer: 'ai-application',
+    summary: 'A completion is parsed as JSON and its fields are used, without a schema that could refuse them.',
+    tags: { owasp: ['LLM10:2026', 'LLM05:2025'], asi: [], mcp: [], aisvs: ['7.1.1'], cwe: ['CWE-1426'], atlas: [], aws: [] },
+    securitySeverity: 4.6,
+    helpUri: helpUri('output/unvalidated-structure'),
+  },
+  check({ events, solver }, report) {
+    for (const event of events) {
+      if (event.name !== 'global:JSON.parse') continue;
+      const [at] = valuesAt(event, '0');
+      const taints = at ? carries(at.value, ['model'], ['schema'], event).filter((t) => !checkedByProvider(events, t)) : [];
+      if (!at || taints.length === 0) continue;
+      const { fields, checked } = usesOf(solver, event);
+      if (!fields || checked) continue;
+      report({
+        fn: event.fn,
+        mark: at.mark,
+        taints,
+        sink: event,
+        message: {
+          what: `${sentence(sourceName(taints[0]!))} is parsed as JSON, and its fields are used unchecked.`,
+          why: 'A model leaves fields out, makes them up or gives them other types, and a prompt injection chooses them.',
+          todo: 'Parse it with a schema, or use the structured output of the SDK.',
+        },
+      });
+    }
+  },
+};

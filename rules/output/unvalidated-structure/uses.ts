@@ -1,0 +1,74 @@
+/** What becomes of a parsed value: whether fields of it are read, and whether something checks them. */
+import { type CallEvent, type FnNode, type RuleContext } from '../../../server/analysis/api';
+
+type Solver = RuleContext['solver'];
+
+export interface Uses {
+  fields: boolean;
+  checked: boolean;
+}
+
+const DEPTH = 3;
+
+export function usesOf(solver: Solver, event: CallEvent): Uses {
+  return follow(solver, event.fn, event.instr, 0);
+}
+
+function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
+  const out: Uses = { fields: false, checked: false };
+  const { instrs, blocks } = fn.facts;
+  const same = new Set([from]);
+  const events = solver.solved.get(fn)?.events ?? [];
+  // Values that are the same thing under another name, and the cells that hold it.
+  const cells = new Set<string>();
+  for (let grew = true; grew;) {
+    grew = false;
+    instrs.forEach((i, v) => {
+      const passes =
+        (i.op === 'await' || i.op === 'typed') && same.has(i.of[0])
+          ? true
+          : i.op === 'phi'
+            ? i.of.some(([, w]) => same.has(w))
+            : i.op === 'either'
+              ? i.of.some((u) => same.has(u[0]))
+              : i.op === 'load' && cells.has(i.cell.name);
+      if (passes && !same.has(v)) {
+        same.add(v);
+        grew = true;
+      }
+      if (i.op === 'store' && same.has(i.value[0]) && !cells.has(i.cell.name)) {
+        cells.add(i.cell.name);
+        grew = true;
+      }
+    });
+  }
+  instrs.forEach((i, v) => {
+    if (i.op === 'get' && same.has(i.obj[0])) {
+      out.fields = true;
+      if (instrs.some((t) => t.op === 'un' && t.kind === 'typeof' && t.of[0] === v)) out.checked = true;
+    }
+    if ((i.op === 'element' || i.op === 'keys') && same.has(i.of[0])) out.fields = true;
+    if (i.op === 'bin' && i.kind === 'in' && same.has(i.right[0])) out.checked = true;
+    if (i.op !== 'call' || !i.args.some((a) => same.has(a.use[0]))) return;
+    const own = events.filter((e) => e.instr === v);
+    if (own.some((e) => e.specs.some((s) => s.schema?.parses)) || own.length === 0) out.checked = true;
+    for (const c of solver.solved.get(fn)?.calls ?? []) {
+      if (c.site.instr !== v || depth >= DEPTH) continue;
+      i.args.forEach((a, n) => {
+        if (!same.has(a.use[0])) return;
+        c.target.facts.instrs.forEach((p, w) => p.op === 'param' && p.index === n && join(out, follow(solver, c.target, w, depth + 1)));
+        out.checked ||= c.target.facts.predicate !== undefined;
+      });
+    }
+  });
+  if (blocks.some((b) => b.end.kind === 'return' && b.end.value && same.has(b.end.value[0]))) {
+    for (const [caller, s] of solver.solved)
+      for (const c of s.calls) if (c.target === fn && depth < DEPTH && c.site.instr >= 0) join(out, follow(solver, caller, c.site.instr, depth + 1));
+  }
+  return out;
+}
+
+function join(out: Uses, other: Uses): void {
+  out.fields ||= other.fields;
+  out.checked ||= other.checked;
+}

@@ -35,6 +35,7 @@ import { rule as unownedRecord } from './retrieval/unowned-record/rule';
 import { rule as untaggedIngestion } from './retrieval/untagged-ingestion/rule';
 import { rule as unvalidatedStructure } from './output/unvalidated-structure/rule';
 import { rule as markdownExfiltration } from './output/markdown-exfiltration/rule';
+import { rule as hiddenContextExposed } from './output/hidden-context-exposed/rule';
 
 export const RULES: readonly Rule[] = [
   untrustedInstructions,
@@ -51,6 +52,7 @@ export const RULES: readonly Rule[] = [
   requestForgery,
   unvalidatedStructure,
   markdownExfiltration,
+  hiddenContextExposed,
   retrievalUnauthenticated,
   unscoped,
   untrustedScope,

@@ -36,3 +36,4 @@ export { entryPoints, unguarded, type Entry } from './findings/entries';
 export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';
 export { awaitAt, dropped, replace, replaced, wrapped } from './fixes/rewrite';
+export { LIMITS } from './limits';

@@ -36,6 +36,9 @@ import { rule as untaggedIngestion } from './retrieval/untagged-ingestion/rule';
 import { rule as unvalidatedStructure } from './output/unvalidated-structure/rule';
 import { rule as markdownExfiltration } from './output/markdown-exfiltration/rule';
 import { rule as hiddenContextExposed } from './output/hidden-context-exposed/rule';
+import { rule as noRateLimit } from './operations/no-rate-limit/rule';
+import { rule as noOutputCap } from './operations/no-output-cap/rule';
+import { rule as noAuditLog } from './operations/no-audit-log/rule';
 
 export const RULES: readonly Rule[] = [
   untrustedInstructions,
@@ -74,4 +77,7 @@ export const RULES: readonly Rule[] = [
   sensitiveLog,
   cleartextEndpoint,
   tlsVerificationDisabled,
+  noRateLimit,
+  noOutputCap,
+  noAuditLog,
 ];

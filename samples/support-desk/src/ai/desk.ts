@@ -6,7 +6,7 @@ export class Desk {
 
   /** Takes the whole conversation as the page sends it. */
   async reply(messages: OpenAI.ChatCompletionMessageParam[]): Promise<string> {
-    const completion = await this.llm.chat.completions.create({
+    const completion = await this.llm.chat.completions.create({ //! operations/no-output-cap
       model: 'gpt-5',
       messages, //! prompt/client-controlled-roles
     });
@@ -15,7 +15,7 @@ export class Desk {
 
   /** What the team wrote itself goes without a filter. */
   async greet(): Promise<string> {
-    const completion = await this.llm.chat.completions.create({
+    const completion = await this.llm.chat.completions.create({ //! operations/no-output-cap
       model: 'gpt-5',
       messages: [
         { role: 'system', content: 'You greet visitors.' },

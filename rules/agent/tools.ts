@@ -1,6 +1,8 @@
 /** Tools of a workspace, with what they do and who is asked first. Shared by the rules about tools. */
 import {
   type ApprovalSpec,
+  type Use,
+  calleeMark,
   type CallEvent,
   type FnNode,
   type Reached,
@@ -14,9 +16,12 @@ import {
   part,
   valuesAt,
 } from '../../server/analysis/api';
+import { dispatchedTools } from './dispatched';
 
 export interface Tool {
   event: CallEvent;
+  /** The callee of the definition; of a tool that is a plain object, its name, or where it is run, the case or the key. */
+  mark: Use;
   name: string;
   spec: ToolSpec;
   handlers: FnNode[];
@@ -25,7 +30,11 @@ export interface Tool {
   approval: 'asked' | 'none' | { off: { at: ReturnType<typeof valuesAt>[number]; on: unknown } };
 }
 
-export function toolsOf({ events, solver }: RuleContext): Tool[] {
+export function toolsOf(context: RuleContext): Tool[] {
+  return [...definedTools(context), ...dispatchedTools(context)];
+}
+
+function definedTools({ events, solver }: RuleContext): Tool[] {
   const approvedByCall = events.flatMap((e) => e.specs.flatMap((s) => (s.approval ?? []).filter((a) => a.form === 'by-tool' && valuesAt(e, a.port).length > 0).map(() => e)));
   return events
     .filter((e) => e.chain.length === 0)
@@ -40,16 +49,12 @@ export function toolsOf({ events, solver }: RuleContext): Tool[] {
           return [
             {
               event,
+              mark: calleeMark(event),
               name,
               spec: tool,
               handlers: handlers.map((h) => h.fn),
               effects,
-              approval: approvalOf(
-                event,
-                tool.approval ?? [],
-                reached.some((r) => r.approved),
-                approvedByCall,
-              ),
+              approval: approvalOf(event, tool.approval ?? [], effects.length === 0 && reached.some((r) => r.asked), approvedByCall),
             },
           ];
         }),

@@ -1,4 +1,4 @@
-import { type Rule, calleeMark, callUse, display, stepAt, helpUri } from '../../../server/analysis/api';
+import { type Rule, callUse, display, stepAt, helpUri } from '../../../server/analysis/api';
 import { toolsOf } from '../tools';
 
 export const rule: Rule = {
@@ -20,7 +20,7 @@ export const rule: Rule = {
       const [, s, e] = callUse(effect.event);
       report({
         fn: tool.event.fn,
-        mark: calleeMark(tool.event),
+        mark: tool.mark,
         confidence: 'high',
         sink: tool.event,
         related: tool.effects

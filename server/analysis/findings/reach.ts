@@ -31,17 +31,32 @@ export function eventsBelow(solver: Solver, root: FnNode): CallEvent[] {
   return out;
 }
 
-export function effectsBelow(solver: Solver, root: FnNode): { effects: Reached[]; approved: boolean } {
+/** The side effects that a function reaches without a person having been asked on the way. `asked` says that some were approved. */
+export function effectsBelow(solver: Solver, root: FnNode): { effects: Reached[]; asked: boolean } {
   const effects: Reached[] = [];
-  let approved = false;
-  for (const event of eventsBelow(solver, root)) {
-    for (const s of event.specs) {
-      if (listOf(s.lock).some((l) => l.kind === 'approval')) approved = true;
-      for (const e of listOf(s.effect)) if (happens(event, e)) effects.push({ kind: e.kind, event });
+  let asked = false;
+  const seen = new Set([root]);
+  const queue = [root];
+  for (const fn of queue) {
+    const summary = solver.solved.get(fn);
+    if (!summary || seen.size > LIMITS.reach) continue;
+    for (const event of summary.events) {
+      const own = effectsOf(event);
+      if (own.length > 0 && event.facts.has('lock approval')) asked = true;
+      else effects.push(...own);
+    }
+    for (const c of summary.calls) {
+      if (c.facts.has('lock approval')) asked = true;
+      else if (!seen.has(c.target)) {
+        seen.add(c.target);
+        queue.push(c.target);
+      }
     }
   }
-  return { effects, approved };
+  return { effects, asked };
 }
+
+export const effectsOf = (event: CallEvent): Reached[] => event.specs.flatMap((s) => listOf(s.effect).flatMap((e) => (happens(event, e) ? [{ kind: e.kind, event }] : [])));
 
 function happens(event: CallEvent, e: EffectSpec): boolean {
   if (allHold(event, e.if) !== 'yes' || (e.unless ?? []).some((u) => holds(event, u) === 'yes')) return false;

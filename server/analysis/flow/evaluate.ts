@@ -2,7 +2,7 @@
 import type { Instr, Use, ValueId } from '../facts/ir';
 import { setField } from './access';
 import { callInstr } from './calls';
-import { UNTESTED, againstBoolean, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
+import { UNTESTED, againstBoolean, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
 import { readProperty } from './members';
 import { elementOf, flatten, makeObj, restOf, spread } from './objects';
 import { jsxInstr, writeEvent } from './recorded';
@@ -161,7 +161,7 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
     case '==':
     case '!==':
     case '!=': {
-      const verdict = againstBoolean(left, right);
+      const verdict = againstVerdict(left, right) ?? againstBoolean(left, right);
       const equal = verdict ?? { truthy: comparison(left, right, run.fn, at), falsy: presence(left, right, run.fn, i.left) };
       const t = i.kind.startsWith('!') ? { truthy: equal.falsy, falsy: equal.truthy } : equal;
       return { ...NOTHING, ...t };

@@ -1,5 +1,6 @@
 import type { Use } from '../facts/ir';
 import type { CallSpec } from '../models/format';
+import type { Dispatch } from './dispatch';
 import type { ModelLoop } from './loops';
 import type { Tested } from './guards';
 import type { Facts, FnNode, Obj, Ref, Value } from './values';
@@ -59,6 +60,8 @@ export interface Summary {
   neverReturns: boolean;
   /** Sources that a branch compares with the caller's identity, by key. */
   owned: ReadonlySet<string>;
+  /** What runs by the name that a model gave. */
+  dispatches: readonly Dispatch[];
   /** Loops whose end a model decides. */
   loops: readonly ModelLoop[];
   print: string;

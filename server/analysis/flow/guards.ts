@@ -11,6 +11,14 @@ import { listOf } from '../models/ports';
 export interface Tested {
   truthy: Facts;
   falsy: Facts;
+  /** What equality with certain constants tells. */
+  verdict?: Verdict;
+}
+
+export interface Verdict {
+  well: readonly unknown[];
+  refused: readonly unknown[];
+  facts: Facts;
 }
 export const UNTESTED: Tested = { truthy: NO_FACTS, falsy: NO_FACTS };
 
@@ -51,6 +59,20 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
     }
   }
   return out;
+}
+
+/** `action === 'NONE'` of a guardrail says that all is well, and `action === 'GUARDRAIL_INTERVENED'` that it refuses. */
+export function againstVerdict(left: Value, right: Value): Tested | undefined {
+  for (const [v, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const constant = constantsOf(other);
+    if (!v.verdict || constant?.length !== 1) continue;
+    if (v.verdict.well.includes(constant[0])) return { truthy: v.verdict.facts, falsy: NO_FACTS };
+    if (v.verdict.refused.includes(constant[0])) return { truthy: NO_FACTS, falsy: v.verdict.facts };
+  }
+  return undefined;
 }
 
 /** `flagged === true` tells what `flagged` tells, and `flagged === false` the contrary. */
@@ -119,6 +141,10 @@ export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; fal
       const into = lock.how === 'throws' || lock.how === 'option' ? passed : undefined;
       if (into) for (const f of facts) addFact(into, f);
       else if (lock.how === 'truthy' || lock.how === 'falsy' || lock.how === 'equals' || lock.how === 'identity') {
+        if (lock.how === 'equals') {
+          members.set((lock.member ?? '').replace(/\[\*\]/g, '.*'), { ...UNTESTED, verdict: { well: lock.equals ?? [], refused: lock.refuses ?? [], facts: one(facts) } });
+          continue;
+        }
         const good: Tested = lock.how === 'falsy' ? { truthy: NO_FACTS, falsy: one(facts) } : { truthy: one(facts), falsy: NO_FACTS };
         if (lock.member) members.set(lock.member.replace(/\[\*\]/g, '.*'), good);
         else for (const f of facts) addFact(lock.how === 'falsy' ? falsy : truthy, f);

@@ -5,6 +5,7 @@ import { dataSpec } from '../models/catalog';
 import type { DataSpec, ReturnSpec } from '../models/format';
 import { field, memberTests, taintAt } from './access';
 import { type Run, read, traced } from './run';
+import { tableByName } from './dispatch';
 import { elementOf } from './objects';
 import { invoke } from './invoke';
 import { secretName } from './secrets';
@@ -17,7 +18,11 @@ export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value 
   if (typeof i.prop !== 'string') {
     const k = read(run, i.prop);
     const only = k.refs.length === 1 && k.taints.length === 0 && k.refs[0]!.k === 'const' ? k.refs[0]!.value : undefined;
-    if (typeof only !== 'string' && typeof only !== 'number') return elementOf(run, obj);
+    if (typeof only !== 'string' && typeof only !== 'number') {
+      const table = tableByName(obj, k, i);
+      if (table.length > 0) run.tables.set(i.s, table);
+      return elementOf(run, obj);
+    }
     return property(run, obj, String(only), i);
   }
   return property(run, obj, i.prop, i);

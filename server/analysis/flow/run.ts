@@ -5,6 +5,7 @@ import { evaluate } from './evaluate';
 import type { CallEvent, Effect, Summary } from './events';
 import { leavesWithRefusal, tested, truthiness } from './guards';
 import { callEntries } from './invoke';
+import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
 import { print } from './print';
 import type { Solver } from './solver';
@@ -26,6 +27,8 @@ export interface Run {
   calls: Map<string, Summary['calls'][number]>;
   /** Sources that a branch compares with the caller's identity, by key. */
   owned: Set<string>;
+  /** Tables of functions that are read by the name that a model gave. */
+  tables: Map<number, Dispatch[]>;
   /** Set by a call that never comes back. */
   left: boolean;
   /** Place of each block in reverse post-order. */
@@ -47,6 +50,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     lifted: [],
     calls: new Map(),
     owned: new Set(),
+    tables: new Map(),
     left: false,
     position: new Map(),
   };
@@ -77,6 +81,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both),
     neverReturns: exits.length === 0,
     owned: run.owned,
+    dispatches: [...branchesByName(run), ...[...run.tables.values()].flat()],
     loops: hasLoop ? modelLoops(run) : [],
     print: '',
   };

@@ -71,6 +71,7 @@ const EMPTY = (fn: FnNode): Summary => ({
   exit: NO_FACTS,
   neverReturns: false,
   owned: new Set(),
+  dispatches: [],
   loops: [],
   print: '',
 });

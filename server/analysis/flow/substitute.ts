@@ -29,11 +29,17 @@ export class Substitution {
       refs = joinRefs(refs, bound);
     }
     const given = this.tests(v);
-    return { taints, refs, truthy: v.truthy ? this.facts(v.truthy) : given?.truthy, falsy: v.falsy ? this.facts(v.falsy) : given?.falsy };
+    return {
+      taints,
+      refs,
+      truthy: v.truthy ? this.facts(v.truthy) : given?.truthy,
+      falsy: v.falsy ? this.facts(v.falsy) : given?.falsy,
+      verdict: v.verdict ? { ...v.verdict, facts: this.facts(v.verdict.facts) } : given?.verdict,
+    };
   }
 
   /** What a test of a caller's value tells, where the callee hands on just that value. */
-  private tests(v: Value): Pick<Value, 'truthy' | 'falsy'> | undefined {
+  private tests(v: Value): Pick<Value, 'truthy' | 'falsy' | 'verdict'> | undefined {
     const only = v.refs.length === 1 ? v.refs[0]! : undefined;
     const bound = only?.k === 'sym' ? this.binding.port(only.port) : undefined;
     return bound && only?.k === 'sym' ? partAt(bound, only.path) : undefined;
@@ -54,7 +60,12 @@ export class Substitution {
   private check(made: CallEvent): CallEvent {
     const known = this.checks.get(made);
     if (known) return known;
-    const tests = new Map([...made.tests!].map(([member, t]) => [member, { truthy: this.facts(t.truthy), falsy: this.facts(t.falsy) }] as const));
+    const tests = new Map(
+      [...made.tests!].map(
+        ([member, t]) =>
+          [member, { truthy: this.facts(t.truthy), falsy: this.facts(t.falsy), verdict: t.verdict && { ...t.verdict, facts: this.facts(t.verdict.facts) } }] as const,
+      ),
+    );
     const copy = { ...made, tests };
     this.checks.set(made, copy);
     return copy;

@@ -8,6 +8,7 @@ import type { ClassFacts, FileFacts, FunctionFacts, Literal } from '../facts/ir'
 import { LIMITS } from '../limits';
 import type { DataKind, SafeFor } from '../models/format';
 import { SAFE_FOR } from '../models/format';
+import type { Verdict } from './guards';
 import type { CallEvent } from './events';
 
 /** A file of the workspace, with what the project knows of it. */
@@ -122,6 +123,7 @@ export interface Value {
   /** What is known where the value was tested. */
   truthy?: Facts;
   falsy?: Facts;
+  verdict?: Verdict;
 }
 
 export const NOTHING: Value = { taints: [], refs: [] };

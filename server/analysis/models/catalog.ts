@@ -84,9 +84,10 @@ function index(documents: readonly ModelDocument[]): Catalog {
 
   const concerned = new Set<string>();
   for (const d of documents) {
-    const asks = Object.values(d.calls ?? {}).some((c) =>
-      listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource || yieldsModelData(s)),
-    );
+    const asks =
+      Object.values(d.calls ?? {}).some((c) =>
+        listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource || yieldsModelData(s)),
+      ) || Object.values(d.reads ?? {}).some((r) => listOf(dataSpec(r).kind).includes('model'));
     if (asks) for (const p of [d.package, ...(d.also ?? [])]) concerned.add(p);
     packages.add(d.package);
     if (d.provider) providers.set(d.package, d.provider);

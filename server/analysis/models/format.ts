@@ -249,7 +249,9 @@ export interface LockSpec {
   kind: LockKind;
   how: 'throws' | 'truthy' | 'falsy' | 'identity' | 'middleware' | 'wrapper' | 'option' | 'equals';
   member?: string;
+  /** With `equals`: the constants by which it says that all is well, and those by which it refuses. */
   equals?: (string | number | boolean)[];
+  refuses?: (string | number | boolean)[];
   /** What was examined (filters) or encrypted. */
   data?: PortText[];
   handler?: PortText;

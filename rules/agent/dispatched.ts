@@ -1,0 +1,67 @@
+/** Tools that are plain objects: a name and a schema that a model is offered, and code that runs by that name. */
+import { type CallEvent, type Dispatch, type FnNode, type Reached, type RuleContext, type Use, effectsBelow, effectsOf } from '../../server/analysis/api';
+import type { Tool } from './tools';
+
+interface Offered {
+  fn: FnNode;
+  mark: Use;
+}
+
+export function dispatchedTools(context: RuleContext): Tool[] {
+  const { solver } = context;
+  const offered = offeredTools(context);
+  const out: Tool[] = [];
+  const said = new Set<string>();
+  for (const [fn, summary] of solver.solved) {
+    for (const d of summary.dispatches) {
+      const effects = effectsOfDispatch(context, fn, d);
+      const [first] = effects;
+      if (!first) continue;
+      const tool = offered.get(d.name);
+      // A comparison with something that nobody offers as a tool is another matter, unless a server of tools makes it.
+      if (!tool && !isRequestHandler(context, fn)) continue;
+      const at = tool ?? { fn, mark: d.mark };
+      const key = `${at.fn.file.path} ${at.mark[1]}`;
+      if (said.has(key)) continue;
+      said.add(key);
+      const event: CallEvent = { ...first.event, fn: at.fn, instr: at.mark[0], chain: [] };
+      out.push({ event, mark: at.mark, name: d.name, spec: {}, handlers: 'fn' in d.runs ? [d.runs.fn] : [], effects, approval: 'none' });
+    }
+  }
+  return out;
+}
+
+/** What runs for a name and changes something without anyone having been asked. */
+function effectsOfDispatch({ solver }: RuleContext, fn: FnNode, d: Dispatch): Reached[] {
+  if ('fn' in d.runs) return effectsBelow(solver, d.runs.fn).effects;
+  const { instrs } = d.runs;
+  const summary = solver.solved.get(fn)!;
+  const own = summary.events.filter((e) => instrs.has(e.instr) && !e.facts.has('lock approval')).flatMap(effectsOf);
+  const below = summary.calls.filter((c) => instrs.has(c.site.instr) && !c.facts.has('lock approval')).flatMap((c) => effectsBelow(solver, c.target).effects);
+  return [...own, ...below];
+}
+
+const SCHEMA_KEYS = new Set(['inputSchema', 'input_schema', 'parameters', 'parametersJsonSchema']);
+
+/** Objects with a name and a schema, as every SDK that has no constructor for tools takes them. */
+function offeredTools({ solver }: RuleContext): Map<string, Offered> {
+  const out = new Map<string, Offered>();
+  for (const file of solver.project.files.values()) {
+    for (const fn of file.fns) {
+      for (const i of fn.facts.instrs) {
+        if (i.op !== 'object' || !i.props.some((p) => typeof p.key === 'string' && SCHEMA_KEYS.has(p.key))) continue;
+        const name = i.props.find((p) => p.key === 'name')?.value;
+        const text = name && fn.facts.instrs[name[0]];
+        if (text?.op === 'lit' && typeof text.value === 'string' && !out.has(text.value)) out.set(text.value, { fn, mark: name! });
+      }
+    }
+  }
+  return out;
+}
+
+/** The function, or one that calls it, is given to a server as the handler of tool calls. */
+function isRequestHandler({ events, solver }: RuleContext, fn: FnNode): boolean {
+  const handlers = new Set(events.flatMap((e) => (e.name.endsWith('#setRequestHandler') ? e.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'fn' ? [r.fn] : []))) : [])));
+  if (handlers.has(fn)) return true;
+  return [...handlers].some((h) => solver.solved.get(h)?.calls.some((c) => c.target === fn) ?? false);
+}

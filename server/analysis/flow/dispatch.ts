@@ -1,0 +1,60 @@
+/** Tools that are run by hand: a branch, or a table of functions, chosen by the name that a model gave. */
+import type { BlockId, FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
+import { deepTaints, fns } from './access';
+import type { Run } from './run';
+import { constantsOf, type FnNode, type Value } from './values';
+
+/** One name that a model may give, and what runs then: the blocks of a branch, or a function of a table. */
+export interface Dispatch {
+  name: string;
+  /** Where the name is written: a `case` label, the constant of a comparison, the key of a table. */
+  mark: Use;
+  runs: { instrs: ReadonlySet<ValueId> } | { fn: FnNode };
+}
+
+const saidByModel = (v: Value | undefined): boolean => v !== undefined && deepTaints(v).some((t) => t.origin.k === 'source' && t.origin.kinds.includes('model'));
+
+/** Branches of this function that compare what a model said with a constant. */
+export function branchesByName(run: Run): Dispatch[] {
+  const f = run.fn.facts;
+  const out: Dispatch[] = [];
+  f.blocks.forEach((block) => {
+    const { end } = block;
+    if (end.kind !== 'branch') return;
+    const test = f.instrs[end.cond[0]];
+    if (test?.op !== 'bin' || !/^[!=]==?$/.test(test.kind)) return;
+    for (const [name, other] of [
+      [test.left, test.right],
+      [test.right, test.left],
+    ] as const) {
+      const text = constantsOf(run.values[name[0]] ?? { taints: [], refs: [] });
+      if (text?.length !== 1 || typeof text[0] !== 'string' || !saidByModel(run.values[other[0]])) continue;
+      const blocks = onlyThrough(f, test.kind.startsWith('!') ? end.else : end.then);
+      out.push({ name: text[0], mark: name, runs: { instrs: new Set([...blocks].flatMap((b) => f.blocks[b]!.instrs)) } });
+    }
+  });
+  return out;
+}
+
+/** Blocks that are reached through this one alone. A `case` that others fall into begins with several ways in, all of them cases. */
+function onlyThrough(f: FunctionFacts, from: BlockId): Set<BlockId> {
+  const region = new Set([from]);
+  const queue = [from];
+  for (const b of queue) {
+    const { end } = f.blocks[b]!;
+    for (const to of end.kind === 'goto' ? [end.to] : end.kind === 'branch' ? [end.then, end.else] : []) {
+      if (region.has(to) || !f.blocks[to]!.preds.every((p) => region.has(p))) continue;
+      region.add(to);
+      queue.push(to);
+    }
+  }
+  return region;
+}
+
+/** `handlers[call.name](…)`: every function of the table may run. */
+export function tableByName(table: Value, key: Value, at: Extract<Instr, { op: 'get' }>): Dispatch[] {
+  if (!saidByModel(key)) return [];
+  return table.refs.flatMap((r) =>
+    r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => fns(v).map((f): Dispatch => ({ name, mark: [at.obj[0], at.s, at.e], runs: { fn: f.fn } }))) : [],
+  );
+}

@@ -11,7 +11,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'out/', 'samples/', 'rules/helpers/', 'test/sdks/', '**/cases/', '.vscode-test/', '.cache/'] },
   ...tseslint.configs.recommended,
   { rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }], 'no-control-regex': 'off' } },
-  only(['server/analysis/**/*.ts'], ['/(host|lsp|report|main)(/|$)', '^node:', '^vscode', '^fs$'], 'analysis is pure: no IO, no faces'),
+  only(['server/analysis/**/*.ts'], ['/(host|lsp|report|cli|main)(/|$)', '^node:', '^vscode', '^fs$'], 'analysis is pure: no IO, no faces'),
   only(['server/**/*.ts'], ['^vscode-languageserver'], 'only server/lsp speaks LSP', ['server/lsp/**', 'server/main/lsp.ts', 'server/analysis/**']),
   only(['client/**/*.ts'], ['/server/(?!lsp/protocol)'], 'the client knows the protocol types alone'),
   only(['rules/**/rule.ts'], ['server/(?!analysis/api)', '^node:', '^typescript$'], 'a rule imports analysis/api alone'),

@@ -156,11 +156,11 @@ function readOr(file: string): string | undefined {
 }
 
 /** Paths of the configurations in a folder and above its files. */
-export function findConfigs(root: string, files: readonly string[]): string[] {
+export function findConfigs(root: string, files: readonly string[], also: (path: string) => boolean = () => false): string[] {
   const dirs = new Set<string>(['']);
   for (const f of files) for (let d = path.posix.dirname(f); d !== '.' && !dirs.has(d); d = path.posix.dirname(d)) dirs.add(d);
   return [...dirs]
     .sort()
     .map((d) => (d ? `${d}/${CONFIG_NAME}` : CONFIG_NAME))
-    .filter((p) => fs.existsSync(path.join(root, p)));
+    .filter((p) => also(p) || fs.existsSync(path.join(root, p)));
 }

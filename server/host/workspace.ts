@@ -7,8 +7,9 @@ import { type Analyzer, type Config, DEFAULT_CONFIG } from '../engine/api';
 import type { HelperSource } from '../analysis/fixes/helpers';
 import type { ModelFile } from '../analysis/models/catalog';
 import type { Problem } from '../analysis/findings/finding';
+import type { FactsCache } from './factsCache';
 import { findConfigs, readConfigs } from './config';
-import { discover } from './discover';
+import { SOURCE, discover } from './discover';
 import { readText } from './readText';
 import { resolutionHost } from './resolution';
 
@@ -26,11 +27,18 @@ export interface OpenOptions {
   only?: string[];
   configPath?: string;
   overrides?: Partial<Config>;
+  /** Texts that stand in the place of those on disk, or beside them. */
+  overlay?: ReadonlyMap<string, string>;
+  cache?: FactsCache;
   progress?: (done: number, all: number) => void;
 }
 
 export function openWorkspace(root: string, options: OpenOptions): Workspace {
-  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES, helpers: options.helpers });
+  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES, helpers: options.helpers, cache: options.cache });
+  const textOf = (p: string): ReturnType<typeof readText> => {
+    const over = options.overlay?.get(p);
+    return over === undefined ? readText(path.join(root, p)) : { text: over };
+  };
   const skipped: Record<string, number> = {};
   const problems: Problem[] = [];
   const targets = options.only ?? [''];
@@ -43,8 +51,12 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
       for (const [why, n] of Object.entries(d.skipped)) skipped[why] = (skipped[why] ?? 0) + n;
     }
   }
-  const configPaths = options.configPath ? [options.configPath] : findConfigs(root, [...found]);
-  const read = readConfigs(root, configPaths);
+  for (const p of options.overlay?.keys() ?? []) if (SOURCE.test(p)) found.add(p);
+  const configPaths = options.configPath ? [options.configPath] : findConfigs(root, [...found], (p) => options.overlay?.has(p) ?? false);
+  const read = readConfigs(root, configPaths, (p) => {
+    const r = textOf(p);
+    return 'text' in r ? r.text : undefined;
+  });
   problems.push(...read.problems);
   const configs =
     read.configs.length > 0
@@ -60,12 +72,13 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
       skipped['excluded'] = (skipped['excluded'] ?? 0) + 1;
       continue;
     }
-    const r = readText(path.join(root, f));
+    const r = textOf(f);
     if ('text' in r) {
       analyzer.setFile({ path: f, text: r.text });
       files.push(f);
     } else problems.push({ path: f, kind: 'unreadable', message: `left out: ${r.problem}` });
   }
+  options.cache?.prune();
   return { analyzer, files, skipped, problems };
 }
 

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import * as path from 'node:path';
 import { type CodeAction, type CodeActionContext, CodeActionKind, type CreateFile, type Range, type TextDocumentEdit } from 'vscode-languageserver';
 import type { Edit, Finding, Fix } from '../analysis/findings/finding';
-import { declareLock } from './configEdit';
+import { declareLock } from '../host/configEdit';
 import type { Folder } from './folder';
 import { suppression } from './suppress';
 

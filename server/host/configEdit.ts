@@ -8,17 +8,14 @@ const FORMAT = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
 /** What `locksmith init` and the editor's "Create Config" write. */
 export const CONFIG_TEMPLATE = `{
   // foundational (prototype), enhanced (production) or advanced (scale)
-  "phase": "foundational",
-  // Controls of your own that close a gap, by file#export or package#export
-  "locks": {
-    "filter": [],
-    "auth": [],
-    "approval": [],
-    "encryption": [],
-    "rateLimit": []
-  },
-  // Levels by rule: "error", "warning", "information" or "off"
-  "rules": {}
+  "phase": "foundational"
+
+  // Levels by rule:
+  //   "rules": { "operations/*": "off", "storage/plaintext-record": "warning" },
+  // Controls of your own that close a gap, by file#export or package#export:
+  //   "locks": { "filter": ["src/security/guard.ts#checkPrompt"], "auth": [], "approval": [], "encryption": [], "rateLimit": [] },
+  // What everyone may read:
+  //   "publicCollections": ["docs"]
 }
 `;
 

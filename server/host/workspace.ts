@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import picomatch from 'picomatch';
 import { RULES } from '../../rules';
-import { createAnalyzer } from '../engine/analyzer';
+import { type AnalyzerOptions, createAnalyzer } from '../engine/analyzer';
 import { type Analyzer, type Config, DEFAULT_CONFIG } from '../engine/api';
 import type { HelperSource } from '../analysis/fixes/helpers';
 import type { ModelFile } from '../analysis/models/catalog';
@@ -18,6 +18,7 @@ export interface Workspace {
   files: string[];
   skipped: Record<string, number>;
   problems: Problem[];
+  configs: Config[];
 }
 
 export interface OpenOptions {
@@ -26,7 +27,10 @@ export interface OpenOptions {
   /** Folders or files below the root; all of it by default. */
   only?: string[];
   configPath?: string;
+  /** Beats every configuration. */
   overrides?: Partial<Config>;
+  /** Holds where no configuration says otherwise. */
+  defaults?: Partial<Config>;
   /** Texts that stand in the place of those on disk, or beside them. */
   overlay?: ReadonlyMap<string, string>;
   cache?: FactsCache;
@@ -34,7 +38,14 @@ export interface OpenOptions {
 }
 
 export function openWorkspace(root: string, options: OpenOptions): Workspace {
-  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES, helpers: options.helpers, cache: options.cache });
+  // What is typed later is not worth keeping.
+  let loading = true;
+  const { cache: kept } = options;
+  const cache: AnalyzerOptions['cache'] = kept && {
+    get: (text, p) => (loading ? kept.get(text, p) : undefined),
+    set: (text, facts) => void (loading && kept.set(text, facts)),
+  };
+  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES, helpers: options.helpers, cache });
   const textOf = (p: string): ReturnType<typeof readText> => {
     const over = options.overlay?.get(p);
     return over === undefined ? readText(path.join(root, p)) : { text: over };
@@ -52,16 +63,22 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
     }
   }
   for (const p of options.overlay?.keys() ?? []) if (SOURCE.test(p)) found.add(p);
+  const defaults = { ...DEFAULT_CONFIG, ...options.defaults };
   const configPaths = options.configPath ? [options.configPath] : findConfigs(root, [...found], (p) => options.overlay?.has(p) ?? false);
-  const read = readConfigs(root, configPaths, (p) => {
-    const r = textOf(p);
-    return 'text' in r ? r.text : undefined;
-  });
+  const read = readConfigs(
+    root,
+    configPaths,
+    (p) => {
+      const r = textOf(p);
+      return 'text' in r ? r.text : undefined;
+    },
+    defaults,
+  );
   problems.push(...read.problems);
   const configs =
     read.configs.length > 0
       ? read.configs.map((c) => ({ ...c, base: options.configPath ? '' : c.base, ...options.overrides, rules: { ...c.rules, ...options.overrides?.rules } }))
-      : [{ ...DEFAULT_CONFIG, ...options.overrides }];
+      : [{ ...defaults, ...options.overrides }];
   problems.push(...analyzer.setConfigs(configs));
   const files: string[] = [];
   const excluded = exclusions(configs);
@@ -78,8 +95,9 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
       files.push(f);
     } else problems.push({ path: f, kind: 'unreadable', message: `left out: ${r.problem}` });
   }
+  loading = false;
   options.cache?.prune();
-  return { analyzer, files, skipped, problems };
+  return { analyzer, files, skipped, problems, configs };
 }
 
 function exclusions(configs: readonly Config[]): (path: string) => boolean {

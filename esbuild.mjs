@@ -4,6 +4,7 @@
  *     node esbuild.mjs [--dev] [--watch]
  */
 import * as esbuild from 'esbuild';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
@@ -27,6 +28,16 @@ const sharedTypeScript = {
   },
 };
 
+/** Names the code that turns files into facts: facts that other code has made are not read from the cache. */
+const factsCode = ['facts', 'syntax']
+  .flatMap((folder) => fs.readdirSync(path.join(root, 'server/analysis', folder)).map((f) => path.join(root, 'server/analysis', folder, f)))
+  .sort();
+const factsBuild = () =>
+  [...factsCode, path.join(root, 'server/analysis/limits.ts'), path.join(root, 'node_modules/typescript/package.json')]
+    .reduce((made, f) => made.update(fs.readFileSync(f)), createHash('sha256'))
+    .digest('hex')
+    .slice(0, 16);
+
 /** The model files, the helpers and the rules' pages are data: they are read at build time and embedded. */
 const embeddedData = {
   name: 'embedded-data',
@@ -46,9 +57,9 @@ const embeddedData = {
         pages: Object.fromEntries(pages.map((f) => [path.posix.dirname(f), text(f)])),
       };
       return {
-        contents: `const data = ${JSON.stringify(embedded)};\nexport const builtInModels = () => data.models;\nexport const builtInHelpers = () => data.helpers;\nexport const rulePage = (id) => data.pages[id];`,
+        contents: `const data = ${JSON.stringify(embedded)};\nexport const builtInModels = () => data.models;\nexport const builtInHelpers = () => data.helpers;\nexport const rulePage = (id) => data.pages[id];\nexport const factsBuild = () => '${factsBuild()}';`,
         loader: 'js',
-        watchFiles: [...models, ...helpers, ...pages].map((f) => path.join(root, 'rules', f)),
+        watchFiles: [...[...models, ...helpers, ...pages].map((f) => path.join(root, 'rules', f)), ...factsCode],
       };
     });
   },

@@ -1,14 +1,8 @@
 /** Create Config: a `locksmith.config.json` with comments, opened for editing; an existing one is only opened. */
 import * as vscode from 'vscode';
-import type { Handlers } from './commands';
+import type { Handlers, Tools } from './commands';
 
-const TEMPLATE = `{
-  // foundational (prototype), enhanced (production) or advanced (scale)
-  "phase": "foundational"
-}
-`;
-
-export const configCommands = (): Handlers => ({
+export const configCommands = ({ server }: Tools): Handlers => ({
   'locksmith.createConfig': async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     if (!folder) throw new Error('Open a folder first.');
@@ -17,7 +11,7 @@ export const configCommands = (): Handlers => ({
       () => true,
       () => false,
     );
-    if (!exists) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(TEMPLATE));
+    if (!exists) await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode((await server.request('locksmith/configTemplate', {})).text));
     await vscode.window.showTextDocument(uri);
     return uri;
   },

@@ -20,8 +20,8 @@ export function activate(context: vscode.ExtensionContext): void {
     register({
       ...scanCommands(tools),
       ...pathCommands(tools),
-      ...phaseCommands(),
-      ...configCommands(),
+      ...phaseCommands(tools),
+      ...configCommands(tools),
       ...explainCommands(tools),
       'locksmith.restartServer': () => server.restart(),
     }),

@@ -33,7 +33,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const facts = new Map<string, FileFacts>();
   /** What is solved, and what was concluded from it; the second is dropped at every edit, the first only when the graph changed. */
   let solved: { project: ReturnType<typeof createProject>; solver: Solver } | undefined;
-  let concluded: { findings: Finding[]; reports: Collected['reports']; events: CallEvent[] } | undefined;
+  let concluded: { findings: Finding[]; upcoming: Finding[]; reports: Collected['reports']; events: CallEvent[] } | undefined;
   const computed = { facts: 0, summaries: 0, rules: 0 };
   const forget = (): void => {
     solved = undefined;
@@ -75,7 +75,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     }
     computed.rules += options.rules.length;
     const { findings, reports } = collect(options.rules, { solver: s.solver, events });
-    concluded = { findings: settle(findings, facts, configOf, options.rules).findings, reports, events };
+    concluded = { ...settle(findings, facts, configOf, options.rules), reports, events };
     return concluded;
   };
 
@@ -115,6 +115,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     findings(path, cancelled) {
       return conclude(cancelled)?.findings.filter((f) => f.place.path === path) ?? [];
     },
+    upcoming: (path) => conclude()?.upcoming.filter((f) => f.place.path === path) ?? [],
     scan(cancelled): ScanResult {
       const findings = conclude(cancelled)?.findings ?? [];
       const problems: Problem[] = [...facts.values()].flatMap((f) =>

@@ -71,6 +71,8 @@ export interface Analyzer {
   removeFile(path: string): void;
   /** Findings of one file, after its suppressions, levels and phases. `cancelled` is asked between units of work. */
   findings(path: string, cancelled?: () => boolean): Finding[];
+  /** Findings of one file whose lock is due in a later phase. */
+  upcoming(path: string): Finding[];
   /** Everything. */
   scan(cancelled?: () => boolean): ScanResult;
   workloads(): Workload[];

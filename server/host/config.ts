@@ -11,7 +11,7 @@ import { PHASES } from '../analysis/findings/finding';
 export const CONFIG_NAME = 'locksmith.config.json';
 const LEVELS = ['error', 'warning', 'information', 'off'];
 
-export function parseConfig(text: string, file: string, base: string): { config: Config; problems: Problem[]; extends?: string } {
+export function parseConfig(text: string, file: string, base: string, defaults = DEFAULT_CONFIG): { config: Config; problems: Problem[]; extends?: string } {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const problems: Problem[] = errors.map((e) => ({
@@ -20,7 +20,7 @@ export function parseConfig(text: string, file: string, base: string): { config:
     message: `${printParseErrorCode(e.error)} in the configuration`,
     span: { start: e.offset, end: e.offset + e.length },
   }));
-  const config: Config = { ...DEFAULT_CONFIG, locks: { ...DEFAULT_CONFIG.locks }, base };
+  const config: Config = { ...defaults, locks: { ...defaults.locks }, base };
   let parent: string | undefined;
   const bad = (node: Node, message: string): void => void problems.push({ path: file, kind: 'config', message, span: { start: node.offset, end: node.offset + node.length } });
   if (tree && tree.type !== 'object') bad(tree, 'the configuration must be an object');
@@ -89,19 +89,20 @@ export function readConfigs(
   root: string,
   paths: readonly string[],
   read = (p: string): string | undefined => readOr(path.join(root, p)),
+  defaults = DEFAULT_CONFIG,
 ): { configs: Config[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const configs = paths.flatMap((p): Config[] => {
     const text = read(p);
     if (text === undefined) return [];
     const base = p.includes('/') ? p.slice(0, p.lastIndexOf('/')) : '';
-    return [load(root, p, text, base, problems, read, 0)];
+    return [load(root, p, text, base, problems, read, 0, defaults)];
   });
   return { configs, problems };
 }
 
-function load(root: string, file: string, text: string, base: string, problems: Problem[], read: (p: string) => string | undefined, depth: number): Config {
-  const own = parseConfig(text, file, base);
+function load(root: string, file: string, text: string, base: string, problems: Problem[], read: (p: string) => string | undefined, depth: number, defaults: Config): Config {
+  const own = parseConfig(text, file, base, defaults);
   problems.push(...own.problems);
   own.config.models = own.config.models.flatMap((m) => modelFiles(root, base, m.path));
   if (!own.extends) return own.config;
@@ -117,7 +118,7 @@ function load(root: string, file: string, text: string, base: string, problems: 
     });
     return own.config;
   }
-  const parent = load(root, target, parentText, base, problems, read, depth + 1);
+  const parent = load(root, target, parentText, base, problems, read, depth + 1, defaults);
   const set = getNodeValue(parseTree(text)!) as Partial<Config>;
   const merged = {
     ...parent,
@@ -127,7 +128,7 @@ function load(root: string, file: string, text: string, base: string, problems: 
         .map((k) => [k, own.config[k as 'phase']]),
     ),
   } as Config;
-  return { ...merged, base, rules: { ...parent.rules, ...own.config.rules } };
+  return { ...merged, base, rules: { ...parent.rules, ...parseConfig(text, file, base).config.rules } };
 }
 
 function modelFiles(root: string, base: string, glob: string): { path: string; text: string }[] {
@@ -156,11 +157,11 @@ function readOr(file: string): string | undefined {
 }
 
 /** Paths of the configurations in a folder and above its files. */
-export function findConfigs(root: string, files: readonly string[]): string[] {
+export function findConfigs(root: string, files: readonly string[], also: (path: string) => boolean = () => false): string[] {
   const dirs = new Set<string>(['']);
   for (const f of files) for (let d = path.posix.dirname(f); d !== '.' && !dirs.has(d); d = path.posix.dirname(d)) dirs.add(d);
   return [...dirs]
     .sort()
     .map((d) => (d ? `${d}/${CONFIG_NAME}` : CONFIG_NAME))
-    .filter((p) => fs.existsSync(path.join(root, p)));
+    .filter((p) => also(p) || fs.existsSync(path.join(root, p)));
 }

@@ -2,13 +2,14 @@
 import * as path from 'node:path';
 import picomatch from 'picomatch';
 import { RULES } from '../../rules';
-import { createAnalyzer } from '../engine/analyzer';
+import { type AnalyzerOptions, createAnalyzer } from '../engine/analyzer';
 import { type Analyzer, type Config, DEFAULT_CONFIG } from '../engine/api';
 import type { HelperSource } from '../analysis/fixes/helpers';
 import type { ModelFile } from '../analysis/models/catalog';
 import type { Problem } from '../analysis/findings/finding';
+import type { FactsCache } from './factsCache';
 import { findConfigs, readConfigs } from './config';
-import { discover } from './discover';
+import { SOURCE, discover } from './discover';
 import { readText } from './readText';
 import { resolutionHost } from './resolution';
 
@@ -17,6 +18,7 @@ export interface Workspace {
   files: string[];
   skipped: Record<string, number>;
   problems: Problem[];
+  configs: Config[];
 }
 
 export interface OpenOptions {
@@ -25,12 +27,29 @@ export interface OpenOptions {
   /** Folders or files below the root; all of it by default. */
   only?: string[];
   configPath?: string;
+  /** Beats every configuration. */
   overrides?: Partial<Config>;
+  /** Holds where no configuration says otherwise. */
+  defaults?: Partial<Config>;
+  /** Texts that stand in the place of those on disk, or beside them. */
+  overlay?: ReadonlyMap<string, string>;
+  cache?: FactsCache;
   progress?: (done: number, all: number) => void;
 }
 
 export function openWorkspace(root: string, options: OpenOptions): Workspace {
-  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES, helpers: options.helpers });
+  // What is typed later is not worth keeping.
+  let loading = true;
+  const { cache: kept } = options;
+  const cache: AnalyzerOptions['cache'] = kept && {
+    get: (text, p) => (loading ? kept.get(text, p) : undefined),
+    set: (text, facts) => void (loading && kept.set(text, facts)),
+  };
+  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES, helpers: options.helpers, cache });
+  const textOf = (p: string): ReturnType<typeof readText> => {
+    const over = options.overlay?.get(p);
+    return over === undefined ? readText(path.join(root, p)) : { text: over };
+  };
   const skipped: Record<string, number> = {};
   const problems: Problem[] = [];
   const targets = options.only ?? [''];
@@ -43,13 +62,23 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
       for (const [why, n] of Object.entries(d.skipped)) skipped[why] = (skipped[why] ?? 0) + n;
     }
   }
-  const configPaths = options.configPath ? [options.configPath] : findConfigs(root, [...found]);
-  const read = readConfigs(root, configPaths);
+  for (const p of options.overlay?.keys() ?? []) if (SOURCE.test(p)) found.add(p);
+  const defaults = { ...DEFAULT_CONFIG, ...options.defaults };
+  const configPaths = options.configPath ? [options.configPath] : findConfigs(root, [...found], (p) => options.overlay?.has(p) ?? false);
+  const read = readConfigs(
+    root,
+    configPaths,
+    (p) => {
+      const r = textOf(p);
+      return 'text' in r ? r.text : undefined;
+    },
+    defaults,
+  );
   problems.push(...read.problems);
   const configs =
     read.configs.length > 0
       ? read.configs.map((c) => ({ ...c, base: options.configPath ? '' : c.base, ...options.overrides, rules: { ...c.rules, ...options.overrides?.rules } }))
-      : [{ ...DEFAULT_CONFIG, ...options.overrides }];
+      : [{ ...defaults, ...options.overrides }];
   problems.push(...analyzer.setConfigs(configs));
   const files: string[] = [];
   const excluded = exclusions(configs);
@@ -60,13 +89,15 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
       skipped['excluded'] = (skipped['excluded'] ?? 0) + 1;
       continue;
     }
-    const r = readText(path.join(root, f));
+    const r = textOf(f);
     if ('text' in r) {
       analyzer.setFile({ path: f, text: r.text });
       files.push(f);
     } else problems.push({ path: f, kind: 'unreadable', message: `left out: ${r.problem}` });
   }
-  return { analyzer, files, skipped, problems };
+  loading = false;
+  options.cache?.prune();
+  return { analyzer, files, skipped, problems, configs };
 }
 
 function exclusions(configs: readonly Config[]): (path: string) => boolean {

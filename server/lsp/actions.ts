@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import * as path from 'node:path';
 import { type CodeAction, type CodeActionContext, CodeActionKind, type CreateFile, type Range, type TextDocumentEdit } from 'vscode-languageserver';
 import type { Edit, Finding, Fix } from '../analysis/findings/finding';
-import { declareLock } from './configEdit';
+import { declareLock } from '../host/configEdit';
 import type { Folder } from './folder';
 import { suppression } from './suppress';
 
@@ -36,7 +36,8 @@ function quickFixes(folder: Folder, f: Finding, context: CodeActionContext): Cod
   });
   const fixes = folder.fixes(f).map((x, i) => action(x.title, 'fix', i === 0 && x.tier === 'safe'));
   // A suppression of a complaint about suppressions would go round in circles.
-  return f.rule.startsWith('suppression/') ? fixes : [...fixes, action(suppression(f, folder.textOf(f.place.path)).title, 'suppress', false)];
+  const suppress = f.rule.startsWith('suppression/') ? undefined : suppression(f, folder.textOf(f.place.path));
+  return suppress ? [...fixes, action(suppress.title, 'suppress', false)] : fixes;
 }
 
 /** `version` is that of an open document, so that an editor refuses an edit that came too late. */
@@ -61,7 +62,7 @@ function safeEdits(folder: Folder, file: string): Edit[] {
   return taken;
 }
 
-function changes(folder: Folder, edits: readonly Edit[], creates: Fix['creates'], version: (path: string) => number | null): (TextDocumentEdit | CreateFile)[] {
+export function changes(folder: Folder, edits: readonly Edit[], creates: Fix['creates'], version: (path: string) => number | null): (TextDocumentEdit | CreateFile)[] {
   const uri = (p: string): string => pathToFileURL(path.join(folder.root, p)).href;
   const created = creates
     .filter((c) => !folder.exists(c.path))

@@ -10,7 +10,8 @@ const SEVERITY = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.
 const HELP = new Map(RULES.map((r) => [r.meta.id, r.meta.helpUri]));
 
 export interface Converter {
-  diagnostic(f: Finding): Diagnostic;
+  /** `upcoming`: due in a later phase, shown as a hint. */
+  diagnostic(f: Finding, upcoming?: boolean): Diagnostic;
   problem(p: Problem): Diagnostic;
   location(p: Place): Location;
   range(p: Place): Range;
@@ -40,11 +41,11 @@ export function converter(root: string, textOf: (path: string) => string): Conve
       code: 'config',
       message: p.message,
     }),
-    diagnostic(f) {
+    diagnostic(f, upcoming = false) {
       const help = HELP.get(f.rule);
       return {
         range: range(f.place),
-        severity: SEVERITY[f.level],
+        severity: upcoming ? DiagnosticSeverity.Hint : SEVERITY[f.level],
         source: 'locksmith',
         code: f.rule,
         ...(help ? { codeDescription: { href: help } } : {}),

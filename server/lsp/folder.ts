@@ -2,12 +2,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { CancellationToken } from 'vscode-languageserver';
-import type { Finding, Fix, Phase, Problem } from '../analysis/findings/finding';
+import type { Finding, Fix, Phase, Problem, Workload } from '../analysis/findings/finding';
 import type { Config } from '../engine/api';
 import { SOURCE } from '../host/discover';
+import { factsCache } from '../host/factsCache';
 import { readText } from '../host/readText';
 import { type Workspace, openWorkspace } from '../host/workspace';
-import { builtInHelpers, builtInModels } from '../main/builtin';
+import { builtInHelpers, builtInModels, factsBuild } from '../main/builtin';
 import { type Converter, converter } from './convert';
 import { inSlices } from './slices';
 
@@ -23,6 +24,9 @@ export interface Folder {
   touched(path: string): void;
   findings(path: string): Finding[];
   all(): Finding[];
+  /** What a later phase will ask for; nothing unless the settings want it. */
+  upcoming(path: string): Finding[];
+  workloads(): Workload[];
   /** Brings the findings up to date in slices; false when it was cancelled. After it, `findings` and `all` cost nothing. */
   solve(token?: CancellationToken, pause?: () => void): Promise<boolean>;
   exists(path: string): boolean;
@@ -30,7 +34,7 @@ export interface Folder {
   setAside(): string[];
   problems(): Problem[];
   summary(): { files: number; skipped: Record<string, number> };
-  configure(overrides: Partial<Config>): void;
+  configure(defaults: Partial<Config>, showUpcoming: boolean): void;
   fixes(finding: Finding): Fix[];
   phase(): Phase;
 }
@@ -40,11 +44,12 @@ const AT_A_PLACE = new Set<Problem['kind']>(['config', 'model', 'syntax']);
 
 export function openFolder(root: string, initial: Partial<Config>): Folder {
   const open = new Map<string, string>();
-  let overrides = initial;
+  let defaults = initial;
+  let showUpcoming = false;
   let workspace: Workspace | undefined;
   const load = (): Workspace => {
     if (!workspace) {
-      workspace = openWorkspace(root, { models: builtInModels(), helpers: builtInHelpers(), overrides });
+      workspace = openWorkspace(root, { models: builtInModels(), helpers: builtInHelpers(), defaults, cache: factsCache(root, factsBuild()) });
       for (const [p, text] of open) workspace.analyzer.setFile({ path: p, text });
     }
     return workspace;
@@ -74,6 +79,8 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
     },
     findings: (p) => load().analyzer.findings(p),
     all: () => load().analyzer.scan().findings,
+    upcoming: (p) => (showUpcoming ? load().analyzer.upcoming(p) : []),
+    workloads: () => load().analyzer.workloads(),
     async solve(token, pause) {
       return (await inSlices((cut) => (load().analyzer.findings('', cut), true), token, pause)) ?? false;
     },
@@ -81,12 +88,13 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
     setAside: () => [...new Set([...load().problems, ...load().analyzer.scan().problems].filter((p) => !AT_A_PLACE.has(p.kind)).map((p) => p.path))],
     problems: () => load().problems.filter((p) => p.kind === 'config' || p.kind === 'model'),
     summary: () => ({ files: load().files.length, skipped: load().skipped }),
-    configure(next) {
-      if (JSON.stringify(next) === JSON.stringify(overrides)) return;
-      overrides = next;
+    configure(next, upcoming) {
+      showUpcoming = upcoming;
+      if (JSON.stringify(next) === JSON.stringify(defaults)) return;
+      defaults = next;
       workspace = undefined;
     },
     fixes: (f) => load().analyzer.fixes(f, textOf),
-    phase: () => overrides.phase ?? 'foundational',
+    phase: () => load().configs.find((c) => c.base === '')?.phase ?? defaults.phase ?? 'foundational',
   };
 }

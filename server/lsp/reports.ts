@@ -6,7 +6,8 @@ import { hash } from '../analysis/facts/hash';
 import type { Folder } from './folder';
 
 export const diagnosticsOf = (folder: Folder, file: string): Diagnostic[] => [
-  ...folder.findings(file).map(folder.convert.diagnostic),
+  ...folder.findings(file).map((f) => folder.convert.diagnostic(f)),
+  ...folder.upcoming(file).map((f) => folder.convert.diagnostic(f, true)),
   ...folder
     .problems()
     .filter((p) => p.path === file)

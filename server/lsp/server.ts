@@ -18,20 +18,31 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
 import type { Finding } from '../analysis/findings/finding';
 import type { Config } from '../engine/api';
+import { type ConfigEdit, CONFIG_TEMPLATE } from '../host/configEdit';
 import { rulePage } from '../main/builtin';
 import { type ActionData, FIX_ALL, actionsFor, resolve } from './actions';
+import { type At, edited, lockEdit, phaseEdit, shownPath } from './commands';
+import { aboutServer, exported, reportPage } from './export';
 import { type Folder, openFolder } from './folder';
 import { allDiagnostics, diagnosticsOf, report, workspaceReport } from './reports';
-import type { ScanSummary, Settings, ShownPath, PathQuery, Status } from './protocol';
+import type { ClientCommand, Commands, InitializationOptions, ScanSummary, Settings, Status, WorkloadsParams } from './protocol';
+import { lenses, workloadItems } from './workloads';
 
 /** Typing pauses this long before findings are pushed, or a client is told to pull again. */
 const PUSH_DELAY = 150;
+const SETTINGS_PATIENCE = 2000;
+
+const COMMANDS: (keyof Commands)[] = ['locksmith.scanWorkspace', 'locksmith.showPath', 'locksmith.setPhase', 'locksmith.declareLock', 'locksmith.exportReport'];
 
 export function serve(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   const folders: Folder[] = [];
   let client: InitializeParams['capabilities'] = {};
+  let clientCommands: readonly ClientCommand[] = [];
   let settings: Partial<Settings> = {};
+  /** The first answers wait for the settings, but not for a client that never sends them. */
+  let settled: () => void = () => undefined;
+  const ready = Promise.race([new Promise<void>((resolve) => (settled = resolve)), new Promise<void>((resolve) => setTimeout(resolve, SETTINGS_PATIENCE).unref())]);
   let pushTimer: NodeJS.Timeout | undefined;
   /** What this client was told, and must be told to forget. */
   let pushed = new Set<string>();
@@ -43,7 +54,7 @@ export function serve(connection: Connection): void {
     ...(settings.minConfidence ? { minConfidence: settings.minConfidence } : {}),
     ...(settings.rules && Object.keys(settings.rules).length > 0 ? { rules: settings.rules } : {}),
   });
-  const placeOf = (uri: string): { folder: Folder; file: string } | undefined => {
+  const placeOf = (uri: string): At | undefined => {
     if (!uri.startsWith('file:')) return undefined;
     const file = fileURLToPath(uri);
     const folder = folders.filter((f) => f.contains(file)).sort((a, b) => b.root.length - a.root.length)[0];
@@ -64,6 +75,7 @@ export function serve(connection: Connection): void {
   const everything = (): Map<string, Diagnostic[]> => (settings.enable === false ? new Map() : guarded('analysis', new Map(), () => allDiagnostics(folders)));
   /** Throws what the protocol wants to hear when it was cancelled. A fault in the analysis is logged, and the answer is what there is. */
   const solved = async (among: readonly Folder[], token?: CancellationToken, pause?: () => void): Promise<void> => {
+    await ready;
     if (settings.enable === false) return;
     const started = Date.now();
     let slow = false;
@@ -109,7 +121,7 @@ export function serve(connection: Connection): void {
           state,
           phase: folders[0]?.phase() ?? 'foundational',
           files: folders.reduce((n, f) => n + f.summary().files, 0),
-          workloads: 0,
+          workloads: folders.reduce((n, f) => n + f.workloads().length, 0),
           findings: count(folders.flatMap((f) => f.all())),
           setAside: folders.flatMap((f) => f.setAside()),
         };
@@ -120,6 +132,7 @@ export function serve(connection: Connection): void {
 
   connection.onInitialize((params) => {
     client = params.capabilities;
+    clientCommands = (params.initializationOptions as InitializationOptions | undefined)?.clientCommands ?? [];
     const roots = params.workspaceFolders?.map((f) => f.uri) ?? (params.rootUri ? [params.rootUri] : []);
     for (const r of roots) if (r.startsWith('file:')) folders.push(openFolder(fileURLToPath(r).replace(/[\\/]$/, ''), {}));
     return {
@@ -129,7 +142,8 @@ export function serve(connection: Connection): void {
         diagnosticProvider: { identifier: 'locksmith', interFileDependencies: true, workspaceDiagnostics: true },
         codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL], resolveProvider: true },
         hoverProvider: true,
-        executeCommandProvider: { commands: ['locksmith.scanWorkspace', 'locksmith.showPath'], workDoneProgress: true },
+        codeLensProvider: {},
+        executeCommandProvider: { commands: COMMANDS, workDoneProgress: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
     };
@@ -147,12 +161,12 @@ export function serve(connection: Connection): void {
         push();
       });
     }
-    await readSettings();
+    await readSettings().finally(settled);
   });
 
   const readSettings = async (): Promise<void> => {
     if (client.workspace?.configuration) settings = ((await connection.workspace.getConfiguration('locksmith')) as Partial<Settings> | null) ?? {};
-    for (const f of folders) f.configure(overrides());
+    for (const f of folders) f.configure(overrides(), settings.showUpcoming === true);
     push();
   };
   connection.onDidChangeConfiguration(() => void readSettings());
@@ -191,8 +205,7 @@ export function serve(connection: Connection): void {
   });
   connection.onCodeActionResolve((action) => {
     const folder = folders.find((f) => f.root === (action.data as ActionData | undefined)?.root);
-    const versionOf = (p: string): number | null => documents.get(pathToFileURL(path.join(folder!.root, p)).href)?.version ?? null;
-    return folder ? guarded('a quick fix', action, () => resolve(folder, action, versionOf)) : action;
+    return folder ? guarded('a quick fix', action, () => resolve(folder, action, (p) => versionIn(folder, p))) : action;
   });
   connection.onHover(({ textDocument, position }) => {
     const place = placeOf(textDocument.uri);
@@ -204,10 +217,51 @@ export function serve(connection: Connection): void {
     return { contents: { kind: 'markdown', value: hits.map((f) => `**${f.rule}**\n\n${f.message.what}\n\n${f.message.why}\n\n${f.message.todo}`).join('\n\n---\n\n') } };
   });
 
-  connection.onExecuteCommand(async ({ command, arguments: args }, token, progress) => {
-    if (command === 'locksmith.showPath') return shownPath(args?.[0] as PathQuery);
-    if (command !== 'locksmith.scanWorkspace') return null;
-    return scan(token, progress);
+  connection.onCodeLens(async ({ textDocument }, token) => {
+    const place = placeOf(textDocument.uri);
+    if (!place || settings.enable === false) return [];
+    await solved([place.folder], token);
+    return guarded('lenses', [], () => lenses(place.folder, place.file, clientCommands));
+  });
+
+  const versionIn = (folder: Folder, p: string): number | null => documents.get(pathToFileURL(path.join(folder.root, p)).href)?.version ?? null;
+  /** The place that a command is about; the root of the first folder where it names none. */
+  const placeFor = (uri: string | undefined): At => {
+    const place = uri === undefined ? folders[0] && { folder: folders[0], file: '' } : placeOf(uri);
+    if (!place) throw new ResponseError(LSPErrorCodes.RequestFailed, uri === undefined ? 'open a folder first' : `${uri} is in no folder of this window`);
+    return place;
+  };
+  const edit = (at: At, make: (at: At) => ConfigEdit): Promise<{ uri: string }> => edited(connection, at.folder, make(at), (p) => versionIn(at.folder, p));
+
+  connection.onExecuteCommand(async ({ command, arguments: args = [] }, token, progress) => {
+    try {
+      switch (command as keyof Commands) {
+        case 'locksmith.scanWorkspace':
+          return await scan(token, progress);
+        case 'locksmith.showPath': {
+          const [query] = args as Commands['locksmith.showPath']['args'];
+          const place = placeOf(query.uri);
+          return place ? shownPath(place, query) : null;
+        }
+        case 'locksmith.setPhase': {
+          const [phase, where] = args as Commands['locksmith.setPhase']['args'];
+          return await edit(placeFor(where?.uri), (at) => phaseEdit(at, phase));
+        }
+        case 'locksmith.declareLock': {
+          const [lock] = args as Commands['locksmith.declareLock']['args'];
+          return await edit(placeFor(lock.uri), (at) => lockEdit(at, lock));
+        }
+        case 'locksmith.exportReport': {
+          const [{ format }] = args as Commands['locksmith.exportReport']['args'];
+          await solved(folders, token);
+          return exported(folders, format);
+        }
+      }
+    } catch (error) {
+      // What was asked for wrongly, or not taken, is said to whoever asked.
+      throw error instanceof ResponseError ? error : new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+    }
+    return null;
   });
 
   const scan = async (token: CancellationToken, progress: WorkDoneProgressReporter): Promise<ScanSummary> => {
@@ -221,28 +275,30 @@ export function serve(connection: Connection): void {
       for (const f of folders) for (const [why, n] of Object.entries(f.summary().skipped)) skipped[why] = (skipped[why] ?? 0) + n;
       const findings = guarded('the scan', [], () => folders.flatMap((f) => f.all()));
       push();
-      return { files, skipped, findings: count(findings), workloads: 0, milliseconds: Date.now() - started, setAside: folders.flatMap((f) => f.setAside()) };
+      return {
+        files,
+        skipped,
+        findings: count(findings),
+        workloads: folders.reduce((n, f) => n + f.workloads().length, 0),
+        milliseconds: Date.now() - started,
+        setAside: folders.flatMap((f) => f.setAside()),
+      };
     } finally {
       progress.done();
     }
   };
 
-  const shownPath = (query: PathQuery): ShownPath | null => {
-    const place = placeOf(query.uri);
-    if (!place) return null;
-    const f = place.folder
-      .findings(place.file)
-      .find(
-        (x) =>
-          (!query.rule || x.rule === query.rule) &&
-          x.path.length > 0 &&
-          place.folder.convert.range(x.place).start.line <= query.range.end.line &&
-          place.folder.convert.range(x.place).end.line >= query.range.start.line,
-      );
-    return f ? { rule: f.rule, steps: f.path.map((s) => ({ label: s.label, location: place.folder.convert.location(s) })) } : null;
-  };
   connection.onRequest('locksmith/explain', ({ rule }: { rule: string }) => ({ markdown: rulePage(rule) ?? `There is no rule \`${rule}\`.` }));
-  connection.onRequest('locksmith/workloads', () => []);
+  connection.onRequest('locksmith/workloads', async (params: WorkloadsParams | undefined, token: CancellationToken) => {
+    await solved(folders, token);
+    return guarded('workloads', [], () => workloadItems(folders, params ?? {}));
+  });
+  connection.onRequest('locksmith/report', async (_params: unknown, token: CancellationToken) => {
+    await solved(folders, token);
+    return reportPage(folders);
+  });
+  connection.onRequest('locksmith/configTemplate', () => ({ text: CONFIG_TEMPLATE }));
+  connection.onRequest('locksmith/diagnosticsReport', () => aboutServer(folders));
 
   documents.listen(connection);
   connection.listen();

@@ -1,4 +1,5 @@
 /** The models, helpers and pages that Locksmith ships. From source they are read here; the build replaces this file by their contents. */
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { HelperSource } from '../analysis/fixes/helpers';
@@ -23,4 +24,14 @@ export const builtInHelpers = (): HelperSource[] =>
 export function rulePage(id: string): string | undefined {
   const page = path.join(RULES, id, 'README.md');
   return fs.existsSync(page) ? fs.readFileSync(page, 'utf8') : undefined;
+}
+
+/** Names the code that turns files into facts: facts that other code has made are not read from the cache. */
+export function factsBuild(): string {
+  const server = path.join(RULES, '../server/analysis');
+  const code = ['facts', 'syntax'].flatMap((folder) => fs.readdirSync(path.join(server, folder)).map((f) => path.join(server, folder, f))).sort();
+  return [...code, path.join(server, 'limits.ts'), path.join(RULES, '../node_modules/typescript/package.json')]
+    .reduce((made, f) => made.update(fs.readFileSync(f)), createHash('sha256'))
+    .digest('hex')
+    .slice(0, 16);
 }

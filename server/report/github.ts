@@ -1,11 +1,10 @@
-import type { Finding } from '../analysis/findings/finding';
-import type { Texts } from './lines';
+import type { Report } from './report';
 
 const escape = (s: string): string => s.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
 const property = (s: string): string => escape(s).replace(/:/g, '%3A').replace(/,/g, '%2C');
 
 /** Workflow commands that GitHub shows as annotations. */
-export const githubReport = (findings: readonly Finding[], texts: Texts): string =>
+export const githubReport = ({ findings, texts }: Report): string =>
   findings
     .map((f) => {
       const from = texts.at(f.place.path, f.place.start);

@@ -1,9 +1,8 @@
-import type { Finding, Problem, Step } from '../analysis/findings/finding';
-import type { ScanStats } from '../engine/api';
-import type { Texts } from './lines';
+import type { Step } from '../analysis/findings/finding';
+import type { Report } from './report';
 
 /** `{ version, findings, problems, stats }`; positions carry offsets as well as one-based lines and columns. */
-export function jsonReport(findings: readonly Finding[], problems: readonly Problem[], stats: ScanStats, texts: Texts): string {
+export function jsonReport({ findings, problems, stats, texts }: Report): string {
   const place = <T extends { path: string; start: number; end: number }>(p: T): T & { line: number; column: number } => ({ ...p, ...texts.at(p.path, p.start) });
   const path = (steps: readonly Step[]): object[] => steps.map(place);
   return JSON.stringify(

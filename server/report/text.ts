@@ -1,7 +1,7 @@
 /** Findings for a terminal: the line, the mark under it, the three parts of the message, the path. */
-import type { Finding, Problem, Step } from '../analysis/findings/finding';
-import type { ScanStats } from '../engine/api';
+import type { Finding, Step } from '../analysis/findings/finding';
 import type { Texts } from './lines';
+import { type Report, counted, plural } from './report';
 
 type Paint = (text: string, code: number) => string;
 const painter =
@@ -49,12 +49,10 @@ function steps(name: string, list: readonly Step[], texts: Texts, paint: Paint):
   });
 }
 
-export function summary(stats: ScanStats, findings: readonly Finding[], problems: readonly Problem[], milliseconds: number): string {
-  const count = (level: Finding['level']): number => findings.filter((f) => f.level === level).length;
-  const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+export function summary({ stats, findings, problems, milliseconds }: Report): string {
   const skipped = Object.entries(stats.skipped).map(([why, n]) => `${n} ${why}`);
   return [
-    `${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}, ${count('information')} information · ${plural(stats.files, 'file')}`,
+    `${counted(findings)} · ${plural(stats.files, 'file')}`,
     skipped.length > 0 ? ` (left out: ${skipped.join(', ')})` : '',
     ` · ${plural(stats.workloads, 'workload')} · ${(milliseconds / 1000).toFixed(1)} s`,
     problems.length > 0 ? `\n${problems.map((p) => `  ${printable(p.path)}: ${printable(p.message)}`).join('\n')}` : '',

@@ -1,32 +1,19 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Log } from 'sarif';
-
-const CLI = path.join(__dirname, '../../dist/cli.js');
-const FLAW = `import express from 'express';
-import OpenAI from 'openai';
-const app = express();
-const openai = new OpenAI();
-app.post('/x', async (req, res) => { if (!req.user) return res.sendStatus(401);
-  await openai.responses.create({ model: 'm', instructions: req.body.text });
-});
-`;
+import { FLAW, type Place, place } from './run';
 
 describe('the command line', () => {
+  let p: Place;
   let root: string;
-  const write = (name: string, text: string | Buffer): void => {
-    fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
-    fs.writeFileSync(path.join(root, name), text);
-  };
-  const run = (...args: string[]): { code: number | null; out: string; err: string } => {
-    const r = spawnSync(process.execPath, [CLI, ...args], { cwd: root, encoding: 'utf8' });
-    return { code: r.status, out: r.stdout, err: r.stderr };
-  };
-  beforeEach(() => (root = fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-cli-'))));
-  afterEach(() => fs.rmSync(root, { recursive: true, force: true }));
+  const write: Place['write'] = (...args) => p.write(...args);
+  const run: Place['run'] = (...args) => p.run(...args);
+  beforeEach(() => {
+    p = place();
+    root = p.root;
+  });
+  afterEach(() => p.done());
 
   it('exits 0 where nothing is found, and says what it looked at', () => {
     write('a.ts', 'export const a = 1;\n');

@@ -92,7 +92,7 @@ describe('quick fixes', () => {
 describe('a suppression', () => {
   const place = (text: string): string => {
     const start = text.indexOf('MARK');
-    return applied(text, suppression({ rule: 'r/x', place: { path: 'a.tsx', start, end: start + 4 } } as Finding, text).edits);
+    return applied(text, suppression({ rule: 'r/x', place: { path: 'a.tsx', start, end: start + 4 } } as Finding, text)!.edits);
   };
 
   it('stands on the line above, indented alike, with the line ends of the file', () => {
@@ -106,5 +106,23 @@ describe('a suppression', () => {
 
   it('goes to the head of the file where a comment would be part of a text', () => {
     assert.equal(place('#!/usr/bin/env node\nconst a = `\n${MARK}`;'), '#!/usr/bin/env node\n/* locksmith-ignore-file r/x -- reason */\nconst a = `\n${MARK}`;');
+  });
+
+  it('stands in the script of a component, and for a mark in its markup at the head of the first script', () => {
+    const inComponent = (name: string, text: string): string | undefined => {
+      const start = text.indexOf('MARK');
+      const fix = suppression({ rule: 'r/x', place: { path: name, start, end: start + 4 } } as Finding, text);
+      return fix && applied(text, fix.edits);
+    };
+    assert.equal(inComponent('a.vue', '<p/>\n<script setup>\nf(MARK);\n</script>'), '<p/>\n<script setup>\n// locksmith-ignore-next-line r/x -- reason\nf(MARK);\n</script>');
+    assert.equal(
+      inComponent('a.svelte', '<script>\nlet a;\n</script>\n<p>{@html MARK}</p>'),
+      '<script>\n/* locksmith-ignore-file r/x -- reason */\nlet a;\n</script>\n<p>{@html MARK}</p>',
+    );
+    assert.equal(
+      inComponent('a.astro', '---\nconst a = 1;\n---\n<p set:html={MARK} />'),
+      '---\n/* locksmith-ignore-file r/x -- reason */\nconst a = 1;\n---\n<p set:html={MARK} />',
+    );
+    assert.equal(inComponent('a.vue', '<p v-html="MARK" />'), undefined);
   });
 });

@@ -20,13 +20,19 @@ const FILES: Record<string, string> = {
 };
 
 /** A server over real stdio, on a folder of its own. */
-async function start(capabilities: object): Promise<{ connection: MessageConnection; root: string; uri(file: string): string; stop(): Promise<void>; child: ChildProcess }> {
+async function start(
+  capabilities: object,
+  settings: object = {},
+): Promise<{ connection: MessageConnection; root: string; uri(file: string): string; stop(): Promise<void>; child: ChildProcess }> {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-lsp-')));
   for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(path.join(root, name), text);
-  const child = spawn(process.execPath, [SERVER, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [SERVER, '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, XDG_CACHE_HOME: path.join(root, 'node_modules/.cache') },
+  });
   const connection = createMessageConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
   connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('workspace/configuration', (p: { items: unknown[] }) => p.items.map(() => ({})));
+  connection.onRequest('workspace/configuration', (p: { items: unknown[] }) => p.items.map(() => settings));
   connection.listen();
   await connection.sendRequest('initialize', {
     processId: process.pid,
@@ -229,5 +235,69 @@ describe('a client that cannot pull', () => {
     });
     assert.deepEqual(await gone, []);
     await server.stop();
+  });
+});
+
+describe('what the server writes and tells', () => {
+  let server: Awaited<ReturnType<typeof start>>;
+  const execute = <T>(command: string, ...args: unknown[]): Promise<T> => server.connection.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+  const pull = async (file: string): Promise<Diagnostic[]> => {
+    const r = await server.connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument: { uri: server.uri(file) } });
+    return r.kind === 'full' ? r.items : [];
+  };
+  afterEach(() => server.stop());
+
+  it('sets the phase and declares a lock in the configuration, through the editor', async () => {
+    server = await start(PULL);
+    const edits: { documentChanges: { edits?: { newText: string }[]; kind?: string }[] }[] = [];
+    server.connection.onRequest('workspace/applyEdit', ({ edit }: { edit: (typeof edits)[0] }) => (edits.push(edit), { applied: true }));
+    const uri = server.uri('locksmith.config.json');
+    assert.deepEqual(await execute('locksmith.setPhase', 'enhanced'), { uri });
+    assert.deepEqual(JSON.parse(edits[0]!.documentChanges[1]!.edits![0]!.newText), { phase: 'enhanced' });
+    fs.writeFileSync(path.join(server.root, 'locksmith.config.json'), '{\n  "phase": "foundational"\n}\n');
+    assert.deepEqual(await execute('locksmith.setPhase', 'advanced', { uri: server.uri('ask.ts') }), { uri });
+    assert.deepEqual(
+      edits[1]!.documentChanges[0]!.edits!.map((e) => e.newText),
+      ['"advanced"'],
+    );
+    await execute('locksmith.declareLock', { uri: server.uri('ask.ts'), kind: 'filter', reference: 'guard.ts#check' });
+    assert.match(edits[2]!.documentChanges[0]!.edits![0]!.newText, /"locks": \{\s+"filter": \[\s+"guard\.ts#check"/);
+    await assert.rejects(execute('locksmith.setPhase', 'soon'), /there is no phase soon/);
+    await assert.rejects(execute('locksmith.declareLock', { uri, kind: 'padlock', reference: 'a#b' }), /a lock is one of/);
+  });
+
+  it('exports what it found, and answers for workloads, lenses, the template and itself', async () => {
+    server = await start(PULL);
+    const { text } = await execute<{ text: string }>('locksmith.exportReport', { format: 'sarif' });
+    assert.equal((JSON.parse(text) as { runs: { results: { ruleId: string }[] }[] }).runs[0]!.results[0]!.ruleId, 'prompt/untrusted-instructions');
+    assert.match((await execute<{ text: string }>('locksmith.exportReport', { format: 'html' })).text, /Content-Security-Policy/);
+    await assert.rejects(execute('locksmith.exportReport', { format: 'pdf' }), /there is no report format pdf/);
+    assert.ok(Array.isArray(await server.connection.sendRequest('locksmith/workloads', {})));
+    assert.ok(Array.isArray(await server.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: server.uri('app.ts') } })));
+    assert.match((await server.connection.sendRequest<{ body: string }>('locksmith/report', { links: 'command' })).body, /<article class="error">/);
+    assert.match((await server.connection.sendRequest<{ text: string }>('locksmith/configTemplate', {})).text, /"phase": "foundational"/);
+    assert.match((await server.connection.sendRequest<{ markdown: string }>('locksmith/diagnosticsReport', {})).markdown, /3 files, 1 findings/);
+  });
+
+  it('shows what is due later as hints where the settings ask for it', async () => {
+    server = await start(PULL, { showUpcoming: true });
+    const all = await pull('ask.ts');
+    const now = all.filter((d) => d.severity !== 4);
+    assert.deepEqual(
+      now.map((d) => d.code),
+      ['prompt/untrusted-instructions'],
+    );
+    assert.ok(all.length > now.length);
+  });
+
+  it('lets the configuration beat the settings', async () => {
+    server = await start(PULL, { rules: { 'prompt/*': 'off' }, phase: 'foundational' });
+    assert.deepEqual(await pull('ask.ts'), []);
+    fs.writeFileSync(path.join(server.root, 'locksmith.config.json'), '{ "rules": { "prompt/*": "warning" } }');
+    await server.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: server.uri('locksmith.config.json'), type: 1 }] });
+    assert.deepEqual(
+      (await pull('ask.ts')).map((d) => [d.code, d.severity]),
+      [['prompt/untrusted-instructions', 2]],
+    );
   });
 });

@@ -15,7 +15,9 @@ const V_HTML = /\sv-html\s*=\s*(["'])/g;
 const AT_HTML = /\{@html\s/g;
 const SET_HTML = /\sset:html\s*=\s*\{/g;
 
-export function extractScript(path: string, source: string): EmbeddedScript {
+/** Where code stands in a component; undefined for a file that is code alone. */
+export function scriptSpans(path: string, source: string): [number, number][] | undefined {
+  if (!/\.(vue|svelte|astro)$/.test(path)) return undefined;
   const keep: [number, number][] = [];
   if (path.endsWith('.astro')) {
     const front = /^\s*---[^\n]*\n/.exec(source);
@@ -33,6 +35,11 @@ export function extractScript(path: string, source: string): EmbeddedScript {
     keep.push([from, to]);
     SCRIPT.lastIndex = to;
   }
+  return keep;
+}
+
+export function extractScript(path: string, source: string): EmbeddedScript {
+  const keep = scriptSpans(path, source) ?? [];
   const html = [...quoted(source, V_HTML, 'v-html'), ...braced(source, AT_HTML, '@html'), ...braced(source, SET_HTML, 'set:html')]
     .filter((h) => !keep.some(([a, b]) => h.start >= a && h.end <= b))
     .sort((a, b) => a.start - b.start);

@@ -1,0 +1,8 @@
+/** Wrong usage or configuration: exit 2, with one clear sentence. */
+export class Usage extends Error {}
+
+export function wholeNumber(name: string, text: string, least = 0): number {
+  const n = Number(text);
+  if (!/^\d+$/.test(text) || n < least) throw new Usage(`\`${name} ${text}\` needs a whole number${least > 0 ? ` from ${least} on` : ''}`);
+  return n;
+}

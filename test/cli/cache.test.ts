@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { CLI, FLAW, type Place, place } from './run';
+
+describe('the cache of facts', () => {
+  let p: Place;
+  const scan = (...args: string[]): { facts: number; out: string } => {
+    const r = p.run('scan', '--stats', '--format', 'json', '--cache-dir', 'kept', ...args);
+    return { facts: (JSON.parse(r.err) as { computed: { facts: number } }).computed.facts, out: r.out };
+  };
+  const entries = (): string[] =>
+    (fs.readdirSync(path.join(p.root, 'kept'), { recursive: true }) as string[])
+      .map((f) => path.join(p.root, 'kept', f))
+      .filter((f) => fs.statSync(f).isFile() && !f.endsWith('pruned'));
+  beforeEach(() => {
+    p = place();
+    p.write('a.ts', FLAW);
+    p.write('b.ts', 'export class B { constructor(readonly toString: string) {} }\n');
+  });
+  afterEach(() => p.done());
+
+  it('spares what did not change, and answers the same', () => {
+    const cold = scan();
+    assert.deepEqual(scan(), { ...cold, facts: 0 });
+    p.write('b.ts', 'export const b = 1;\n');
+    assert.equal(scan().facts, 1);
+    assert.equal(scan('--no-cache').facts, 2);
+  });
+
+  it('is not believed when it is cut short, foreign or changed', () => {
+    const cold = scan();
+    for (const spoil of [(b: Buffer) => b.subarray(0, b.length >> 1), () => Buffer.from('{}'), () => Buffer.alloc(0), (b: Buffer) => (b.writeUInt8(b[40]! ^ 1, 40), b)]) {
+      for (const f of entries()) fs.writeFileSync(f, spoil(fs.readFileSync(f)));
+      assert.deepEqual(scan(), cold);
+    }
+    assert.equal(scan().facts, 0);
+  });
+
+  it('is not needed: a folder that cannot be written is left alone', () => {
+    p.write('kept', 'a file');
+    assert.equal(scan().facts, 2);
+  });
+
+  it('may be shared by processes that run at the same time', async () => {
+    const run = (): Promise<string> =>
+      new Promise((resolve) => {
+        const child = spawn(process.execPath, [CLI, 'scan', '--format', 'json', '--cache-dir', 'kept'], { cwd: p.root });
+        let out = '';
+        child.stdout.on('data', (d: Buffer) => (out += d.toString()));
+        child.on('close', () => resolve(out));
+      });
+    const outs = await Promise.all([run(), run(), run()]);
+    assert.equal(new Set(outs).size, 1);
+    assert.deepEqual(scan(), { out: outs[0]!, facts: 0 });
+    assert.ok(entries().every((f) => !f.endsWith('.tmp')));
+  });
+});

@@ -13,6 +13,7 @@ export type {
   BoundSpec,
   CallSpec,
   DataKind,
+  LockKind,
   ModelCallSpec,
   SafeFor,
   SinkKind,

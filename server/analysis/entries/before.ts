@@ -39,7 +39,8 @@ function identities(known: Registrations, event: CallEvent, v: Value | undefined
   for (const r of v?.refs ?? []) {
     if (r.k === 'api' && r.made) out.add(siteKey(root(r.made)));
     else if (r.k === 'sym' && !known.sharing.has(event.fn)) out.add(`${event.fn.file.path}#${event.fn.facts.key}|${r.port}|${r.path.join('.')}`);
-    else if (r.k === 'sym') for (const use of known.uses) if (use.event.args.some((a) => fns(a).some((f) => f.fn === event.fn))) for (const k of identities(known, use.event, use.event.self)) out.add(k);
+    else if (r.k === 'sym')
+      for (const use of known.uses) if (use.event.args.some((a) => fns(a).some((f) => f.fn === event.fn))) for (const k of identities(known, use.event, use.event.self)) out.add(k);
   }
   return out;
 }

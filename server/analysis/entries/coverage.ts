@@ -18,7 +18,11 @@ export function pathsOf(v: Value): string[] | undefined {
   return out.length > 0 ? out : undefined;
 }
 
-export const joinPaths = (a: string, b: string): string => `/${[a, b].flatMap((p) => p.split('/')).filter(Boolean).join('/')}`;
+export const joinPaths = (a: string, b: string): string =>
+  `/${[a, b]
+    .flatMap((p) => p.split('/'))
+    .filter(Boolean)
+    .join('/')}`;
 
 /** `prefix`: everything below the pattern too. */
 export function covers(pattern: string, route: string, prefix: boolean): boolean {
@@ -34,7 +38,7 @@ export function covers(pattern: string, route: string, prefix: boolean): boolean
 function compiled(pattern: string, prefix: boolean): RegExp | undefined {
   if (pattern.length > 300 || /\)[+*]\)|[+*]\)[+*]/.test(pattern)) return undefined;
   let out = '';
-  for (let rest = pattern; rest; ) {
+  for (let rest = pattern; rest;) {
     const m = /^(\/?:\w+(?:\(([^()]*)\))?([*+?])?|\((?:[^()]|\([^()]*\))*\)[?]?|\/\*\*?|\*\*?|[\s\S])/.exec(rest)!;
     const part = m[0];
     rest = rest.slice(part.length);

@@ -20,7 +20,9 @@ interface Guarding {
 }
 
 export function decoratedEntries(solver: Solver, events: readonly CallEvent[]): Entry[] {
-  const everywhere = guardsOf(events.filter((e) => e.chain.length === 0).flatMap((event) => event.specs.flatMap((s) => (s.decorator?.everywhere ? [{ event, spec: s.decorator }] : []))));
+  const everywhere = guardsOf(
+    events.filter((e) => e.chain.length === 0).flatMap((event) => event.specs.flatMap((s) => (s.decorator?.everywhere ? [{ event, spec: s.decorator }] : []))),
+  );
   return [...solver.project.files.values()].flatMap((file) =>
     file.facts.classes.flatMap((cls) => {
       const own = decorators(solver, file, cls, cls.decorators);
@@ -56,5 +58,7 @@ const guardsOf = (list: readonly Decorator[]): Guarding[] =>
 /** The decorators' calls were made where the class is declared. */
 function decorators(solver: Solver, file: FileNode, cls: ClassFacts, uses: readonly Use[] | undefined): Decorator[] {
   const events = solver.solved.get(file.fns[cls.fn]!)?.events ?? [];
-  return (uses ?? []).flatMap(([value]) => events.filter((e) => e.instr === value).flatMap((event) => event.specs.flatMap((s) => (s.decorator ? [{ event, spec: s.decorator }] : []))));
+  return (uses ?? []).flatMap(([value]) =>
+    events.filter((e) => e.instr === value).flatMap((event) => event.specs.flatMap((s) => (s.decorator ? [{ event, spec: s.decorator }] : []))),
+  );
 }

@@ -10,6 +10,7 @@ import type { EntryKind, EntrySpec, LockKind } from '../models/format';
 import { listOf } from '../models/ports';
 import { type Registrations, registrations, runsBefore } from './before';
 import { pathsOf } from './coverage';
+import { exportMark } from './exportMark';
 import { decoratedEntries } from './decorated';
 import { conventions, registerFileEntries, valueExports } from './fileEntries';
 import { type FileMiddleware, fileMiddleware, guardOfFile, routeOfFile } from './fileMiddleware';
@@ -55,8 +56,9 @@ function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
     ...decoratedEntries(solver, events),
     ...typedEntries(solver),
   ];
-  const seen = new Set<FnNode>();
-  return found.filter((e) => !seen.has(e.handler) && seen.add(e.handler));
+  const seen = new Set<string>();
+  const placeOf = (e: Entry): string => `${e.fn.file.path}:${e.mark[1]}`;
+  return found.filter((e) => !seen.has(placeOf(e)) && seen.add(placeOf(e)));
 }
 
 /** Locks are looked for when a rule asks. */
@@ -115,21 +117,20 @@ function routeName(event: CallEvent, spec: EntrySpec, path: string | undefined, 
 function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
   const out: Entry[] = [];
   const files = [...solver.project.files.values()];
-  const make = (kind: EntryKind, name: string, handler: FnNode, ref: FnRef | undefined, own: Value): void => {
-    const route = routeOfFile(solver, handler.file.path);
+  const make = (kind: EntryKind, name: string, local: string, holder: FnNode, handler: FnNode, ref: FnRef | undefined, own: Value): void => {
+    const { path } = holder.file;
+    const route = routeOfFile(solver, path);
     const title = kind === 'action' ? `server action ${name}` : route !== undefined ? `${METHOD.test(name) ? `${name} ` : ''}${route}` : `${kind} ${name}`;
-    const mark: Use = [0, handler.facts.name_s, handler.facts.name_e];
-    out.push(
-      entryOf({ kind, name: title, handler, ref, fn: handler, mark }, (lock) => strongest([guardOf(solver, own, lock), guardOfFile(solver, appWide, handler.file.path, route, lock)])),
-    );
+    const mark = exportMark(holder, local);
+    out.push(entryOf({ kind, name: title, handler, ref, fn: holder, mark }, (lock) => strongest([guardOf(solver, own, lock), guardOfFile(solver, appWide, path, route, lock)])));
   };
-  for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!.kind, name, fn, undefined, NOTHING);
+  for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!.kind, name, fn.facts.name, fn, fn, undefined, NOTHING);
   for (const { file, spec } of conventions(solver, files)) {
     for (const local of valueExports(file, spec)) {
       const value = file.cells.get(local) ?? NOTHING;
       const given = fns(value).length > 0 ? fns(value) : apis(value).flatMap((r) => r.made?.args.flatMap(fns) ?? []);
       const ref = given[0];
-      if (ref) make(spec.entry!.kind, exportName(file, local), ref.fn, ref, { ...NOTHING, refs: apis(value) });
+      if (ref) make(spec.entry!.kind, exportName(file, local), local, file.fns[0]!, ref.fn, ref, { ...NOTHING, refs: apis(value) });
     }
   }
   return out;

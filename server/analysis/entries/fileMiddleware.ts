@@ -54,7 +54,13 @@ export function routeOfFile(solver: Solver, path: string): string | undefined {
     const parts = path.split('/');
     const at = parts.lastIndexOf(spec.root.split('/').pop()!);
     const own = parts.slice(at + 1, spec.leaf ? undefined : -1).map((p) => p.replace(/\.[cm]?[jt]sx?$/, '').replace(/\.(get|post|put|patch|delete)$/, ''));
-    return joinPaths(own.filter((p) => p !== 'index' && !/^\(.*\)$/.test(p) && !p.startsWith('@')).map((p) => p.replace(/[[\]]/g, '').replace(/^\.\.\./, '')).join('/'), '');
+    return joinPaths(
+      own
+        .filter((p) => p !== 'index' && !/^\(.*\)$/.test(p) && !p.startsWith('@'))
+        .map((p) => p.replace(/[[\]]/g, '').replace(/^\.\.\./, ''))
+        .join('/'),
+      '',
+    );
   }
   return undefined;
 }

@@ -80,7 +80,11 @@ function classGuard(solver: Solver, cls: ClassNode, lock: LockKind, method: stri
   const base = cls.facts.base && declaring.events.filter((e) => e.instr === cls.facts.base![0]);
   if (base?.some((e) => e.specs.flatMap((s) => listOf(s.lock)).some((l) => l.kind === lock && l.how === 'middleware'))) return 'locked';
   const apiBase = solver.apiBase(cls);
-  const inherited: Guard = apiBase ? apiGuard(solver, apiBase.replace(/#$/, ''), undefined, lock) : solver.baseClass(cls) ? classGuard(solver, solver.baseClass(cls)!, lock, method) : 'none';
+  const inherited: Guard = apiBase
+    ? apiGuard(solver, apiBase.replace(/#$/, ''), undefined, lock)
+    : solver.baseClass(cls)
+      ? classGuard(solver, solver.baseClass(cls)!, lock, method)
+      : 'none';
   if (inherited === 'locked') return 'locked';
   const own = cls.facts.methods.find((m) => m.name === method);
   if (!own) return inherited;

@@ -1,6 +1,7 @@
 /** Exported functions whose first parameter says what calls them: `handler(event: APIGatewayProxyEvent)`. */
 import type { Solver } from '../flow/solver';
 import type { FnNode } from '../flow/values';
+import { exportMark } from './exportMark';
 import { type Entry, entryOf } from './entries';
 
 export function typedEntries(solver: Solver): Entry[] {
@@ -8,7 +9,7 @@ export function typedEntries(solver: Solver): Entry[] {
     file.facts.exports.flatMap((e): Entry[] => {
       const fn = e.kind === 'local' ? file.fns.find((f) => f.facts.parent === 0 && f.facts.name === e.local) : undefined;
       const kind = fn && entryKind(solver, fn);
-      return fn && kind ? [entryOf({ kind, name: `${kind} ${e.kind === 'local' ? e.name : ''}`, handler: fn, fn, mark: [0, fn.facts.name_s, fn.facts.name_e] }, () => 'none')] : [];
+      return e.kind === 'local' && fn && kind ? [entryOf({ kind, name: `${kind} ${e.name}`, handler: fn, fn, mark: exportMark(fn, e.local) }, () => 'none')] : [];
     }),
   );
 }

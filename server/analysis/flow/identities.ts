@@ -16,7 +16,8 @@ export interface Asks {
 const NO_IDENTITY =
   /^(method|url|originalUrl|path|pathname|nextUrl|query|params|body|searchParams|ip|ips|hostname|host|protocol|secure|length|size|origin|referer|referrer|user-agent|content-(type|length|encoding)|accept(-\w+)?|x-forwarded-\w+|x-real-ip|x-requested-with|next-url|cf-connecting-ip|cf-ipcountry)$/i;
 /** Names of fields that hold what a caller shows to prove who it is. */
-const CREDENTIAL = /(^|[_.-])(auth|authorization|token|jwt|session|secret|password|passcode|signature|hmac|credentials?|api-?_?key|key|bearer|cookie)$|(Token|Session|Secret|Password|Signature|Key|Auth|Jwt)$/i;
+const CREDENTIAL =
+  /(^|[_.-])(auth|authorization|token|jwt|session|secret|password|passcode|signature|hmac|credentials?|api-?_?key|key|bearer|cookie)$|(Token|Session|Secret|Password|Signature|Key|Auth|Jwt)$/i;
 
 export function asksIdentity(run: Run, cond: ValueId): Asks {
   const asks: Asks = { certain: false, open: [] };

@@ -109,7 +109,8 @@ function rest(at: At): At[] {
 
 function mayBe(v: Value, step: PortStep): boolean {
   // A name of an SDK stands for itself: `{ provide: APP_GUARD }`.
-  const nameOf = (r: Value['refs'][number]): string | undefined => (r.k === 'const' ? String(r.value) : r.k === 'api' && !isUnknown(r) ? r.name.slice(r.name.lastIndexOf(':') + 1) : undefined);
+  const nameOf = (r: Value['refs'][number]): string | undefined =>
+    r.k === 'const' ? String(r.value) : r.k === 'api' && !isUnknown(r) ? r.name.slice(r.name.lastIndexOf(':') + 1) : undefined;
   const names = v.refs.flatMap((r) => nameOf(r) ?? []);
   const known = names.length > 0 && names.length === v.refs.length ? names : undefined;
   // A role that nobody here fixed: the list as a whole is the caller's, which is a question of its own.

@@ -91,7 +91,9 @@ export function leavesAsTooMany(f: FunctionFacts, from: number): boolean {
   const b = f.blocks[from]!;
   const says = b.instrs.some((v) => {
     const i = f.instrs[v]!;
-    return (i.op === 'lit' && (i.value === 429 || (typeof i.value === 'string' && /^too[ _]many[ _]requests\b/i.test(i.value)))) || (i.op === 'get' && i.prop === 'TOO_MANY_REQUESTS');
+    return (
+      (i.op === 'lit' && (i.value === 429 || (typeof i.value === 'string' && /^too[ _]many[ _]requests\b/i.test(i.value)))) || (i.op === 'get' && i.prop === 'TOO_MANY_REQUESTS')
+    );
   });
   return says && (b.end.kind === 'return' || b.end.kind === 'throw' || b.end.kind === 'goto');
 }

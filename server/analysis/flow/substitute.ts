@@ -127,7 +127,11 @@ export class Substitution {
 }
 
 /** A lock that holds only if these values tell who is calling. */
-export const conditionalLock = (lock: string, fn: FnNode, at: [number, number], label: string, of: Value): Fact => ({ ...lockFact(lock, fn, at, label), key: `lock ${lock} if`, of });
+export const conditionalLock = (lock: string, fn: FnNode, at: [number, number], label: string, of: Value): Fact => ({
+  ...lockFact(lock, fn, at, label),
+  key: `lock ${lock} if`,
+  of,
+});
 
 /** Whether a lock was passed on every way. What only an unknown caller could tell counts. */
 export const isLocked = (facts: Facts | undefined, lock: string): boolean => facts !== undefined && (facts.has(`lock ${lock}`) || facts.has(`lock ${lock} if`));

@@ -13,6 +13,7 @@ export type {
   BoundSpec,
   CallSpec,
   DataKind,
+  LockKind,
   ModelCallSpec,
   SafeFor,
   SinkKind,
@@ -32,7 +33,8 @@ export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './f
 export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
-export { entryPoints, unguarded, type Entry } from './findings/entries';
+export { allEntries, entryPoints, type Entry } from './entries/entries';
+export { unguarded } from './entries/unguarded';
 export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';
 export { awaitAt, dropped, replace, replaced, wrapped } from './fixes/rewrite';

@@ -10,7 +10,8 @@ import type { HelperSource } from '../analysis/fixes/helpers';
 import type { Rule } from '../analysis/findings/rule';
 import type { CallEvent } from '../analysis/flow/events';
 import { createSolver, type Solver } from '../analysis/flow/solver';
-import { registerFileEntries } from '../analysis/workloads/fileEntries';
+import { isFileMiddleware } from '../analysis/entries/fileMiddleware';
+import { registerFileEntries } from '../analysis/entries/fileEntries';
 import type { FileNode } from '../analysis/flow/values';
 import { loadCatalog, type Catalog, type ModelFile } from '../analysis/models/catalog';
 import { createProject, makeFile } from '../analysis/project/project';
@@ -136,7 +137,8 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
 }
 
 /**
- * Where solving begins: files that import a package of AI, of a store or of a client, and all that import them. What those call
+ * Where solving begins: files that import a package of AI, of a store or of a client, and all that import them; and middleware by
+ * its place, which nobody imports. What those call
  * is solved when it is asked for; a file that has nothing to do with them costs its facts alone.
  */
 function demanded(files: Iterable<FileNode>, catalog: Catalog): FileNode[] {
@@ -150,7 +152,8 @@ function demanded(files: Iterable<FileNode>, catalog: Catalog): FileNode[] {
       else importers.set(t, [f]);
     }
   }
-  const found = new Set(all.filter((f) => f.targets.some((t) => typeof t === 'string' && catalog.concernsAi(t))));
+  const guards = isFileMiddleware(catalog.files);
+  const found = new Set(all.filter((f) => f.targets.some((t) => typeof t === 'string' && catalog.concernsAi(t)) || guards(f.path)));
   for (const f of found) for (const i of importers.get(f) ?? []) found.add(i);
   return all.filter((f) => found.has(f));
 }

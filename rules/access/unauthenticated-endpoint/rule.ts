@@ -15,7 +15,7 @@ export const rule: Rule = {
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;
-      const reached = unguarded(solver, entry.handler);
+      const reached = unguarded(solver, entry.handler, 'auth', entry.ref);
       if (reached.some((e) => e.specs.some((s) => s.retrieval))) continue;
       const call = reached.find((e) => e.specs.some((s) => s.model));
       if (!call) continue;

@@ -1,5 +1,5 @@
 import { type Rule, callUse, display, helpUri, stepAt } from '../../../server/analysis/api';
-import { limited, reaching, withoutLock } from '../workloads';
+import { reaching, withoutLock } from '../workloads';
 
 export const rule: Rule = {
   meta: {
@@ -15,11 +15,13 @@ export const rule: Rule = {
   },
   check(context, report) {
     for (const { entry } of reaching(context)) {
-      const [call] = withoutLock(context, entry.handler, 'rateLimit');
-      if (!call || limited(context, entry)) continue;
+      const before = entry.before('rateLimit');
+      const [call] = before === 'locked' ? [] : withoutLock(context, entry, 'rateLimit');
+      if (!call) continue;
       report({
         fn: entry.fn,
         mark: entry.mark,
+        confidence: before === 'unknown' ? 'low' : 'high',
         related: [stepAt(call.fn, callUse(call)[1], callUse(call)[2], `reaches \`${display(call.name)}\``)],
         message: {
           what: `A caller may have \`${display(call.name)}\` work as often as they like.`,

@@ -15,7 +15,7 @@ export const rule: Rule = {
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;
-      for (const call of unguarded(solver, entry.handler)) {
+      for (const call of unguarded(solver, entry.handler, 'auth', entry.ref)) {
         const retrieval = call.specs.find((s) => s.retrieval)?.retrieval;
         if (!retrieval) continue;
         report({

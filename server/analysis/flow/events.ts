@@ -56,6 +56,8 @@ export interface Summary {
   calls: readonly { site: CallSite; target: FnNode; facts: Facts; callback?: boolean }[];
   /** What holds whenever the function returns. */
   exit: Facts;
+  /** What holds whenever it returns without having refused, where that is more. */
+  admits?: Facts;
   /** No way through it returns. */
   neverReturns: boolean;
   /** Sources that a branch compares with the caller's identity, by key. */

@@ -1,5 +1,5 @@
 /** What a test tells: allow-lists, identities, checks whose result decides. A test that is not tested tells nothing. */
-import type { FunctionFacts, Instr, Use } from '../facts/ir';
+import type { Use } from '../facts/ir';
 import type { LockSpec } from '../models/format';
 import { deepTaints, source } from './access';
 import type { CallEvent } from './events';
@@ -163,31 +163,6 @@ function factsOf(event: CallEvent, lock: LockSpec): Fact[] {
     return [...data.map((t) => safeFact(t, bit, event.fn, at, 'checked by a filter')), lockFact(lock.kind, event.fn, at, 'checked by a filter')];
   }
   return [lockFact(lock.kind, event.fn, at, `${lock.kind} checked here`)];
-}
-
-/** A 401, 403 or sign-in redirect on the way out. */
-const REFUSAL_TEXT =
-  /^(unauthori[sz]ed|unauthenticated|forbidden|not authenticated|not authori[sz]ed|authentication required)\b|^\/?(api\/auth\/)?(login|signin|sign-in|auth\/(login|signin|sign-in))\b/i;
-
-export const refuses = (instr: Instr): boolean =>
-  instr.op === 'lit' &&
-  (instr.value === 401 ||
-    instr.value === 403 ||
-    (typeof instr.value === 'string' && (REFUSAL_TEXT.test(instr.value) || instr.value === 'UNAUTHORIZED' || instr.value === 'FORBIDDEN')));
-
-/** Whether the way from this block leaves with a refusal, without coming back to another way. */
-export function leavesWithRefusal(fn: FunctionFacts, from: number): boolean {
-  let block = from;
-  let refused = false;
-  for (let n = 0; n < 8; n++) {
-    const b = fn.blocks[block]!;
-    refused ||= b.instrs.some((v) => refuses(fn.instrs[v]!));
-    if (b.end.kind === 'return' || b.end.kind === 'throw') return refused;
-    if (b.end.kind !== 'goto') return false;
-    block = b.end.to;
-    if (fn.blocks[block]!.preds.length > 1) return false;
-  }
-  return false;
 }
 
 export function truthiness(v: Value): boolean | undefined {

@@ -101,7 +101,9 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
   if (e.name === '' && e.callee && called(run, sub.value(e.callee), args, self, site)) return;
-  if (![...args, ...(self ? [self] : [])].some((a) => deepTaints(a).length > 0 || isOpen(a))) return;
+  // Routes and middleware are told apart by what they are registered on.
+  const registers = e.specs.some((s) => s.entry || s.middleware);
+  if (!registers && ![...args, ...(self ? [self] : [])].some((a) => deepTaints(a).length > 0 || isOpen(a))) return;
   run.lifted.push({ ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] });
 }
 

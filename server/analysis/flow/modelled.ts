@@ -60,9 +60,9 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const none = method === 'some' ? perElement?.falsy : undefined;
   const parsed = specs.find((s) => s.schema?.parses)?.schema;
   if (parsed && event.self) result = parseWith(event, parsed);
-  const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware');
+  const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware' || l.how === 'wrapper');
   if (middleware) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event }));
-  const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity');
+  const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity' && allHold(event, l.if) !== 'no');
   const test = event.self && event.args[0] ? membershipCall(run, method, event.self, event.args[0], i) : NO_FACTS;
   const truthy = withFacts(withFacts(locks.truthy, test), some);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));

@@ -4,7 +4,7 @@ import { type Port, type PortStep, parsePort } from '../models/ports';
 import type { Condition } from '../models/format';
 import { part } from './access';
 import type { CallEvent } from './events';
-import { type Value, NOTHING, constantsOf } from './values';
+import { type Value, NOTHING, constantsOf, isUnknown } from './values';
 
 export interface At {
   value: Value;
@@ -108,7 +108,11 @@ function rest(at: At): At[] {
 }
 
 function mayBe(v: Value, step: PortStep): boolean {
-  const known = v.refs.length > 0 && v.refs.every((r) => r.k === 'const') ? v.refs.map((r) => (r.k === 'const' ? String(r.value) : '')) : undefined;
+  // A name of an SDK stands for itself: `{ provide: APP_GUARD }`.
+  const nameOf = (r: Value['refs'][number]): string | undefined =>
+    r.k === 'const' ? String(r.value) : r.k === 'api' && !isUnknown(r) ? r.name.slice(r.name.lastIndexOf(':') + 1) : undefined;
+  const names = v.refs.flatMap((r) => nameOf(r) ?? []);
+  const known = names.length > 0 && names.length === v.refs.length ? names : undefined;
   // A role that nobody here fixed: the list as a whole is the caller's, which is a question of its own.
   if (!known) return step.negated === true;
   return step.negated ? known.some((k) => !step.values!.includes(k)) : known.some((k) => step.values!.includes(k));

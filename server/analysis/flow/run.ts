@@ -1,16 +1,18 @@
 /** Solves one function: walks its graph in reverse post-order and gives every value what may flow into it. */
 import type { FunctionFacts, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
+import { decorateParams } from './decorators';
 import { evaluate } from './evaluate';
 import type { CallEvent, Effect, Summary } from './events';
-import { leavesWithRefusal, tested, truthiness } from './guards';
+import { tested, truthiness } from './guards';
 import { callEntries } from './invoke';
 import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
 import { print } from './print';
+import { blockRefuses, caughtRefusal, leavesAsTooMany, passedRefusal } from './refusals';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, step, withFacts } from './substitute';
-import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Facts, type FnNode, type Obj, type Trace, type Value } from './values';
+import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Fact, type Facts, type FnNode, type Obj, type Trace, type Value } from './values';
 
 export interface Run {
   solver: Solver;
@@ -35,6 +37,12 @@ export interface Run {
   position: Map<number, number>;
 }
 
+interface Exit {
+  value: Value;
+  facts: Facts;
+  refuses: boolean;
+}
+
 export function solve(solver: Solver, fn: FnNode): Summary {
   const f = fn.facts;
   const run: Run = {
@@ -56,7 +64,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   };
   const order = reversePostOrder(f);
   order.forEach((b, i) => run.position.set(b, i));
-  const exits: { value: Value; facts: Facts }[] = [];
+  const exits: Exit[] = [];
   const yields: Value[] = [];
   const hasLoop = order.some((b, i) => f.blocks[b]!.preds.some((p) => (run.position.get(p) ?? -1) >= i));
   for (let round = 0; round < (hasLoop ? LIMITS.rounds : 1); round++) {
@@ -67,6 +75,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     run.calls.clear();
     walk(run, order, exits, yields);
   }
+  if (fn.file.facts.classes.length > 0) decorateParams(run);
   if (f.id === 0) callEntries(run);
   let returns = joinWays(exits.map((e) => e.value));
   for (const y of yields) returns = join(returns, elementHolder(y));
@@ -79,6 +88,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     lifted: run.lifted,
     calls: [...run.calls.values()],
     exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both),
+    admits: admitted(exits),
     neverReturns: exits.length === 0,
     owned: run.owned,
     dispatches: [...branchesByName(run), ...[...run.tables.values()].flat()],
@@ -88,12 +98,19 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   return { ...summary, print: print(summary) };
 }
 
+/** What holds wherever the function ends without a refusal. */
+function admitted(exits: readonly Exit[]): Facts | undefined {
+  const through = exits.filter((e) => !e.refuses);
+  return through.length === exits.length ? undefined : through.map((e) => e.facts).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined);
+}
+
 const elementHolder = (v: Value): Value => ofRef({ k: 'obj', obj: newObj({ rest: v, array: true, known: true }) });
 
-function walk(run: Run, order: number[], exits: { value: Value; facts: Facts }[], yields: Value[]): void {
+function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
   const f = run.fn.facts;
   const edges = new Map<string, Facts>();
   const entry: Facts[] = [];
+  const protectedBlocks = new Set(f.blocks.flatMap((b) => b.throwsFrom ?? []));
   for (const b of order) {
     const block = f.blocks[b]!;
     let facts: Facts | undefined;
@@ -113,6 +130,8 @@ function walk(run: Run, order: number[], exits: { value: Value; facts: Facts }[]
       if (run.left) break;
     }
     if (run.left) continue;
+    const caught = protectedBlocks.has(b) ? caughtRefusal(run, b, block.instrs) : undefined;
+    if (caught) run.facts = withFacts(run.facts, new Map([[caught.key, caught]]));
     const end = block.end;
     if (end.kind === 'goto') edges.set(`${b}>${end.to}`, run.facts);
     else if (end.kind === 'branch') {
@@ -121,13 +140,11 @@ function walk(run: Run, order: number[], exits: { value: Value; facts: Facts }[]
       noteOwned(run, t.falsy);
       const literal = run.values[end.cond[0]]?.refs;
       const never = literal?.length === 1 && literal[0]!.k === 'const' && run.values[end.cond[0]]!.taints.length === 0 ? literal[0]!.value : undefined;
-      const at: [number, number] = [end.cond[1], end.cond[2]];
-      const guard = lockFact('auth', run.fn, at, 'a refusal leaves here');
-      const thenFacts = leavesWithRefusal(f, end.else) ? withFacts(t.truthy, new Map([[guard.key, guard]])) : t.truthy;
-      const elseFacts = leavesWithRefusal(f, end.then) ? withFacts(t.falsy, new Map([[guard.key, guard]])) : t.falsy;
+      const thenFacts = withFacts(t.truthy, leaving(run, end.cond, end.else));
+      const elseFacts = withFacts(t.falsy, leaving(run, end.cond, end.then));
       if (never !== false) edges.set(`${b}>${end.then}`, withFacts(run.facts, thenFacts));
       if (never !== true) edges.set(`${b}>${end.else}`, withFacts(run.facts, elseFacts));
-    } else if (end.kind === 'return') exits.push({ value: end.value ? read(run, end.value) : constant(undefined), facts: run.facts });
+    } else if (end.kind === 'return') exits.push({ value: end.value ? read(run, end.value) : constant(undefined), facts: run.facts, refuses: blockRefuses(run, b) });
   }
 }
 
@@ -136,8 +153,17 @@ export function noteOwned(run: Run, facts: Facts): void {
   for (const f of facts.values()) if (f.kind === 'safe' && f.safe! & BIT.scope && f.origin!.k === 'source') run.owned.add(f.origin!.key);
 }
 
+/** What holds where a way was not taken that leaves with a refusal. */
+function leaving(run: Run, cond: Use, other: number): Facts | undefined {
+  const facts: Fact[] = [];
+  const refused = passedRefusal(run, cond, other);
+  if (refused) facts.push(refused);
+  if (leavesAsTooMany(run.fn.facts, other)) facts.push(lockFact('rateLimit', run.fn, [cond[1], cond[2]], 'too many requests leave here'));
+  return facts.length > 0 ? new Map(facts.map((x) => [x.key, x])) : undefined;
+}
+
 /** What a caller learns by testing the result: what held at every return that may give such a result. */
-function returnTests(exits: { value: Value; facts: Facts }[]): { truthy?: Facts; falsy?: Facts } {
+function returnTests(exits: Exit[]): { truthy?: Facts; falsy?: Facts } {
   let truthy: Facts | undefined;
   let falsy: Facts | undefined;
   for (const { value, facts } of exits) {

@@ -35,7 +35,7 @@ export interface Solver {
   depend(on: object, reader: FnNode): void;
   /** What a caller passes tells what a parameter is. */
   noteContext(fn: FnNode, index: number, value: Value): void;
-  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, event: CallEvent): void;
+  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, event: Pick<CallEvent, 'name'>): void;
   baseClass(cls: ClassNode): ClassNode | undefined;
   /** The API class at the root of a workspace class (`class Mine extends Tool`). */
   apiBase(cls: ClassNode): string | undefined;

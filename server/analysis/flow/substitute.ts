@@ -1,6 +1,7 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
 import { deepTaints, partAt } from './access';
+import { judge } from './identities';
 import type { CallEvent } from './events';
 import { type Env, type Fact, type Facts, type FnNode, type Obj, type Ref, type Taint, type Trace, type Value, joinRefs, joinTaints, newObj, originKey } from './values';
 
@@ -105,12 +106,24 @@ export class Substitution {
     }));
   }
 
+  private settle(f: Fact, of: Value): Fact | undefined {
+    const value = this.value(of);
+    const answer = judge(value);
+    if (answer === 'no') return undefined;
+    return answer === 'open' ? { ...f, of: value } : { ...f, key: `lock ${f.lock}`, of: undefined };
+  }
+
   facts(facts: Facts): Facts;
   facts(facts: Facts | undefined): Facts | undefined;
   facts(facts: Facts | undefined): Facts | undefined {
     if (!facts || facts.size === 0) return facts;
     const out = new Map<string, Fact>();
     for (const f of facts.values()) {
+      if (f.of) {
+        const settled = this.settle(f, f.of);
+        if (settled && !(settled.of && out.has(settled.key))) out.set(settled.key, settled);
+        continue;
+      }
       if (f.kind === 'lock' || f.origin?.k !== 'port') {
         out.set(f.key, f);
         continue;
@@ -123,6 +136,16 @@ export class Substitution {
     return out;
   }
 }
+
+/** A lock that holds only if these values tell who is calling. */
+export const conditionalLock = (lock: string, fn: FnNode, at: [number, number], label: string, of: Value): Fact => ({
+  ...lockFact(lock, fn, at, label),
+  key: `lock ${lock} if`,
+  of,
+});
+
+/** Whether a lock was passed on every way. What only an unknown caller could tell counts. */
+export const isLocked = (facts: Facts | undefined, lock: string): boolean => facts !== undefined && (facts.has(`lock ${lock}`) || facts.has(`lock ${lock} if`));
 
 export const addFact = (facts: Map<string, Fact>, f: Fact): void => void facts.set(f.key, f);
 

@@ -9,6 +9,14 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
   const already = v.refs.some((r) => (r.k === 'api' && !isUnknown(r)) || r.k === 'inst' || r.k === 'obj' || r.k === 'class' || r.k === 'fn');
   const meanings = run.solver.project.typeOf(run.fn.file, type);
   if (meanings.length > 0 && meanings.every((m) => m.k === 'number')) return { taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.any })), refs: v.refs };
+  // A function of a known type: `const handler: Handler = async (event) => …`.
+  for (const r of v.refs) {
+    if (r.k !== 'fn') continue;
+    for (const m of meanings) {
+      if (m.k !== 'api') continue;
+      run.solver.catalog.type(m.name.replace(/#$/, ''))?.params?.forEach((p, n) => p !== null && run.solver.giveParam(r.fn, n, p, { name: m.name }));
+    }
+  }
   if (already) return v;
   const refs: Ref[] = [];
   let out = v;

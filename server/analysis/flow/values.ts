@@ -110,6 +110,8 @@ export interface Fact {
   own?: boolean;
   /** For `lock`: `auth`, `filter`, `approval`, `rateLimit`, `audit`, `owner`. */
   lock?: string;
+  /** The lock holds only if these values tell who is calling; a caller knows. */
+  of?: Value;
   fn: FnNode;
   at: [number, number];
   label: string;

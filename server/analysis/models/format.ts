@@ -28,8 +28,11 @@ export type ApiName = string;
 /** See the file comment. */
 export type PortText = string;
 
-/** What a value is made of. A value may carry several. `identity` is the verified caller; `arguments` are what a model calls a tool with, `record` a row of the program's own. */
-export const DATA_KINDS = ['user', 'local', 'external', 'retrieved', 'model', 'arguments', 'record', 'secret', 'personal', 'identity'] as const;
+/**
+ * What a value is made of. A value may carry several. `identity` is the verified caller, `credential` what a caller shows to be
+ * verified; `arguments` are what a model calls a tool with, `record` a row of the program's own.
+ */
+export const DATA_KINDS = ['user', 'credential', 'local', 'external', 'retrieved', 'model', 'arguments', 'record', 'secret', 'personal', 'identity'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
 /**
@@ -242,12 +245,13 @@ export interface EffectSpec {
  *  - `truthy`/`falsy`: the result, tested, is the lock (`member` names the tested field: `results[*].flagged`);
  *  - `identity`: the result is the verified identity, which locks when it is tested;
  *  - `middleware`: the function that it returns is the lock, where it is registered;
+ *  - `plugin`: the function itself is the lock, where it is registered;
  *  - `wrapper`: it returns a guarded version of the function at `handler`;
  *  - `option`: it is a lock by being there (limits, audit).
  */
 export interface LockSpec {
   kind: LockKind;
-  how: 'throws' | 'truthy' | 'falsy' | 'identity' | 'middleware' | 'wrapper' | 'option' | 'equals';
+  how: 'throws' | 'truthy' | 'falsy' | 'identity' | 'middleware' | 'plugin' | 'wrapper' | 'option' | 'equals';
   member?: string;
   /** With `equals`: the constants by which it says that all is well, and those by which it refuses. */
   equals?: (string | number | boolean)[];
@@ -261,29 +265,55 @@ export interface LockSpec {
 
 export interface EntrySpec {
   kind: EntryKind;
+  /** Only where all of these hold (an event's name). */
+  if?: Condition[];
   /** The handler functions; the last is the handler, those before it are middleware. */
   handler: PortText;
-  middleware?: PortText;
+  /** Each function at `handler` is an entry point of its own (resolvers). */
+  each?: boolean;
   /** The route's path pattern, for middleware coverage. */
   path?: PortText;
   /** Instance types of the handler's parameters, in order. A `data` spec makes the parameter itself a source. */
   params?: (ApiName | DataSpec | null)[];
   /** What the handler returns is sent to the caller. */
   returnsResponse?: boolean;
-  /** Entry points that the platform has authenticated already. */
-  trusted?: boolean;
   /** Options that lock the route (`preHandler`, `config.rateLimit`). */
   hooks?: PortText[];
+  /** Locks of the application that are switched off for this route where the condition holds. */
+  exempt?: { lock: LockKind; if: Condition[] }[];
 }
 
-/** `app.use(path?, middleware…)`: a function that runs before the handlers that come later or below its path. */
+/** `app.use(path?, middleware…)`: a function that runs before the handlers that come later or below its path. A router given here is mounted. */
 export interface MiddlewareSpec {
-  handler: PortText;
+  handler: PortText | PortText[];
   path?: PortText;
+  /** `prefix` (the default) covers all below the path, `pattern` only what the path itself matches. */
+  match?: 'prefix' | 'pattern';
   /** Names of lifecycle hooks that run before the handler (`addHook('preHandler', f)`). */
   if?: Condition[];
-  /** A router given here is mounted: its routes belong to `this`. */
-  mounts?: boolean;
+  /** It holds for routes that were registered before it as well. */
+  anytime?: boolean;
+  /** It holds for what is called on the result alone (`procedure.use(f).mutation(…)`). */
+  chain?: boolean;
+  /** Functions that work on what they are registered with, not on a copy of their own. */
+  shares?: PortText;
+}
+
+/** What a decorator says of the method, class or parameter below it. */
+export interface DecoratorSpec {
+  /** The method is an entry point. */
+  entry?: { kind: EntryKind; path?: PortText };
+  /** The parameter is an instance of a type, or carries data. */
+  param?: ApiName | DataSpec;
+  /** Of a class: what the paths of its methods begin with. */
+  path?: PortText;
+  /** Classes and functions that run before the method, or before all methods of the class; `method` decides. */
+  guards?: PortText;
+  method?: string;
+  /** The guards run before every entry point of the workspace that decorators make. */
+  everywhere?: boolean;
+  /** Locks that are switched off for the method or class. */
+  exempts?: LockKind[];
 }
 
 export interface ClientSpec {
@@ -363,6 +393,7 @@ export interface CallSpec {
   lock?: LockSpec | LockSpec[];
   entry?: EntrySpec;
   middleware?: MiddlewareSpec;
+  decorator?: DecoratorSpec;
   client?: ClientSpec;
   toolSource?: ToolSourceSpec | ToolSourceSpec[];
   schema?: SchemaSpec;
@@ -372,6 +403,8 @@ export interface CallSpec {
   returns?: ApiName | ReturnSpec;
   /** Instance types of callback parameters: `1(0): Socket`. A data spec makes it a source. */
   callbacks?: Record<PortText, ApiName | DataSpec>;
+  /** It reads what a token claims without verifying it: testing the result tells nothing of the caller. */
+  claims?: boolean;
   /** The call never comes back (`process.exit`, `redirect`, `notFound`). `denies` where that is a refusal (401, 403, sign-in). */
   leaves?: boolean;
   denies?: boolean | Condition;
@@ -382,6 +415,12 @@ export interface TypeSpec {
   extends?: ApiName;
   /** Property reads that yield an instance of a type: `app: Application`. */
   members?: Record<string, ApiName | ReturnSpec>;
+  /** A request, or what holds one: whoever is given it can see who sent it. */
+  request?: boolean;
+  /** An exported function that takes one as its first argument is an entry point. */
+  entry?: { kind: EntryKind };
+  /** Of a type of functions: what their parameters are. */
+  params?: (ApiName | DataSpec | null)[];
   /** What data an instance is as a whole (an uploaded file, an event). */
   data?: DataSpec | DataKind;
 }
@@ -389,13 +428,18 @@ export interface TypeSpec {
 /** A file convention that makes exports entry points (`app/**\/route.ts`), or middleware of the app. */
 export interface FileSpec {
   glob: string;
-  /** Names of exports; `default`; `*` for all. */
+  /** Names of exports; `default`; `*` for all; `actions.*` and `default.fetch` for functions of an exported object. */
   exports: string[];
+  /** The folder below which folders (and with `leaf` the file) make up the URL. */
+  root?: string;
+  leaf?: boolean;
+  /** Where the path says too little: the function reads one of these of its first parameter. */
+  shape?: string[];
   /** The directive that must stand at the top of the file or function (`use server`). */
   directive?: string;
   entry?: Omit<EntrySpec, 'handler'>;
-  /** The exported function runs before the routes that the `matcher` of the export `config` covers. */
-  middleware?: { matcher?: string };
+  /** The exported function runs before the routes that the `matcher` of the export `config` covers. `folder`: where the file may stand below the app's own. */
+  middleware?: { matcher?: boolean; folder?: string[] };
   /** Code for the browser. */
   browser?: boolean;
 }

@@ -1,0 +1,56 @@
+/** Which routes a path pattern covers: `/api`, `/api/*`, `/api/:path*`, `/((?!_next).*)`. */
+import { constantsOf, type Value } from '../flow/values';
+
+/** Constant paths of a value, also of a list; nothing where they cannot be seen. */
+export function pathsOf(v: Value): string[] | undefined {
+  const own = constantsOf(v);
+  if (own) return own.filter((c): c is string => typeof c === 'string');
+  const out: string[] = [];
+  for (const r of v.refs) {
+    if (r.k !== 'obj' || !r.obj.known || r.obj.rest) return undefined;
+    // A list of patterns, or an object that names its pattern as `source`.
+    const parts = r.obj.array ? [...r.obj.fields.values()].map(pathsOf) : [r.obj.fields.has('source') ? pathsOf(r.obj.fields.get('source')!) : undefined];
+    for (const p of parts) {
+      if (!p) return undefined;
+      out.push(...p);
+    }
+  }
+  return out.length > 0 ? out : undefined;
+}
+
+export const joinPaths = (a: string, b: string): string =>
+  `/${[a, b]
+    .flatMap((p) => p.split('/'))
+    .filter(Boolean)
+    .join('/')}`;
+
+/** `prefix`: everything below the pattern too. */
+export function covers(pattern: string, route: string, prefix: boolean): boolean {
+  const path = joinPaths(route, '');
+  const source = joinPaths(pattern, '');
+  if (prefix && (source === '/' || path === source || path.startsWith(`${source}/`))) return true;
+  if (pattern === '*' || pattern === '/*') return true;
+  const regex = compiled(source, prefix);
+  return regex === undefined || regex.test(path) || regex.test(`${path}/`);
+}
+
+/** Undefined for patterns that cannot be read: they may cover anything. */
+function compiled(pattern: string, prefix: boolean): RegExp | undefined {
+  if (pattern.length > 300 || /\)[+*]\)|[+*]\)[+*]/.test(pattern)) return undefined;
+  let out = '';
+  for (let rest = pattern; rest;) {
+    const m = /^(\/?:\w+(?:\(([^()]*)\))?([*+?])?|\((?:[^()]|\([^()]*\))*\)[?]?|\/\*\*?|\*\*?|[\s\S])/.exec(rest)!;
+    const part = m[0];
+    rest = rest.slice(part.length);
+    if (/^\/?:/.test(part)) out += m[3] === '*' ? '(?:/.*)?' : m[3] === '+' ? '/.+' : m[3] === '?' ? '(?:/[^/]+)?' : `${part.startsWith('/') ? '/' : ''}[^/]+`;
+    else if (part.startsWith('(')) out += part;
+    else if (part === '/*' || part === '/**') out += '(?:/.*)?';
+    else if (part.startsWith('*')) out += '.*';
+    else out += part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  }
+  try {
+    return new RegExp(`^${out}${prefix ? '(?:/|$)' : '/?$'}`);
+  } catch {
+    return undefined;
+  }
+}

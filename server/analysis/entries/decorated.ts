@@ -1,0 +1,64 @@
+/** Entry points that decorators make, with the guards that other decorators set before them. */
+import type { ClassFacts, Method, Use } from '../facts/ir';
+import type { CallEvent } from '../flow/events';
+import { valuesAt } from '../flow/positions';
+import type { Solver } from '../flow/solver';
+import type { FileNode, Value } from '../flow/values';
+import { NOTHING } from '../flow/values';
+import type { DecoratorSpec, LockKind } from '../models/format';
+import { joinPaths, pathsOf } from './coverage';
+import { type Entry, entryOf } from './entries';
+import { type Guard, guardOf, strongest } from './locks';
+
+interface Decorator {
+  event: CallEvent;
+  spec: DecoratorSpec;
+}
+interface Guarding {
+  value: Value;
+  method?: string;
+}
+
+export function decoratedEntries(solver: Solver, events: readonly CallEvent[]): Entry[] {
+  const everywhere = guardsOf(
+    events.filter((e) => e.chain.length === 0).flatMap((event) => event.specs.flatMap((s) => (s.decorator?.everywhere ? [{ event, spec: s.decorator }] : []))),
+  );
+  return [...solver.project.files.values()].flatMap((file) =>
+    file.facts.classes.flatMap((cls) => {
+      const own = decorators(solver, file, cls, cls.decorators);
+      return cls.methods.flatMap((m) => decoratedMethod(solver, file, cls, m, own, everywhere));
+    }),
+  );
+}
+
+function decoratedMethod(solver: Solver, file: FileNode, cls: ClassFacts, m: Method, ofClass: readonly Decorator[], everywhere: readonly Guarding[]): Entry[] {
+  if (!m.decorators?.length) return [];
+  const own = decorators(solver, file, cls, m.decorators);
+  const route = own.find((d) => d.spec.entry);
+  if (!route) return [];
+  const handler = file.fns[m.fn]!;
+  const prefix = ofClass.map((d) => pathAt(d.event, d.spec.path)).find((p) => p !== undefined) ?? '';
+  const { kind, path } = route.spec.entry!;
+  const verb = route.event.name.slice(route.event.name.lastIndexOf(':') + 1).toUpperCase();
+  const name = kind === 'http' ? `${verb} ${joinPaths(prefix, pathAt(route.event, path) ?? '')}` : `${kind} ${m.name}`;
+  const guards = [...guardsOf([...own, ...ofClass].filter((d) => !d.spec.everywhere)), ...everywhere];
+  const exempt = (lock: LockKind): boolean => [...own, ...ofClass].some((d) => d.spec.exempts?.includes(lock));
+  return [
+    entryOf({ kind, name, handler, fn: handler, mark: [0, handler.facts.name_s, handler.facts.name_e] }, (lock): Guard =>
+      exempt(lock) ? 'none' : strongest(guards.map((g) => guardOf(solver, g.value, lock, g.method))),
+    ),
+  ];
+}
+
+const pathAt = (event: CallEvent, port: string | undefined): string | undefined => (port ? pathsOf(valuesAt(event, port)[0]?.value ?? NOTHING)?.[0] : undefined);
+
+const guardsOf = (list: readonly Decorator[]): Guarding[] =>
+  list.flatMap(({ event, spec }) => (spec.guards ? valuesAt(event, spec.guards).map((a) => ({ value: a.value, method: spec.method })) : []));
+
+/** The decorators' calls were made where the class is declared. */
+function decorators(solver: Solver, file: FileNode, cls: ClassFacts, uses: readonly Use[] | undefined): Decorator[] {
+  const events = solver.solved.get(file.fns[cls.fn]!)?.events ?? [];
+  return (uses ?? []).flatMap(([value]) =>
+    events.filter((e) => e.instr === value).flatMap((event) => event.specs.flatMap((s) => (s.decorator ? [{ event, spec: s.decorator }] : []))),
+  );
+}

@@ -1,0 +1,142 @@
+/** Entry points of the workspace: routes, exports that a framework calls, decorated methods; and the locks that stand before each. */
+import type { Use } from '../facts/ir';
+import type { CallEvent } from '../flow/events';
+import { apis, fns } from '../flow/access';
+import { allHold, callUse, valuesAt } from '../flow/positions';
+import type { Solver } from '../flow/solver';
+import type { FileNode, FnNode, FnRef, Value } from '../flow/values';
+import { NOTHING } from '../flow/values';
+import type { EntryKind, EntrySpec, LockKind } from '../models/format';
+import { listOf } from '../models/ports';
+import { type Registrations, registrations, runsBefore } from './before';
+import { pathsOf } from './coverage';
+import { exportMark } from './exportMark';
+import { decoratedEntries } from './decorated';
+import { conventions, registerFileEntries, valueExports } from './fileEntries';
+import { type FileMiddleware, fileMiddleware, guardOfFile, routeOfFile } from './fileMiddleware';
+import { type Guard, guardOf, lockHolds, strongest } from './locks';
+import { typedEntries } from './typedEntries';
+
+export interface Entry {
+  kind: EntryKind;
+  /** `POST /api/chat`, `server action ask`. */
+  name: string;
+  handler: FnNode;
+  /** The handler with what it has captured, where it is a closure. */
+  ref?: FnRef;
+  /** Where the entry point is marked: the route call, or the exported function's name. */
+  fn: FnNode;
+  mark: Use;
+  /** Whether somebody is asked who is calling before the handler runs. */
+  guard: 'authenticated' | 'unknown' | 'none';
+  /** Any lock that stands before the handler. */
+  before: (lock: LockKind) => Guard;
+}
+
+/** Bots, queues, timers and the like are authenticated by their platform. */
+const REMOTE = new Set<EntryKind>(['http', 'websocket', 'rpc', 'action', 'lambda']);
+
+const known = new WeakMap<readonly CallEvent[], Entry[]>();
+
+/** Entry points that a remote party can reach without a platform in between. */
+export const entryPoints = (solver: Solver, events: readonly CallEvent[]): Entry[] => allEntries(solver, events).filter((e) => REMOTE.has(e.kind));
+
+export function allEntries(solver: Solver, events: readonly CallEvent[]): Entry[] {
+  let found = known.get(events);
+  if (!found) known.set(events, (found = collect(solver, events)));
+  return found;
+}
+
+function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
+  const before = registrations(events);
+  const appWide = fileMiddleware(solver);
+  const found = [
+    ...events.filter((e) => e.chain.length === 0).flatMap((event) => event.specs.flatMap((s) => (s.entry ? routes(solver, before, appWide, event, s.entry) : []))),
+    ...exported(solver, appWide),
+    ...decoratedEntries(solver, events),
+    ...typedEntries(solver),
+  ];
+  const seen = new Set<string>();
+  const placeOf = (e: Entry): string => `${e.fn.file.path}:${e.mark[1]}`;
+  return found.filter((e) => !seen.has(placeOf(e)) && seen.add(placeOf(e)));
+}
+
+/** Locks are looked for when a rule asks. */
+export function entryOf(e: Omit<Entry, 'guard' | 'before'>, before: (lock: LockKind) => Guard): Entry {
+  const found = new Map<LockKind, Guard>();
+  const ask = (lock: LockKind): Guard => {
+    let g = found.get(lock);
+    if (!g) found.set(lock, (g = before(lock)));
+    return g;
+  };
+  return {
+    ...e,
+    before: ask,
+    get guard() {
+      const g = ask('auth');
+      return g === 'locked' ? 'authenticated' : g;
+    },
+  };
+}
+
+function routes(solver: Solver, known: Registrations, appWide: readonly FileMiddleware[], event: CallEvent, spec: EntrySpec): Entry[] {
+  if (allHold(event, spec.if) === 'no') return [];
+  const given = valuesAt(event, spec.handler).map((a) => a.value);
+  const path = spec.path ? pathsOf(valuesAt(event, spec.path)[0]?.value ?? NOTHING)?.[0] : routeOfFile(solver, event.fn.file.path);
+  const handlers = given.flatMap(handlersOf);
+  const chosen = spec.each ? handlers : handlers.slice(-1);
+  return chosen.map((ref) => {
+    const aside = given.filter((v) => spec.each !== true && !fns(v).some((f) => f.fn === ref.fn));
+    const own = given.filter((v) => fns(v).some((f) => f.fn === ref.fn)).map((v) => ({ ...NOTHING, refs: apis(v) }));
+    const hooks = (spec.hooks ?? []).flatMap((p) => valuesAt(event, p).map((a) => a.value));
+    const fn = spec.each ? ref.fn : event.fn;
+    const mark: Use = spec.each ? [0, ref.fn.facts.name_s, ref.fn.facts.name_e] : callUse(event);
+    return entryOf({ kind: spec.kind, name: routeName(event, spec, path, ref.fn), handler: ref.fn, ref, fn, mark }, (lock) => {
+      if (spec.exempt?.some((x) => x.lock === lock && allHold(event, x.if) === 'yes')) return 'none';
+      if (event.specs.some((s) => listOf(s.lock).some((l) => l.kind === lock && l.how === 'option' && lockHolds(event, l)))) return 'locked';
+      const earlier = runsBefore(known, event, path).map((b) => b.value);
+      return strongest([...[...aside, ...own, ...hooks, ...earlier].map((v) => guardOf(solver, v, lock)), guardOfFile(solver, appWide, event.fn.file.path, path, lock)]);
+    });
+  });
+}
+
+/** Functions, also those in lists and of objects that stand for routes. */
+const handlersOf = (v: Value): FnRef[] => [...fns(v), ...v.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values()].flatMap(fns) : []))];
+
+const METHOD = /^(get|post|put|patch|delete|all|options|head|query|mutation|subscription)$/i;
+
+function routeName(event: CallEvent, spec: EntrySpec, path: string | undefined, handler: FnNode): string {
+  const method = event.name.slice(Math.max(event.name.lastIndexOf('#'), event.name.lastIndexOf('.')) + 1);
+  if (spec.each) return `${spec.kind} ${handler.facts.name}`;
+  if (path !== undefined) return `${METHOD.test(method) ? `${method.toUpperCase()} ` : ''}${path}`;
+  const named = handler.facts.name && !handler.facts.name.startsWith('(') ? ` ${handler.facts.name}` : '';
+  return `${spec.kind === 'http' ? 'HTTP handler' : `${spec.kind} handler`}${named}`;
+}
+
+/** Exports that a framework calls, by the file's place. */
+function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
+  const out: Entry[] = [];
+  const files = [...solver.project.files.values()];
+  const make = (kind: EntryKind, name: string, local: string, holder: FnNode, handler: FnNode, ref: FnRef | undefined, own: Value): void => {
+    const { path } = holder.file;
+    const route = routeOfFile(solver, path);
+    const title = kind === 'action' ? `server action ${name}` : route !== undefined ? `${METHOD.test(name) ? `${name} ` : ''}${route}` : `${kind} ${name}`;
+    const mark = exportMark(holder, local);
+    out.push(entryOf({ kind, name: title, handler, ref, fn: holder, mark }, (lock) => strongest([guardOf(solver, own, lock), guardOfFile(solver, appWide, path, route, lock)])));
+  };
+  for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!.kind, name, fn.facts.name, fn, fn, undefined, NOTHING);
+  for (const { file, spec } of conventions(solver, files)) {
+    for (const local of valueExports(file, spec)) {
+      const value = file.cells.get(local) ?? NOTHING;
+      const given = fns(value).length > 0 ? fns(value) : apis(value).flatMap((r) => r.made?.args.flatMap(fns) ?? []);
+      const ref = given[0];
+      if (ref) make(spec.entry!.kind, exportName(file, local), local, file.fns[0]!, ref.fn, ref, { ...NOTHING, refs: apis(value) });
+    }
+  }
+  return out;
+}
+
+function exportName(file: FileNode, local: string): string {
+  const e = file.facts.exports.find((x) => x.kind === 'local' && x.local === local);
+  return e?.kind === 'local' ? e.name : local;
+}

@@ -1,0 +1,66 @@
+/** Middleware by file convention, and the URL that a file's place gives it. */
+import picomatch from 'picomatch';
+import type { Solver } from '../flow/solver';
+import { type FileNode, NOTHING, type Value } from '../flow/values';
+import { part } from '../flow/access';
+import type { FileSpec, LockKind } from '../models/format';
+import { covers, joinPaths, pathsOf } from './coverage';
+import { type Guard, guardOf, strongest } from './locks';
+
+export interface FileMiddleware {
+  /** Folder of the app, with a slash at its end; '' for the root. */
+  app: string;
+  values: Value[];
+  /** Absent: it runs before everything. */
+  patterns?: string[];
+}
+
+export const isFileMiddleware = (specs: readonly FileSpec[]): ((path: string) => boolean) => {
+  const matchers = specs.filter((s) => s.middleware).map((s) => picomatch(s.glob, { dot: true }));
+  return (path) => matchers.some((m) => m(path));
+};
+
+export function fileMiddleware(solver: Solver): FileMiddleware[] {
+  const specs = solver.catalog.files.filter((s) => s.middleware).map((spec) => ({ spec, match: picomatch(spec.glob, { dot: true }) }));
+  return [...solver.project.files.values()].flatMap((file) =>
+    specs.flatMap(({ spec, match }): FileMiddleware[] => {
+      if (!match(file.path)) return [];
+      const reader = file.fns[0]!;
+      const values = spec.exports.map((e) => solver.exported(file, e, reader)).filter((v) => v.refs.length > 0);
+      const matcher = spec.middleware!.matcher ? part(solver.exported(file, 'config', reader), 'matcher') : NOTHING;
+      return [{ app: appFolder(file, spec), values, patterns: matcher === NOTHING ? undefined : pathsOf(matcher) }];
+    }),
+  );
+}
+
+function appFolder(file: FileNode, spec: FileSpec): string {
+  const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+  const below = (spec.middleware!.folder ?? []).map((f) => `${f}/`).find((f) => folder === f || folder.endsWith(`/${f}`));
+  return below ? folder.slice(0, -below.length) : folder;
+}
+
+export function guardOfFile(solver: Solver, all: readonly FileMiddleware[], path: string, route: string | undefined, lock: LockKind): Guard {
+  return strongest(
+    all
+      .filter((m) => path.startsWith(m.app) && (!m.patterns || route === undefined || m.patterns.some((p) => covers(p, route, false))))
+      .flatMap((m) => m.values.map((v) => guardOf(solver, v, lock))),
+  );
+}
+
+/** `app/(chat)/api/[id]/route.ts` → `/api/id`. */
+export function routeOfFile(solver: Solver, path: string): string | undefined {
+  for (const spec of solver.catalog.files) {
+    if (spec.root === undefined || !picomatch.isMatch(path, spec.glob, { dot: true })) continue;
+    const parts = path.split('/');
+    const at = parts.lastIndexOf(spec.root.split('/').pop()!);
+    const own = parts.slice(at + 1, spec.leaf ? undefined : -1).map((p) => p.replace(/\.[cm]?[jt]sx?$/, '').replace(/\.(get|post|put|patch|delete)$/, ''));
+    return joinPaths(
+      own
+        .filter((p) => p !== 'index' && !/^\(.*\)$/.test(p) && !p.startsWith('@'))
+        .map((p) => p.replace(/[[\]]/g, '').replace(/^\.\.\./, ''))
+        .join('/'),
+      '',
+    );
+  }
+  return undefined;
+}

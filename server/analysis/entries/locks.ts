@@ -1,0 +1,94 @@
+/** Whether something that runs before a handler is a lock: an SDK's middleware, a function of the project, a class of guards. */
+import type { CallEvent, Summary } from '../flow/events';
+import { apis, fns } from '../flow/access';
+import { allHold, holds } from '../flow/positions';
+import type { Solver } from '../flow/solver';
+import { isLocked } from '../flow/substitute';
+import { pkgEnd } from '../models/catalog';
+import type { ClassNode, FnNode, Value } from '../flow/values';
+import type { LockKind, LockSpec } from '../models/format';
+import { listOf } from '../models/ports';
+
+/** `unknown`: it may be one. Nobody is accused for what the analysis cannot see. */
+export type Guard = 'locked' | 'unknown' | 'none';
+
+export const strongest = (guards: readonly Guard[]): Guard => (guards.includes('locked') ? 'locked' : guards.includes('unknown') ? 'unknown' : 'none');
+
+/** `method`: where the value is a class, its method that decides. */
+export function guardOf(solver: Solver, v: Value, lock: LockKind, method?: string): Guard {
+  const classes = v.refs.flatMap((r) => (r.k === 'class' || r.k === 'inst' ? [r.cls] : []));
+  const parts = v.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values()] : []));
+  return strongest([
+    ...apis(v).map((r) => apiGuard(solver, r.name, r.made, lock)),
+    ...fns(v).map((f) => functionGuard(solver, f.fn, lock)),
+    ...classes.map((c) => classGuard(solver, c, lock, method)),
+    ...parts.map((p) => guardOf(solver, p, lock, method)),
+  ]);
+}
+
+export const lockHolds = (event: CallEvent, l: LockSpec): boolean => allHold(event, l.if) !== 'no' && !(l.unless ?? []).some((u) => holds(event, u) === 'yes');
+
+function apiGuard(solver: Solver, name: string, made: CallEvent | undefined, lock: LockKind): Guard {
+  const { catalog } = solver;
+  if (name.startsWith('global:')) return 'none';
+  if (solver.declared(name.replace(/\(\)$/, '').replace(':', '#')).includes(lock)) return 'locked';
+  const ofKind = (specs: CallEvent['specs']): LockSpec[] => specs.flatMap((s) => listOf(s.lock)).filter((l) => l.kind === lock);
+  if (made && ofKind(made.specs).some((l) => (l.how === 'middleware' || l.how === 'wrapper') && lockHolds(made, l))) return 'locked';
+  const bare = name.replace(/\(\)$/, '');
+  const own = ofKind(catalog.calls(bare));
+  if (own.some((l) => l.how === 'plugin')) return 'locked';
+  if (own.length > 0) return 'unknown';
+  // A member that no model names was put there by a plug-in (`app.authenticate`).
+  const member = bare.slice(bare.indexOf('#') + 1);
+  if (bare.includes('#') && member && catalog.calls(bare).length === 0 && !catalog.read(bare) && !catalog.member(bare)) return 'unknown';
+  return catalog.knows(name.slice(0, pkgEnd(name))) ? 'none' : 'unknown';
+}
+
+function functionGuard(solver: Solver, fn: FnNode, lock: LockKind): Guard {
+  if (solver.declared(`${fn.file.path}#${fn.facts.name}`).includes(lock)) return 'locked';
+  const summary = solver.summary(fn);
+  const passes = [summary, ...inside(solver, fn)].flatMap((s) => s.events.filter((e) => callsNext(e, fn)));
+  const ways = passes.length > 0 ? passes.map((e) => isLocked(e.facts, lock)) : [isLocked(summary.admits ?? summary.exit, lock)];
+  if (ways.every(Boolean)) return 'locked';
+  return ways.some(Boolean) || someWayLocked(summary, lock) ? 'unknown' : 'none';
+}
+
+/** Functions written inside another: `verify(token, key, (error, user) => { …; next(); })`. */
+const inside = (solver: Solver, fn: FnNode): Summary[] =>
+  fn.file.fns.flatMap((f) => {
+    const s = f.facts.parent === fn.facts.id && f !== fn ? solver.solved.get(f) : undefined;
+    return s ? [s] : [];
+  });
+
+/** A call of what lets the request pass: the second or third parameter, or `next` or `resolve` of the first. */
+function callsNext(e: CallEvent, middleware: FnNode): boolean {
+  const { instrs } = e.fn.facts;
+  const call = instrs[e.instr];
+  const callee = call?.op === 'call' ? instrs[call.callee[0]] : undefined;
+  if (callee?.op === 'get') return e.fn === middleware && (callee.prop === 'next' || callee.prop === 'resolve') && instrs[callee.obj[0]]?.op === 'param';
+  const at = callee?.op === 'load' && callee.cell.fn === middleware.facts.id ? middleware.facts.params.findIndex((p) => p.name === callee.cell.name) : -1;
+  const index = callee?.op === 'param' && e.fn === middleware ? callee.index : at;
+  // `next(error)` of a third parameter ends in the handler of errors.
+  return index === 1 || (index === 2 && e.args.length === 0);
+}
+
+/** It locks some ways and lets others pass: which, the analysis does not read. */
+const someWayLocked = (s: Summary, lock: LockKind): boolean => s.events.some((e) => isLocked(e.facts, lock)) || isLocked(s.returns.truthy, lock);
+
+function classGuard(solver: Solver, cls: ClassNode, lock: LockKind, method: string | undefined): Guard {
+  const declaring = solver.summary(cls.file.fns[cls.facts.fn]!);
+  const base = cls.facts.base && declaring.events.filter((e) => e.instr === cls.facts.base![0]);
+  if (base?.some((e) => e.specs.flatMap((s) => listOf(s.lock)).some((l) => l.kind === lock && l.how === 'middleware'))) return 'locked';
+  const apiBase = solver.apiBase(cls);
+  const inherited: Guard = apiBase
+    ? apiGuard(solver, apiBase.replace(/#$/, ''), undefined, lock)
+    : solver.baseClass(cls)
+      ? classGuard(solver, solver.baseClass(cls)!, lock, method)
+      : 'none';
+  if (inherited === 'locked') return 'locked';
+  const own = cls.facts.methods.find((m) => m.name === method);
+  if (!own) return inherited;
+  const s = solver.summary(cls.file.fns[own.fn]!);
+  if (isLocked(s.returns.truthy, lock) || isLocked(s.exit, lock)) return 'locked';
+  return someWayLocked(s, lock) ? 'unknown' : inherited;
+}

@@ -6,11 +6,15 @@ let written = 0;
 
 export function writeAtomically(file: string, data: string | Uint8Array): void {
   fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-  const mode = fs.statSync(file, { throwIfNoEntry: false })?.mode;
-  const temporary = `${file}.${process.pid}.${written++}.tmp`;
+  const there = fs.statSync(file, { throwIfNoEntry: false });
+  // A device or a pipe is written to, never replaced; what a link points to is replaced, not the link.
+  if (there && !there.isFile()) return fs.writeFileSync(file, data);
+  const target = there ? fs.realpathSync(file) : file;
+  const mode = there?.mode;
+  const temporary = `${target}.${process.pid}.${written++}.tmp`;
   try {
     fs.writeFileSync(temporary, data, mode === undefined ? undefined : { mode });
-    fs.renameSync(temporary, file);
+    fs.renameSync(temporary, target);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw error;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import Ajv from 'ajv';
 import Ajv4 from 'ajv-draft-04';
@@ -94,6 +95,10 @@ describe('the formats of the command line', () => {
     assert.equal((JSON.parse(p.read('a.json')) as { findings: unknown[] }).findings.length, 1);
     assert.equal(p.run('scan', '--format', 'json', '--format', 'text').code, 2);
     assert.ok(fs.readdirSync(p.root).every((f) => !f.endsWith('.tmp')));
+    fs.symlinkSync('a.json', path.join(p.root, 'link'));
+    p.run('scan', '--format', 'json=link', '--format', `sarif=${os.devNull}`);
+    assert.ok(fs.lstatSync(path.join(p.root, 'link')).isSymbolicLink());
+    assert.ok(process.platform === 'win32' || fs.statSync(os.devNull).isCharacterDevice());
   });
 });
 

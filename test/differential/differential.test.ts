@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { analyzerOf } from '../harness/workspace';
+import { RULES } from '../../rules';
+import { createAnalyzer } from '../../server/engine/analyzer';
+import { DEFAULT_CONFIG } from '../../server/engine/api';
+import { SOURCE } from '../../server/host/discover';
+import { factsCache } from '../../server/host/factsCache';
+import { analyzerOf, builtInModels, memoryHost } from '../harness/workspace';
 import { readCases } from '../harness/markdown';
 
 const FLOW = path.join(__dirname, '../flow');
@@ -126,6 +132,30 @@ describe('half-typed and broken text', () => {
       `${'{'.repeat(10_000)}`,
     ]) {
       analyzerOf([{ path: 'a.ts', text }]).scan();
+    }
+  });
+});
+
+describe('facts that were written down and read again', () => {
+  const rules = path.join(__dirname, '../../rules');
+  const all = (fs.readdirSync(rules, { recursive: true }) as string[]).filter((f) => /cases[\\/][^\\/]+\.md$/.test(f)).flatMap((f) => readCases(path.join(rules, f)).slice(0, 2));
+  it('answer as those that were made', () => {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-facts-'));
+    try {
+      for (const [n, c] of [...cases, ...all].entries()) {
+        const folder = factsCache(`/${n}`, 'test', home);
+        const scan = (): { findings: unknown; facts: number } => {
+          const analyzer = createAnalyzer({ host: memoryHost(c.files), models: builtInModels, rules: RULES, cache: folder });
+          analyzer.setConfigs([{ ...DEFAULT_CONFIG, phase: 'advanced' }]);
+          for (const f of c.files) if (SOURCE.test(f.path)) analyzer.setFile(f);
+          const { findings, stats } = analyzer.scan();
+          return { findings, facts: stats.computed.facts };
+        };
+        const made = scan();
+        assert.deepEqual(scan(), { findings: made.findings, facts: 0 }, c.title);
+      }
+    } finally {
+      fs.rmSync(home, { recursive: true, force: true });
     }
   });
 });

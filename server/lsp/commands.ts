@@ -1,10 +1,11 @@
-/** Commands that edit the configuration, or show what a finding rests on. */
-import type { Connection } from 'vscode-languageserver';
+/** `workspace/executeCommand`: scans, edits of the configuration, what a finding rests on, reports. */
+import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError, type WorkDoneProgressReporter } from 'vscode-languageserver';
 import { PHASES, type Phase } from '../analysis/findings/finding';
 import { type ConfigEdit, declareLock, setPhase } from '../host/configEdit';
 import { changes } from './actions';
+import { exported } from './export';
 import type { Folder } from './folder';
-import type { DeclareLock, PathQuery, ShownPath } from './protocol';
+import type { Commands, DeclareLock, PathQuery, ScanSummary, ShownPath } from './protocol';
 import { uriOf } from './workloads';
 
 export interface At {
@@ -12,21 +13,21 @@ export interface At {
   file: string;
 }
 
-export function phaseEdit({ folder, file }: At, phase: Phase): ConfigEdit {
+function phaseEdit({ folder, file }: At, phase: Phase): ConfigEdit {
   if (!PHASES.includes(phase)) throw new Error(`there is no phase ${String(phase)}; choose from ${PHASES.join(', ')}`);
   return setPhase(phase, file, folder.textOf);
 }
 
 const KINDS = ['filter', 'auth', 'approval', 'encryption', 'rateLimit'];
 
-export function lockEdit({ folder, file }: At, { kind, reference }: DeclareLock): ConfigEdit {
+function lockEdit({ folder, file }: At, { kind, reference }: DeclareLock): ConfigEdit {
   if (!KINDS.includes(kind)) throw new Error(`a lock is one of ${KINDS.join(', ')}`);
   if (!/^[^#\s]+#[\w$]+$/.test(reference)) throw new Error('a lock is named as module#export');
   return declareLock({ kind, reference }, file, folder.textOf);
 }
 
 /** Through the client, so that unsaved text is kept and the edit can be undone. */
-export async function edited(connection: Connection, folder: Folder, edit: ConfigEdit, version: (path: string) => number | null): Promise<{ uri: string }> {
+async function edited(connection: Connection, folder: Folder, edit: ConfigEdit, version: (path: string) => number | null): Promise<{ uri: string }> {
   const documentChanges = changes(folder, edit.edits, edit.creates, version);
   if (documentChanges.length > 0) {
     const { applied, failureReason } = await connection.workspace.applyEdit({ documentChanges });
@@ -35,8 +36,64 @@ export async function edited(connection: Connection, folder: Folder, edit: Confi
   return { uri: uriOf(folder, edit.path) };
 }
 
-export function shownPath({ folder, file }: At, query: PathQuery): ShownPath | null {
+function shownPath({ folder, file }: At, query: PathQuery): ShownPath | null {
   const touches = (x: { start: { line: number }; end: { line: number } }): boolean => x.start.line <= query.range.end.line && x.end.line >= query.range.start.line;
   const f = folder.findings(file).find((x) => (!query.rule || x.rule === query.rule) && x.path.length > 0 && touches(folder.convert.range(x.place)));
   return f ? { rule: f.rule, steps: f.path.map((s) => ({ label: s.label, location: folder.convert.location(s) })) } : null;
+}
+
+export const COMMANDS: (keyof Commands)[] = ['locksmith.scanWorkspace', 'locksmith.showPath', 'locksmith.setPhase', 'locksmith.declareLock', 'locksmith.exportReport'];
+
+export interface Server {
+  connection: Connection;
+  folders: readonly Folder[];
+  placeOf(uri: string): At | undefined;
+  versionIn(folder: Folder, path: string): number | null;
+  solved(folders: readonly Folder[], token: CancellationToken): Promise<void>;
+  scan(token: CancellationToken, progress: WorkDoneProgressReporter): Promise<ScanSummary>;
+}
+
+export function executor(s: Server): (command: string, args: unknown[], token: CancellationToken, progress: WorkDoneProgressReporter) => Promise<unknown> {
+  /** The place that a command is about; the root of the first folder where it names none. */
+  const placeFor = (uri: string | undefined): At => {
+    const place = uri === undefined ? s.folders[0] && { folder: s.folders[0], file: '' } : s.placeOf(uri);
+    if (!place) throw new Error(uri === undefined ? 'open a folder first' : `${uri} is in no folder of this window`);
+    return place;
+  };
+  const edit = (at: At, made: ConfigEdit): Promise<{ uri: string }> => edited(s.connection, at.folder, made, (p) => s.versionIn(at.folder, p));
+  const run = async (command: keyof Commands, args: unknown[], token: CancellationToken, progress: WorkDoneProgressReporter): Promise<unknown> => {
+    switch (command) {
+      case 'locksmith.scanWorkspace':
+        return s.scan(token, progress);
+      case 'locksmith.showPath': {
+        const [query] = args as Commands['locksmith.showPath']['args'];
+        const place = s.placeOf(query.uri);
+        if (!place) return null;
+        await s.solved([place.folder], token);
+        return shownPath(place, query);
+      }
+      case 'locksmith.setPhase': {
+        const [phase, where] = args as Commands['locksmith.setPhase']['args'];
+        const at = placeFor(where?.uri);
+        return edit(at, phaseEdit(at, phase));
+      }
+      case 'locksmith.declareLock': {
+        const [lock] = args as Commands['locksmith.declareLock']['args'];
+        const at = placeFor(lock.uri);
+        return edit(at, lockEdit(at, lock));
+      }
+      case 'locksmith.exportReport': {
+        const [{ format }] = args as Commands['locksmith.exportReport']['args'];
+        await s.solved(s.folders, token);
+        return exported(s.folders, format);
+      }
+      default:
+        return null;
+    }
+  };
+  // What was asked for wrongly, or not taken, is said to whoever asked.
+  return (command, args, token, progress) =>
+    run(command as keyof Commands, args, token, progress).catch((error: unknown) => {
+      throw error instanceof ResponseError ? error : new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+    });
 }

@@ -1,6 +1,5 @@
 /** The language server: wires the protocol to folders. It answers from what is solved, and never lets a fault out. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as path from 'node:path';
 import {
   type CancellationToken,
   type Connection,
@@ -18,21 +17,19 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
 import type { Finding } from '../analysis/findings/finding';
 import type { Config } from '../engine/api';
-import { type ConfigEdit, CONFIG_TEMPLATE } from '../host/configEdit';
+import { CONFIG_TEMPLATE } from '../host/configEdit';
 import { rulePage } from '../main/builtin';
 import { type ActionData, FIX_ALL, actionsFor, resolve } from './actions';
-import { type At, edited, lockEdit, phaseEdit, shownPath } from './commands';
-import { aboutServer, exported, reportPage } from './export';
+import { type At, COMMANDS, executor } from './commands';
+import { aboutServer, reportPage } from './export';
 import { type Folder, openFolder } from './folder';
 import { allDiagnostics, diagnosticsOf, report, workspaceReport } from './reports';
-import type { ClientCommand, Commands, InitializationOptions, ScanSummary, Settings, Status, WorkloadsParams } from './protocol';
-import { lenses, workloadItems } from './workloads';
+import type { ClientCommand, InitializationOptions, ScanSummary, Settings, Status, WorkloadsParams } from './protocol';
+import { lenses, uriOf, workloadItems } from './workloads';
 
 /** Typing pauses this long before findings are pushed, or a client is told to pull again. */
 const PUSH_DELAY = 150;
 const SETTINGS_PATIENCE = 2000;
-
-const COMMANDS: (keyof Commands)[] = ['locksmith.scanWorkspace', 'locksmith.showPath', 'locksmith.setPhase', 'locksmith.declareLock', 'locksmith.exportReport'];
 
 export function serve(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
@@ -224,45 +221,9 @@ export function serve(connection: Connection): void {
     return guarded('lenses', [], () => lenses(place.folder, place.file, clientCommands));
   });
 
-  const versionIn = (folder: Folder, p: string): number | null => documents.get(pathToFileURL(path.join(folder.root, p)).href)?.version ?? null;
-  /** The place that a command is about; the root of the first folder where it names none. */
-  const placeFor = (uri: string | undefined): At => {
-    const place = uri === undefined ? folders[0] && { folder: folders[0], file: '' } : placeOf(uri);
-    if (!place) throw new ResponseError(LSPErrorCodes.RequestFailed, uri === undefined ? 'open a folder first' : `${uri} is in no folder of this window`);
-    return place;
-  };
-  const edit = (at: At, make: (at: At) => ConfigEdit): Promise<{ uri: string }> => edited(connection, at.folder, make(at), (p) => versionIn(at.folder, p));
-
-  connection.onExecuteCommand(async ({ command, arguments: args = [] }, token, progress) => {
-    try {
-      switch (command as keyof Commands) {
-        case 'locksmith.scanWorkspace':
-          return await scan(token, progress);
-        case 'locksmith.showPath': {
-          const [query] = args as Commands['locksmith.showPath']['args'];
-          const place = placeOf(query.uri);
-          return place ? shownPath(place, query) : null;
-        }
-        case 'locksmith.setPhase': {
-          const [phase, where] = args as Commands['locksmith.setPhase']['args'];
-          return await edit(placeFor(where?.uri), (at) => phaseEdit(at, phase));
-        }
-        case 'locksmith.declareLock': {
-          const [lock] = args as Commands['locksmith.declareLock']['args'];
-          return await edit(placeFor(lock.uri), (at) => lockEdit(at, lock));
-        }
-        case 'locksmith.exportReport': {
-          const [{ format }] = args as Commands['locksmith.exportReport']['args'];
-          await solved(folders, token);
-          return exported(folders, format);
-        }
-      }
-    } catch (error) {
-      // What was asked for wrongly, or not taken, is said to whoever asked.
-      throw error instanceof ResponseError ? error : new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
-    }
-    return null;
-  });
+  const versionIn = (folder: Folder, p: string): number | null => documents.get(uriOf(folder, p))?.version ?? null;
+  const execute = executor({ connection, folders, placeOf, versionIn, solved, scan: (token, progress) => scan(token, progress) });
+  connection.onExecuteCommand(({ command, arguments: args = [] }, token, progress) => execute(command, args, token, progress));
 
   const scan = async (token: CancellationToken, progress: WorkDoneProgressReporter): Promise<ScanSummary> => {
     const started = Date.now();

@@ -1,19 +1,21 @@
 /** The commands and their options. */
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as v8 from 'node:v8';
 import { Command, Option } from 'commander';
 import type { Log } from 'sarif';
 import { version } from '../../package.json';
 import { RULES } from '../../rules';
-import { PHASES } from '../analysis/findings/finding';
+import { PHASES, type Workload } from '../analysis/findings/finding';
 import { CONFIG_NAME } from '../host/config';
 import { CONFIG_TEMPLATE } from '../host/configEdit';
 import { readText } from '../host/readText';
 import { rulePage } from '../main/builtin';
 import { bom } from '../report/bom';
 import { FORMAT_NAMES } from '../report/formats';
-import { textsOf } from '../report/lines';
+import { type Texts, textsOf } from '../report/lines';
 import { mergeSarif } from '../report/merge';
+import { workloadsReport } from '../report/workloads';
 import { type OpenedBy, type ScanOptions, emit, knownRule, openFor, scan } from './scan';
 import { targetsOf } from './targets';
 import { Usage, wholeNumber } from './usage';
@@ -47,14 +49,14 @@ export function program(startServer: () => void): Command {
   opening(p.command('bom [paths...]').description('the models, providers, tools, MCP servers and stores, as CycloneDX 1.6 JSON'))
     .option('--output <file>', 'a file; - is stdout')
     .action((paths: string[], o: OpenedBy & { output?: string }) => {
-      const targets = targetsOf(paths);
-      const { analyzer } = openFor(targets, checked(o));
-      const texts = textsOf((f) => {
-        const r = readText(`${targets.root}/${f}`);
-        return 'text' in r ? r.text : '';
-      });
-      const workloads = analyzer.workloads().filter((w) => targets.includes(w.place.path));
+      const { workloads, texts } = reached(paths, o);
       emit(JSON.stringify(bom(workloads, texts, version), undefined, 2), o.output);
+    });
+  opening(p.command('workloads [paths...]').description('each entry point: its job, the locks found, what is missing now and at the next phase'))
+    .option('--output <file>', 'a file; - is stdout')
+    .action((paths: string[], o: OpenedBy & { output?: string }) => {
+      const { workloads, texts } = reached(paths, o);
+      emit(workloadsReport(workloads, texts), o.output);
     });
   p.command('merge-sarif <files...>')
     .description('joins the shards of a build matrix')
@@ -78,15 +80,21 @@ export function program(startServer: () => void): Command {
       emit(CONFIG_TEMPLATE, CONFIG_NAME);
     });
   p.command('lsp').description('runs the language server').option('--stdio', 'talk over stdin and stdout; the default').action(startServer);
-  for (const name of ['mcp', 'workloads']) {
-    p.command(name, { hidden: true })
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action(() => {
-        throw new Usage(`\`locksmith ${name}\` is not part of this version`);
-      });
-  }
+  p.command('mcp', { hidden: true }).action(() => {
+    throw new Usage('`locksmith mcp` is not part of this version');
+  });
   return p;
+}
+
+/** The entry points below some paths, and the texts that their places are in. */
+function reached(paths: readonly string[], o: OpenedBy): { workloads: Workload[]; texts: Texts } {
+  const targets = targetsOf(paths);
+  const { analyzer } = openFor(targets, checked(o));
+  const texts = textsOf((f) => {
+    const r = readText(path.join(targets.root, f));
+    return 'text' in r ? r.text : '';
+  });
+  return { workloads: analyzer.workloads().filter((w) => targets.includes(w.place.path)), texts };
 }
 
 /** Options of every command that reads a workspace. */

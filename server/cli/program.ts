@@ -6,7 +6,7 @@ import { Command, Option } from 'commander';
 import type { Log } from 'sarif';
 import { version } from '../../package.json';
 import { RULES } from '../../rules';
-import { PHASES, type Workload } from '../analysis/findings/finding';
+import { PHASES, type Phase, type Workload } from '../analysis/findings/finding';
 import { CONFIG_NAME } from '../host/config';
 import { CONFIG_TEMPLATE } from '../host/configEdit';
 import { readText } from '../host/readText';
@@ -15,7 +15,8 @@ import { bom } from '../report/bom';
 import { FORMAT_NAMES } from '../report/formats';
 import { type Texts, textsOf } from '../report/lines';
 import { mergeSarif } from '../report/merge';
-import { workloadsReport } from '../report/workloads';
+import { postureReport } from '../report/posture';
+import { workloadTable, workloadsJson } from '../report/workloads';
 import { type OpenedBy, type ScanOptions, emit, knownRule, openFor, scan } from './scan';
 import { targetsOf } from './targets';
 import { Usage, wholeNumber } from './usage';
@@ -49,14 +50,16 @@ export function program(startServer: () => void): Command {
   opening(p.command('bom [paths...]').description('the models, providers, tools, MCP servers and stores, as CycloneDX 1.6 JSON'))
     .option('--output <file>', 'a file; - is stdout')
     .action((paths: string[], o: OpenedBy & { output?: string }) => {
-      const { workloads, texts } = reached(paths, o);
+      const { workloads, texts } = workloadsFor(paths, o);
       emit(JSON.stringify(bom(workloads, texts, version), undefined, 2), o.output);
     });
-  opening(p.command('workloads [paths...]').description('each entry point: its job, the locks found, what is missing now and at the next phase'))
+  opening(p.command('workloads [paths...]').description('each entry point: its job, the locks found, what is missing now and next'))
+    .addOption(new Option('--format <format>', 'html is the posture report').choices(['text', 'json', 'html']).default('text'))
     .option('--output <file>', 'a file; - is stdout')
-    .action((paths: string[], o: OpenedBy & { output?: string }) => {
-      const { workloads, texts } = reached(paths, o);
-      emit(workloadsReport(workloads, texts), o.output);
+    .action((paths: string[], o: OpenedBy & { output?: string; format: string }) => {
+      const { workloads, texts, phase, title } = workloadsFor(paths, o);
+      const table = o.format === 'json' ? workloadsJson(workloads, phase, texts) : workloadTable(workloads, texts);
+      emit(o.format === 'html' ? postureReport({ title, phase, workloads, texts }) : table, o.output);
     });
   p.command('merge-sarif <files...>')
     .description('joins the shards of a build matrix')
@@ -80,21 +83,25 @@ export function program(startServer: () => void): Command {
       emit(CONFIG_TEMPLATE, CONFIG_NAME);
     });
   p.command('lsp').description('runs the language server').option('--stdio', 'talk over stdin and stdout; the default').action(startServer);
-  p.command('mcp', { hidden: true }).action(() => {
-    throw new Usage('`locksmith mcp` is not part of this version');
-  });
+  for (const name of ['mcp']) {
+    p.command(name, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        throw new Usage(`\`locksmith ${name}\` is not part of this version`);
+      });
+  }
   return p;
 }
 
-/** The entry points below some paths, and the texts that their places are in. */
-function reached(paths: readonly string[], o: OpenedBy): { workloads: Workload[]; texts: Texts } {
+function workloadsFor(paths: string[], o: OpenedBy): { workloads: Workload[]; texts: Texts; phase: Phase; title: string } {
   const targets = targetsOf(paths);
-  const { analyzer } = openFor(targets, checked(o));
+  const { analyzer, phase } = openFor(targets, checked(o));
   const texts = textsOf((f) => {
-    const r = readText(path.join(targets.root, f));
+    const r = readText(`${targets.root}/${f}`);
     return 'text' in r ? r.text : '';
   });
-  return { workloads: analyzer.workloads().filter((w) => targets.includes(w.place.path)), texts };
+  return { workloads: analyzer.workloads().filter((w) => targets.includes(w.place.path)), texts, phase, title: path.basename(path.resolve(paths[0] ?? '.')) };
 }
 
 /** Options of every command that reads a workspace. */

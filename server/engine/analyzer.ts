@@ -16,6 +16,7 @@ import type { FileNode } from '../analysis/flow/values';
 import { loadCatalog, type Catalog, type ModelFile } from '../analysis/models/catalog';
 import { createProject, makeFile } from '../analysis/project/project';
 import { createResolver } from '../analysis/project/resolution';
+import { workloadsOf } from '../analysis/workloads/workloads';
 import { parse } from '../analysis/syntax/parse';
 
 export interface AnalyzerOptions {
@@ -34,7 +35,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const facts = new Map<string, FileFacts>();
   /** What is solved, and what was concluded from it; the second is dropped at every edit, the first only when the graph changed. */
   let solved: { project: ReturnType<typeof createProject>; solver: Solver } | undefined;
-  let concluded: { findings: Finding[]; upcoming: Finding[]; reports: Collected['reports']; events: CallEvent[] } | undefined;
+  let concluded: { findings: Finding[]; upcoming: Finding[]; reports: Collected['reports']; events: CallEvent[]; workloads?: Workload[] } | undefined;
   const computed = { facts: 0, summaries: 0, rules: 0 };
   const forget = (): void => {
     solved = undefined;
@@ -80,6 +81,14 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     return concluded;
   };
 
+  /** Computed when somebody asks: findings do not need them. */
+  const workloadsNow = (cancelled?: () => boolean): Workload[] => {
+    const done = conclude(cancelled);
+    if (!done || !solved) return [];
+    const metas = new Map(options.rules.map((r) => [r.meta.id, r.meta]));
+    return (done.workloads ??= workloadsOf(solved.solver, done.events, { findings: done.findings, upcoming: done.upcoming, metas }));
+  };
+
   const lower = (path: string, text: string): FileFacts => {
     const lowered = lowerFile(parse(path, text));
     computed.facts++;
@@ -122,10 +131,10 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       const problems: Problem[] = [...facts.values()].flatMap((f) =>
         f.problems.filter((p) => p.kind === 'limit').map((p) => ({ path: f.path, message: p.message, kind: 'limit' as const, span: { start: p.s, end: p.e } })),
       );
-      const workloads: Workload[] = [];
+      const workloads = workloadsNow(cancelled);
       return { findings, workloads, problems, stats: { files: facts.size, skipped: {}, workloads: workloads.length, time: {}, computed: { ...computed } } };
     },
-    workloads: () => [],
+    workloads: () => workloadsNow(),
     fixes(finding, textOf): Fix[] {
       const done = conclude();
       const report = done?.reports.get(placeKey(finding));
@@ -138,8 +147,8 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
 
 /**
  * Where solving begins: files that import a package of AI, of a store or of a client, and all that import them; and middleware by
- * its place, which nobody imports. What those call
- * is solved when it is asked for; a file that has nothing to do with them costs its facts alone.
+ * its place, which nobody imports. What those call is solved when it is asked for; a file that has nothing to do with them costs its
+ * facts alone.
  */
 function demanded(files: Iterable<FileNode>, catalog: Catalog): FileNode[] {
   const all = [...files];

@@ -15,6 +15,8 @@ import { resolutionHost } from './resolution';
 
 export interface Workspace {
   analyzer: Analyzer;
+  /** Of the configuration at the root. */
+  phase: Config['phase'];
   files: string[];
   skipped: Record<string, number>;
   problems: Problem[];
@@ -97,7 +99,7 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
   }
   loading = false;
   options.cache?.prune();
-  return { analyzer, files, skipped, problems, configs };
+  return { analyzer, phase: (configs.find((c) => c.base === '') ?? configs[0]!).phase, files, skipped, problems, configs };
 }
 
 function exclusions(configs: readonly Config[]): (path: string) => boolean {

@@ -1,26 +1,34 @@
-/** Each entry point for a terminal: what it does with AI, the locks on the way, and what is missing now and later. */
-import type { Gap, Workload } from '../analysis/findings/finding';
+/** Workloads as a table for a terminal, or as JSON. */
+import type { Phase, Workload } from '../analysis/findings/finding';
 import type { Texts } from './lines';
-import { plural } from './report';
 import { printable } from './text';
 
-export function workloadsReport(workloads: readonly Workload[], texts: Texts): string {
-  if (workloads.length === 0) return 'No entry point that reaches AI was found.';
-  const at = (p: { path: string; start: number }): string => `${p.path}:${texts.at(p.path, p.start).line}`;
-  const list = (title: string, items: readonly string[]): string[] => items.map((text, i) => `  ${(i === 0 ? title : '').padEnd(9)} ${printable(text)}`);
-  const gaps = (all: readonly Gap[], later: boolean): string[] => all.map((g) => `${g.rule}${later ? ` (${g.due})` : ''}  ${at(g.place)}  ${g.what}`);
-  const blocks = workloads.map((w) =>
-    [
-      `${printable(w.name)}  ${printable(at(w.place))}`,
-      ...list('job', [w.jobs.join(', ') || 'unknown']),
-      ...list('models', [...new Set(w.models.map((m) => (m.provider ? `${m.name} (${m.provider})` : m.name)))]),
-      ...list('tools', [...new Set(w.tools.map((t) => `${t.name}${t.effects.length > 0 ? `: ${t.effects.join(', ')}` : ''}${t.approved ? ', approved by a person' : ''}`))]),
-      ...list('stores', [...new Set(w.stores.map((s) => `${s.name} (${s.kind})`))]),
-      ...list('locks', w.locks.length > 0 ? w.locks.map((l) => `${l.name}  ${at(l.place)}`) : ['none']),
-      ...list('missing', gaps(w.due, false)),
-      ...list('next', gaps(w.dueNext, true)),
-    ].join('\n'),
-  );
-  const missing = workloads.reduce((n, w) => n + w.due.length, 0);
-  return `${blocks.join('\n\n')}\n\n${plural(workloads.length, 'workload')}, ${plural(missing, 'lock')} missing`;
+const HEAD = ['workload', 'job', 'locks', 'missing now', 'due next'];
+
+export function workloadTable(workloads: readonly Workload[], texts: Texts): string {
+  if (workloads.length === 0) return 'No entry point reaches a model, a retrieval or a tool.';
+  const rows = workloads.map((w) => [
+    [printable(w.name), `  ${printable(w.place.path)}:${texts.at(w.place.path, w.place.start).line}`],
+    [w.jobs.join(' → ')],
+    listed(w.locks.map((l) => l.name)),
+    listed(w.due.map((g) => g.rule)),
+    listed(w.dueNext.map((g) => g.rule)),
+  ]);
+  const widths = HEAD.map((h, i) => Math.max(h.length, ...rows.flatMap((r) => r[i]!.map((t) => t.length))));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((c, i) => c.padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd();
+  const rule = widths.map((w) => '─'.repeat(w)).join('  ');
+  const block = (r: readonly string[][]): string[] => Array.from({ length: Math.max(...r.map((c) => c.length)) }, (_, n) => line(r.map((c) => c[n] ?? '')));
+  return [line(HEAD), rule, ...rows.flatMap((r) => [...block(r), rule])].join('\n');
+}
+
+/** Each name once, one below the other. */
+const listed = (names: readonly string[]): string[] => (names.length > 0 ? [...new Set(names)] : ['–']);
+
+export function workloadsJson(workloads: readonly Workload[], phase: Phase, texts: Texts): string {
+  const place = (w: Workload): object => ({ ...w.place, ...texts.at(w.place.path, w.place.start) });
+  return JSON.stringify({ version: 1, phase, workloads: workloads.map((w) => ({ ...w, place: place(w) })) }, undefined, 2);
 }

@@ -12,7 +12,6 @@ import type { Log } from 'sarif';
 import type { Workload } from '../../server/analysis/findings/finding';
 import { bom } from '../../server/report/bom';
 import { textsOf } from '../../server/report/lines';
-import { workloadsReport } from '../../server/report/workloads';
 import { CLEARTEXT, FLAW, type Place, place } from './run';
 
 const required = createRequire(__filename);
@@ -118,28 +117,6 @@ describe('workloads and the bill of materials', () => {
     due: [],
     dueNext: [],
   };
-
-  it('list what stands at each entry point and what is missing', () => {
-    const gap = { layer: 'ai-application', rule: 'prompt/unfiltered-input', due: 'enhanced', place: at, what: 'nothing filters the prompt' } as const;
-    const lock = { layer: 'identity-and-data', name: 'authentication', place: at } as const;
-    assert.equal(
-      workloadsReport(
-        [{ ...workload, locks: [lock], due: [gap] }],
-        textsOf(() => 'x\n'),
-      ),
-      [
-        'POST /api/chat  a.ts:1',
-        '  job       answers',
-        '  models    gpt-5 (openai)',
-        '  tools     refund: payment',
-        '  stores    docs (vector)',
-        '  locks     authentication  a.ts:1',
-        '  missing   prompt/unfiltered-input  a.ts:1  nothing filters the prompt',
-        '',
-        '1 workload, 1 lock missing',
-      ].join('\n'),
-    );
-  });
 
   it('is CycloneDX 1.6, and the same for the same workspace', () => {
     const make = (): object =>

@@ -1,0 +1,30 @@
+/** Tools that a model call or an agent is given, also those made elsewhere and kept in a variable. */
+import { apis, fns } from '../flow/access';
+import type { CallEvent } from '../flow/events';
+import { valuesAt } from '../flow/positions';
+import type { FnNode, Value } from '../flow/values';
+import { listOf } from '../models/ports';
+
+/** The definitions of the tools that these calls offer, through the agents and clients that they use. */
+export function offered(calls: readonly CallEvent[]): CallEvent[] {
+  const found = new Set<CallEvent>();
+  const seen = new Set(calls);
+  for (const e of seen) {
+    for (const spec of e.specs.flatMap((s) => [s.model, s.agent])) {
+      for (const port of spec?.uses ?? []) for (const at of valuesAt(e, port)) for (const made of makers(at.value)) seen.add(made);
+      for (const port of spec?.tools ?? []) for (const at of valuesAt(e, port)) for (const made of makers(at.value)) if (made.specs.some((s) => s.tool)) found.add(made);
+    }
+    if (seen.size > 200) break;
+  }
+  return [...found];
+}
+
+/** The calls that made a value, or the things in a list or record of them. */
+function makers(v: Value, depth = 0): CallEvent[] {
+  const own = apis(v).flatMap((r) => r.made ?? []);
+  if (depth > 2) return own;
+  return [...own, ...v.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].flatMap((f) => makers(f, depth + 1)) : []))];
+}
+
+export const handlersOf = (e: CallEvent): FnNode[] =>
+  e.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.handler ? valuesAt(e, t.handler).flatMap((a) => fns(a.value).map((f) => f.fn)) : [])));

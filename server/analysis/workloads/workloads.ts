@@ -1,0 +1,183 @@
+/** Workloads: each entry point with what it reaches, what its job is, the locks that were seen and those that are missing. */
+import type { Finding, Gap, Job, Layer, LockSeen, Phase, Place, Workload } from '../findings/finding';
+import { effectsBelow, eventsBelow } from '../findings/reach';
+import type { RuleMeta } from '../findings/rule';
+import { allEntries, type Entry } from '../entries/entries';
+import { hash } from '../facts/hash';
+import type { Use } from '../facts/ir';
+import { apis } from '../flow/access';
+import type { CallEvent } from '../flow/events';
+import { callUse, valuesAt } from '../flow/positions';
+import { display } from '../flow/recorded';
+import type { Solver } from '../flow/solver';
+import { type Fact, type FnNode, constantsOf } from '../flow/values';
+import type { LockKind, ToolSpec } from '../models/format';
+import { listOf } from '../models/ports';
+import { handlersOf, offered } from './offered';
+
+export interface Missing {
+  findings: readonly Finding[];
+  upcoming: readonly Finding[];
+  metas: ReadonlyMap<string, RuleMeta>;
+}
+
+/** Entry points that reach a model, a retrieval or a tool; servers of tools; agents that no entry point of the workspace runs. */
+export function workloadsOf(solver: Solver, events: readonly CallEvent[], missing: Missing): Workload[] {
+  const known = new Set<string>();
+  const found: Workload[] = [];
+  for (const entry of allEntries(solver, events)) {
+    const reached = withTools(solver, eventsBelow(solver, entry.handler));
+    const workload = workloadOf(solver, entry, reached, missing);
+    if (!workload) continue;
+    found.push(workload);
+    for (const e of reached) known.add(keyOf(e));
+  }
+  for (const offers of toolServers(events)) {
+    if (offers.every((e) => known.has(keyOf(e)))) continue;
+    const [first] = offers as [CallEvent];
+    const { path } = first.fn.file;
+    found.push(alone(solver, `tools of ${path.slice(path.lastIndexOf('/') + 1)}`, 'mcp', first, offers, missing));
+    for (const e of offers) known.add(keyOf(e));
+  }
+  for (const e of events) {
+    const spec = e.specs.find((s) => s.agent)?.agent;
+    if (!spec?.tools || e.chain.length > 0 || known.has(keyOf(e))) continue;
+    const named = spec.name ? valuesAt(e, spec.name).flatMap((a) => constantsOf(a.value) ?? [])[0] : undefined;
+    found.push(alone(solver, `agent ${typeof named === 'string' ? named : display(e.name)}`, 'agent', e, [e, ...offered([e])], missing));
+  }
+  return found.sort((a, b) => (a.place.path < b.place.path ? -1 : a.place.path > b.place.path ? 1 : a.place.start - b.place.start));
+}
+
+const keyOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;
+
+/** What a handler reaches, with the tools that it offers and all that they reach. */
+function withTools(solver: Solver, reached: readonly CallEvent[]): CallEvent[] {
+  const tools = offered(reached);
+  const makers = reached.flatMap((e) => e.specs.flatMap((s) => (s.model?.uses ?? []).flatMap((p) => valuesAt(e, p).flatMap((a) => apis(a.value).flatMap((r) => r.made ?? [])))));
+  return [...new Set([...reached, ...makers, ...tools, ...tools.flatMap((t) => handlersOf(t).flatMap((h) => eventsBelow(solver, h)))])];
+}
+
+const placeOf = (fn: FnNode, mark: Use): Place => ({ path: fn.file.path, start: mark[1], end: mark[2] });
+const eventPlace = (e: CallEvent): Place => placeOf(e.fn, callUse(e));
+
+function workloadOf(solver: Solver, entry: Entry, reached: readonly CallEvent[], missing: Missing): Workload | undefined {
+  const tools = reached.flatMap((e) => toolsOf(solver, e));
+  const models = reached.flatMap((e) => (e.specs.some((s) => s.model) ? [modelOf(solver, e)] : []));
+  if (models.length === 0 && tools.length === 0 && !reached.some((e) => e.specs.some((s) => s.retrieval))) return undefined;
+  const files = new Set([entry.fn.file.path, entry.handler.file.path, ...reached.map((e) => e.fn.file.path)]);
+  const before = (['auth', 'rateLimit'] as const).flatMap((kind) => (entry.before(kind) === 'locked' ? [lockSeen(kind, placeOf(entry.fn, entry.mark))] : []));
+  return finish({ name: entry.name, kind: entry.kind, place: placeOf(entry.fn, entry.mark), reached, models, tools, locks: before, files }, missing);
+}
+
+interface Parts {
+  name: string;
+  kind: string;
+  place: Place;
+  reached: readonly CallEvent[];
+  models: Workload['models'];
+  tools: Workload['tools'];
+  locks: LockSeen[];
+  files: ReadonlySet<string>;
+}
+
+function finish(p: Parts, missing: Missing): Workload {
+  const retrieves = p.reached.some((e) => e.specs.some((s) => s.retrieval || listOf(s.tool).some((t) => t.retrieval)));
+  const jobs: Job[] = ['answers'];
+  if (retrieves) jobs.push('connects');
+  if (p.tools.some((t) => t.effects.length > 0 || t.approved)) jobs.push('acts');
+  const inside = (f: Finding): boolean => p.reached.some((e) => touches(f.place, eventPlace(e))) || touches(f.place, p.place);
+  const gap = (f: Finding): Gap => ({
+    layer: missing.metas.get(f.rule)?.layer ?? 'ai-application',
+    rule: f.rule,
+    due: missing.metas.get(f.rule)?.due as Phase,
+    place: f.place,
+    what: f.message.what,
+  });
+  const gaps = (list: readonly Finding[]): Gap[] => list.filter((f) => missing.metas.has(f.rule) && p.files.has(f.place.path) && inside(f)).map(gap);
+  const locks = distinct([...p.locks, ...p.reached.flatMap(locksAt)], (l) => l.name);
+  return {
+    id: hash(`${p.place.path}\n${p.name}`).padStart(11, '0'),
+    name: p.name,
+    kind: p.kind,
+    place: p.place,
+    jobs,
+    models: distinct(p.models, (m) => `${m.name} ${m.provider}`),
+    tools: distinct(p.tools, (t) => `${t.name} ${t.place.path}:${t.place.start}`),
+    stores: distinct(p.reached.flatMap(storesAt), (s) => s.name),
+    locks,
+    due: gaps(missing.findings),
+    dueNext: gaps(missing.upcoming),
+  };
+}
+
+const touches = (a: Place, b: Place): boolean => a.path === b.path && a.start < b.end && b.start < a.end;
+
+function distinct<T>(list: readonly T[], key: (t: T) => string): T[] {
+  const seen = new Set<string>();
+  return list.filter((t) => !seen.has(key(t)) && seen.add(key(t)));
+}
+
+function modelOf(solver: Solver, e: CallEvent): Workload['models'][number] {
+  const spec = e.specs.find((s) => s.model)!.model!;
+  const named = spec.name ? valuesAt(e, spec.name).flatMap((a) => constantsOf(a.value) ?? [])[0] : undefined;
+  return { name: typeof named === 'string' ? named : display(e.name), provider: spec.provider ?? solver.catalog.provider(e.name) ?? '', place: eventPlace(e) };
+}
+
+function toolsOf(solver: Solver, e: CallEvent): Workload['tools'] {
+  return e.specs.flatMap((s) =>
+    listOf(s.tool).map((t) => {
+      const below = handlersOf(e).map((h) => effectsBelow(solver, h));
+      const effects = [...new Set([...(t.effect ? [t.effect] : []), ...below.flatMap((b) => b.effects.map((x) => x.kind))])];
+      const asks = (t.approval ?? []).some((a) => valuesAt(e, a.port).some((v) => constantsOf(v.value)?.every((c) => c === false) !== true));
+      return { name: toolName(e, t), place: eventPlace(e), effects, approved: asks || below.some((b) => b.asked) };
+    }),
+  );
+}
+
+function toolName(e: CallEvent, t: ToolSpec): string {
+  const named = t.name ? valuesAt(e, t.name).flatMap((a) => constantsOf(a.value) ?? [])[0] : undefined;
+  return typeof named === 'string' ? named : display(e.name);
+}
+
+const storesAt = (e: CallEvent): Workload['stores'] =>
+  e.specs.flatMap((s) => [
+    ...(s.retrieval ? [{ name: s.retrieval.store ?? display(e.name), kind: 'retrieval', place: eventPlace(e) }] : []),
+    ...listOf(s.store).map((x) => ({ name: display(e.name), kind: x.kind, place: eventPlace(e) })),
+  ]);
+
+const LOCKS: Record<LockKind, { name: string; layer: Layer }> = {
+  auth: { name: 'authentication', layer: 'identity-and-data' },
+  encryption: { name: 'encryption', layer: 'identity-and-data' },
+  filter: { name: 'filter', layer: 'ai-application' },
+  approval: { name: 'approval', layer: 'ai-application' },
+  audit: { name: 'audit record', layer: 'ai-application' },
+  rateLimit: { name: 'rate limit', layer: 'infrastructure' },
+};
+const lockSeen = (kind: LockKind, place: Place): LockSeen => ({ ...LOCKS[kind], place });
+
+/** A lock counts where a model, a tool or a search is reached through it. */
+function locksAt(e: CallEvent): LockSeen[] {
+  if (!e.specs.some((s) => s.model || s.retrieval || s.tool)) return [];
+  return [...e.facts.values()].flatMap((f: Fact) => {
+    const kind = f.kind === 'lock' ? (f.lock as LockKind) : undefined;
+    return kind && kind in LOCKS ? [lockSeen(kind, { path: f.fn.file.path, start: f.at[0], end: f.at[1] })] : [];
+  });
+}
+
+/** Files that offer tools outside any entry point: servers of tools, agents. */
+function toolServers(events: readonly CallEvent[]): CallEvent[][] {
+  const byFile = new Map<string, CallEvent[]>();
+  for (const e of events) {
+    if (e.chain.length > 0 || !e.self || !e.specs.some((s) => listOf(s.tool).some((t) => t.handler))) continue;
+    byFile.set(e.fn.file.path, [...(byFile.get(e.fn.file.path) ?? []), e]);
+  }
+  return [...byFile.values()];
+}
+
+/** A workload that no entry point of the workspace runs: its place is its definition. */
+function alone(solver: Solver, name: string, kind: string, at: CallEvent, calls: readonly CallEvent[], missing: Missing): Workload {
+  const reached = [...calls, ...calls.flatMap((e) => handlersOf(e).flatMap((h) => eventsBelow(solver, h)))];
+  const tools = calls.flatMap((e) => toolsOf(solver, e));
+  const models = reached.flatMap((e) => (e.specs.some((s) => s.model) ? [modelOf(solver, e)] : []));
+  return finish({ name, kind, place: eventPlace(at), reached, models, tools, locks: [], files: new Set(reached.map((e) => e.fn.file.path)) }, missing);
+}

@@ -37,6 +37,7 @@ export { allEntries, entryPoints, type Entry } from './entries/entries';
 export { unguarded } from './entries/unguarded';
 export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';
+export { optionSet } from './fixes/remedies';
 export { awaitAt, dropped, replace, replaced, wrapped } from './fixes/rewrite';
 export { LIMITS } from './limits';
 export type { Dispatch } from './flow/dispatch';

@@ -1,5 +1,7 @@
 import { type Rule, callUse, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
+import { askForToken } from '../fixes';
+
 export const rule: Rule = {
   meta: {
     id: 'access/unauthenticated-endpoint',
@@ -12,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 6.9,
     helpUri: helpUri('access/unauthenticated-endpoint'),
   },
+  fixes: [askForToken],
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;
@@ -21,6 +24,7 @@ export const rule: Rule = {
       if (!call) continue;
       const [, s, e] = callUse(call);
       report({
+        handler: entry.handler,
         fn: entry.fn,
         mark: entry.mark,
         confidence: entry.guard === 'unknown' ? 'low' : 'high',

@@ -1,4 +1,4 @@
-import { type CallEvent, type ModelCallSpec, type Rule, apis, callUse, display, helpUri, valuesAt } from '../../../server/analysis/api';
+import { type CallEvent, type ModelCallSpec, type Rule, apis, callUse, display, helpUri, optionSet, valuesAt } from '../../../server/analysis/api';
 import { reaching } from '../workloads';
 
 export const rule: Rule = {
@@ -13,6 +13,12 @@ export const rule: Rule = {
     securitySeverity: 3.1,
     helpUri: helpUri('operations/no-output-cap'),
   },
+  fixes: [
+    (c) => {
+      const [port] = c.report.sink?.specs.find((s) => s.model)?.model?.cap ?? [];
+      return port === undefined ? undefined : optionSet(c, port, '1024', `Cap the answer: \`${port.slice(port.lastIndexOf('.') + 1)}: 1024\``, 'suggested');
+    },
+  ],
   check(context, report) {
     for (const event of new Set(reaching(context).flatMap((r) => r.calls))) {
       const spec = event.specs.find((s) => s.model)?.model;

@@ -1,5 +1,7 @@
 import { type Rule, callUse, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
+import { askForToken } from '../../access/fixes';
+
 export const rule: Rule = {
   meta: {
     id: 'retrieval/unauthenticated',
@@ -12,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 8.6,
     helpUri: helpUri('retrieval/unauthenticated'),
   },
+  fixes: [askForToken],
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;
@@ -19,6 +22,7 @@ export const rule: Rule = {
         const retrieval = call.specs.find((s) => s.retrieval)?.retrieval;
         if (!retrieval) continue;
         report({
+          handler: entry.handler,
           fn: call.fn,
           mark: callUse(call),
           confidence: entry.guard === 'unknown' ? 'low' : 'high',

@@ -28,6 +28,8 @@ export interface Report {
   /** The call in which the paths end. */
   sink?: CallEvent;
   related?: Step[];
+  /** The entry point's handler, where a lock could stand. */
+  handler?: FnNode;
   confidence?: Confidence;
   /** What fixes need to know. `collection` names one that, listed under `publicCollections`, is nobody's secret. */
   detail?: Record<string, unknown>;

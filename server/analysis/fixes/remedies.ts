@@ -72,6 +72,13 @@ function written(c: FixContext, value: string, helpers: Helper[]): string | unde
   return missing ? undefined : text;
 }
 
+/** A fix that sets one option of the call in which the finding lies. */
+export function optionSet(c: FixContext, port: string, value: string, title: string, tier: Fix['tier']): Fix | undefined {
+  const call = c.report.sink;
+  const edit = call && call.fn === c.report.fn ? setAt(c.page, call, port, value) : undefined;
+  return edit && makeFix({ title, tier, on: c.page, edits: [edit] });
+}
+
 /** Sets the option at a port of a call: in the literal that stands there, or as a new one. */
 function setAt(page: Page, call: CallEvent, port: string, value: string): PageEdit | undefined {
   const { index, steps } = parsePort(port);

@@ -417,6 +417,8 @@ export interface TypeSpec {
   members?: Record<string, ApiName | ReturnSpec>;
   /** A request, or what holds one: whoever is given it can see who sent it. */
   request?: boolean;
+  /** For quick fixes: where a caller's credential stands, and the statement that refuses, with `{0}` and `{1}` for the handler's parameters. */
+  refusal?: { credential: string; deny: string };
   /** An exported function that takes one as its first argument is an entry point. */
   entry?: { kind: EntryKind };
   /** Of a type of functions: what their parameters are. */
@@ -452,6 +454,7 @@ export interface JsxSpec {
     kind: SinkKind;
     attribute: string;
     unless?: { attribute: string; is?: (string | boolean)[]; /** A list that names this, or with `not`, that does not. */ lists?: string; not?: boolean }[];
+    /** For quick fixes: an attribute that makes it safe. */ remedy?: string;
   };
 }
 

@@ -49,8 +49,13 @@ export interface Page {
   joinedAt(start: number, end: number): { texts: string[]; holes: { start: number; end: number }[] } | undefined;
   /** The statement in a block that holds this place: something may be written before it. */
   statementAround(at: number): { start: number; end: number; indent: string } | undefined;
+  /** Where an attribute can be added to the JSX element around a place. */
+  attributePlace(at: number): number | undefined;
   /** The loop whose head begins here, where it has a block for a body. */
   loopAt(at: number): { start: number; bodyStart: number } | undefined;
+  /** The indent of statements in the block that begins here, and whether it stands on one line with what follows. */
+  statementIndent(bodyStart: number): string;
+  oneLiner(bodyStart: number): boolean;
   functionAround(at: number): FunctionOnPage | undefined;
   /** Whether `await` may stand at this place. */
   awaits(at: number): boolean;
@@ -141,11 +146,20 @@ function readPage(path: string, text: string): Page {
       }
       return undefined;
     },
+    attributePlace(p) {
+      for (let n: ts.Node | undefined = smallest(file, p); n && !ts.isStatement(n); n = n.parent) {
+        if (ts.isJsxElement(n)) return n.openingElement.tagName.end;
+        if (ts.isJsxSelfClosingElement(n)) return n.tagName.end;
+      }
+      return undefined;
+    },
     loopAt(p) {
       for (let n: ts.Node | undefined = smallest(file, p); n; n = n.parent)
         if (ts.isIterationStatement(n, false)) return ts.isBlock(n.statement) ? { start: start(n), bodyStart: start(n.statement) + 1 } : undefined;
       return undefined;
     },
+    statementIndent: (p) => `${indentAt(p - 1)}${style.indent}`,
+    oneLiner: (p) => !/^[ \t]*\r?\n/.test(text.slice(p)),
     functionAround(p) {
       const n = functionNode(p);
       if (!n) return undefined;

@@ -17,18 +17,20 @@ export function pathOf(t: Taint, sink: { fn: FnNode; mark: Use; event?: CallEven
 
 export const stepAt = (fn: FnNode, s: number, e: number, label: string): Step => ({ path: fn.file.path, start: s, end: e, label });
 
-/** Of several steps on one line the first is kept, but the source and the sink always stay. */
-function onePerLine(steps: Step[], _fn: FnNode): Step[] {
-  const lines = (s: Step): string => `${s.path}:${lineOf(_fn.file.path === s.path ? _fn.file.facts.lines : [0], s.start)}`;
+/** Of several steps on one line the first is kept, but the source and the sink always stay; a step in the sink's own place tells nothing more. */
+function onePerLine(steps: Step[], fn: FnNode): Step[] {
+  const line = (s: Step): number => lineOf(fn.file.facts.lines, s.start);
+  const here = (s: Step): boolean => s.path === fn.file.path;
+  const sink = steps[steps.length - 1]!;
   return steps.filter((s, i) => {
     if (i === 0 || i === steps.length - 1) return true;
     const before = steps[i - 1]!;
-    return (
-      !(before.start === s.start && before.path === s.path) &&
-      (s.path !== _fn.file.path || before.path !== s.path || lines(before) !== lines(s) || /passed to|returned by/.test(s.label))
-    );
+    if (samePlace(s, before) || (samePlace(s, sink) && s.end === sink.end && !/passed to|returned by/.test(s.label))) return false;
+    return !here(s) || !here(before) || line(before) !== line(s) || /passed to|returned by/.test(s.label);
   });
 }
+
+const samePlace = (a: Step, b: Step): boolean => a.start === b.start && a.path === b.path;
 
 /** Where data comes from, in words: "the request body (`question`)". */
 export function sourceName(t: Taint): string {

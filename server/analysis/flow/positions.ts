@@ -2,6 +2,7 @@
 import type { Use } from '../facts/ir';
 import { type Port, type PortStep, parsePort } from '../models/ports';
 import type { Condition } from '../models/format';
+import { safePattern } from '../models/patterns';
 import { part } from './access';
 import type { CallEvent } from './events';
 import { type Value, NOTHING, constantsOf, isUnknown } from './values';
@@ -157,12 +158,7 @@ export function writtenText(event: CallEvent, mark: Use): string {
   return text(mark[0], 0);
 }
 
-const patterns = new Map<string, RegExp>();
-function matches(pattern: string, text: string): boolean {
-  let regex = patterns.get(pattern);
-  if (!regex) patterns.set(pattern, (regex = new RegExp(pattern, 'i')));
-  return regex.test(text);
-}
+const matches = (pattern: string, text: string): boolean => safePattern(pattern, 'i')?.test(text) ?? false;
 
 export type Answer = 'yes' | 'no' | 'unknown';
 

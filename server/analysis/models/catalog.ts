@@ -1,4 +1,5 @@
 /** All model documents as one look-up: what does this API name mean? Knows packages and names, never a particular SDK. */
+import { safePattern } from './patterns';
 import { parseAllDocuments } from 'yaml';
 import { listOf } from './ports';
 import type { Problem } from '../findings/finding';
@@ -105,7 +106,9 @@ function index(documents: readonly ModelDocument[]): Catalog {
     for (const [name, spec] of Object.entries(d.calls ?? {})) {
       const list = (Array.isArray(spec) ? spec : [spec]).filter(Boolean).map((s) => ({ ...s, returns: s.returns && qualify(d.package, s.returns) }));
       const key = qualified(d.package, name);
-      if (/\*|\//.test(key.slice(d.package.length + 1))) wild.push({ spec: list, pattern: wildcard(d.package, key.slice(d.package.length + 1)) });
+      const own = key.slice(d.package.length + 1);
+      const pattern = /\*|\//.test(own) ? wildcard(d.package, own) : undefined;
+      if (pattern) wild.push({ spec: list, pattern });
       else add(calls, key, list);
     }
     for (const [from, to] of Object.entries(d.aliases ?? {})) aliases.set(qualified(d.package, from), qualified(d.package, to));
@@ -182,10 +185,11 @@ export function pkgEnd(name: string): number {
   return /^(node|cloudflare|bun):/.test(name) ? name.indexOf(':', first + 1) : first;
 }
 
-function wildcard(pkg: string, name: string): RegExp {
+/** Undefined for an expression that could be slow: such a key is taken as a plain name. */
+function wildcard(pkg: string, name: string): RegExp | undefined {
   const escape = (s: string): string => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
   const body = name.startsWith('/') && name.lastIndexOf('/') > 0 ? name.slice(1, name.lastIndexOf('/')).replace(/^\^|\$$/g, '') : name.split('*').map(escape).join('[\\w$]*');
-  return new RegExp(`^${escape(pkg)}:${body}$`);
+  return safePattern(`^${escape(pkg)}:${body}$`);
 }
 
 export const dataSpec = (spec: DataSpec | DataKind | DataKind[]): DataSpec => (typeof spec === 'string' || Array.isArray(spec) ? { kind: spec } : spec);

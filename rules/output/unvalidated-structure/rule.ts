@@ -1,4 +1,4 @@
-import { type Rule, carries, helpUri, sentence, sourceName, valuesAt } from '../../../server/analysis/api';
+import { type Rule, carries, helpUri, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
 import { checkedByProvider } from './structured';
 import { usesOf } from './uses';
 
@@ -16,8 +16,7 @@ export const rule: Rule = {
   },
   check({ events, solver }, report) {
     for (const event of events) {
-      if (event.name !== 'global:JSON.parse') continue;
-      const [at] = valuesAt(event, '0');
+      const at = sinksOf(event, 'structure', solver.catalog.jsx)[0]?.at;
       const taints = at ? carries(at.value, ['model'], ['schema'], event).filter((t) => !checkedByProvider(events, t)) : [];
       if (!at || taints.length === 0) continue;
       const { fields, checked } = usesOf(solver, event);

@@ -43,7 +43,7 @@ export type DataKind = (typeof DATA_KINDS)[number];
 export const SAFE_FOR = ['any', 'filter', 'shell', 'code', 'query', 'html', 'images', 'path', 'host', 'schema', 'redacted', 'encrypted', 'roles', 'resolved', 'scope'] as const;
 export type SafeFor = (typeof SAFE_FOR)[number];
 
-export const SINK_KINDS = ['command', 'code', 'query', 'html', 'markdown', 'path', 'url', 'response', 'tool-source'] as const;
+export const SINK_KINDS = ['command', 'code', 'query', 'html', 'markdown', 'path', 'url', 'response', 'structure', 'tool-source'] as const;
 export type SinkKind = (typeof SINK_KINDS)[number];
 
 export const EFFECT_KINDS = ['process', 'file', 'database', 'http', 'message', 'payment', 'cloud', 'repository', 'browser', 'queue', 'calendar'] as const;

@@ -30,8 +30,13 @@ export interface Tool {
   approval: 'asked' | 'none' | { off: { at: ReturnType<typeof valuesAt>[number]; on: unknown } };
 }
 
+const known = new WeakMap<RuleContext['events'], Tool[]>();
+
+/** Several rules ask: the tools of one analysis are found once. */
 export function toolsOf(context: RuleContext): Tool[] {
-  return [...definedTools(context), ...dispatchedTools(context)];
+  let tools = known.get(context.events);
+  if (!tools) known.set(context.events, (tools = [...definedTools(context), ...dispatchedTools(context)]));
+  return tools;
 }
 
 function definedTools({ events, solver }: RuleContext): Tool[] {

@@ -8,6 +8,7 @@ import { collect, placeKey, settle, type Collected } from '../analysis/findings/
 import { fixesOf } from '../analysis/fixes/fixes';
 import type { HelperSource } from '../analysis/fixes/helpers';
 import type { Rule } from '../analysis/findings/rule';
+import { concernsRules } from '../analysis/flow/asked';
 import type { CallEvent } from '../analysis/flow/events';
 import { createSolver, type Solver } from '../analysis/flow/solver';
 import { isFileMiddleware } from '../analysis/entries/fileMiddleware';
@@ -72,7 +73,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     for (const file of s.project.files.values()) {
       for (const fn of file.fns) {
         const summary = s.solver.solved.get(fn);
-        if (summary) events.push(...summary.events, ...summary.lifted);
+        if (summary) events.push(...summary.events.filter(concernsRules), ...summary.lifted.filter(concernsRules));
       }
     }
     computed.rules += options.rules.length;

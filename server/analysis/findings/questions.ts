@@ -27,7 +27,16 @@ export interface ModelCall {
 }
 
 /** Calls that ask a model, with what stands at each position. */
+const known = new WeakMap<readonly CallEvent[], ModelCall[]>();
+
+/** Several rules ask for the same list of events: it is answered once. */
 export function modelCalls(events: readonly CallEvent[]): ModelCall[] {
+  let calls = known.get(events);
+  if (!calls) known.set(events, (calls = findModelCalls(events)));
+  return calls;
+}
+
+function findModelCalls(events: readonly CallEvent[]): ModelCall[] {
   return events.flatMap((event) => event.specs.flatMap((s) => [s.model, s.agent].flatMap((spec): ModelCall[] => (spec ? [modelCall(event, spec)] : []))));
 }
 

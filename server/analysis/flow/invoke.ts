@@ -1,7 +1,7 @@
 /** A callee's summary put to use at a call: its result, its effects, and its own calls with our arguments in them. */
 import { LIMITS } from '../limits';
-import type { CallSpec } from '../models/format';
 import { deepTaints, fns, isOpen, partAt } from './access';
+import { isAsked } from './asked';
 import type { CallEvent, CallSite, Effect } from './events';
 import { noteOwned, traced, type Run } from './run';
 import { Substitution, lockFact, safeFact, withFacts } from './substitute';
@@ -93,17 +93,6 @@ function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Valu
   }
   const base = port === 'this' ? self : args[Number(port)];
   if (base && path.length > 0) assignProperty(run, partAt(base, path.slice(0, -1)), path[path.length - 1]!, value);
-}
-
-/** Rules ask what stands at the ports of these; of a text function, or a schema, they never ask. */
-const ASKED = ['model', 'agent', 'tool', 'retrieval', 'record', 'store', 'sink', 'toolSource', 'client', 'approval', 'bound', 'entry', 'middleware'] as const;
-const asked = new WeakMap<readonly CallSpec[], boolean>();
-
-function isAsked(e: CallEvent): boolean {
-  if (e.specs.length === 0) return true;
-  let answer = asked.get(e.specs);
-  if (answer === undefined) asked.set(e.specs, (answer = e.specs.some((s) => ASKED.some((k) => s[k] !== undefined))));
-  return answer;
 }
 
 function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {

@@ -1,0 +1,22 @@
+/** Which calls rules ask about. */
+import type { CallSpec } from '../models/format';
+import type { CallEvent } from './events';
+
+/** Rules ask what stands at the ports of these; of a text function, or a schema, they never ask. */
+const PORTS = ['model', 'agent', 'tool', 'retrieval', 'record', 'store', 'sink', 'toolSource', 'client', 'approval', 'bound', 'entry', 'middleware'] as const;
+/** And whether these are there. */
+const PRESENCE = ['effect', 'lock', 'scoped', 'callbacks'] as const;
+
+const cache = { ports: new WeakMap<readonly CallSpec[], boolean>(), any: new WeakMap<readonly CallSpec[], boolean>() };
+
+function some(specs: readonly CallSpec[], keys: readonly (keyof CallSpec)[], known: WeakMap<readonly CallSpec[], boolean>): boolean {
+  let answer = known.get(specs);
+  if (answer === undefined) known.set(specs, (answer = specs.some((s) => keys.some((k) => s[k] !== undefined))));
+  return answer;
+}
+
+/** Worth following to callers, with their arguments put in. */
+export const isAsked = (e: CallEvent): boolean => e.specs.length === 0 || some(e.specs, PORTS, cache.ports);
+
+/** Worth showing to rules at all. */
+export const concernsRules = (e: CallEvent): boolean => (e.specs.length === 0 ? e.name !== '' : some(e.specs, [...PORTS, ...PRESENCE], cache.any));

@@ -32,7 +32,10 @@ for (const { meta } of RULES) {
       }
     }
     it('has its folder, its page and its cases', () => {
-      assert.ok(readCases(path.join(folder, 'README.md')).some((c) => c.files.some((f) => f.kind === 'bad')), 'a bad block on the page, below a heading');
+      assert.ok(
+        readCases(path.join(folder, 'README.md')).some((c) => c.files.some((f) => f.kind === 'bad')),
+        'a bad block on the page, below a heading',
+      );
       assert.ok(fs.existsSync(path.join(folder, 'README.md')), 'README.md');
       assert.ok(fs.existsSync(cases), 'cases/');
       assert.match(fs.readFileSync(path.join(folder, 'README.md'), 'utf8'), new RegExp(`^# ${meta.title}`, 'm'));

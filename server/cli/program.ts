@@ -59,7 +59,7 @@ export function program(startServer: () => void): Command {
     .action((paths: string[], o: OpenedBy & { output?: string; format: string }) => {
       const { workloads, texts, phase, title } = workloadsFor(paths, o);
       const table = o.format === 'json' ? workloadsJson(workloads, phase, texts) : workloadTable(workloads, texts);
-      emit(o.format === 'html' ? postureReport({ title, phase, workloads, texts }) : table, o.output);
+      emit(o.format === 'html' ? postureReport({ title, phase, workloads, texts, rules: RULES.map((r) => r.meta) }) : table, o.output);
     });
   p.command('merge-sarif <files...>')
     .description('joins the shards of a build matrix')

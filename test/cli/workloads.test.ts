@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { RULES } from '../../rules';
 import { postureReport } from '../../server/report/posture';
 import { textsOf } from '../../server/report/lines';
 import { workloadTable } from '../../server/report/workloads';
@@ -36,10 +37,45 @@ describe('workloads', () => {
 
   it('are a table', () => assert.match(workloadTable(result.workloads, texts), /POST \/ask +answers +authentication +prompt\/unfiltered-input/));
 
-  it('are a page without scripts, with everything escaped', () => {
-    const page = postureReport({ title: '<x>', phase: 'foundational', workloads: result.workloads, texts });
-    assert.match(page, /default-src 'none'; style-src 'sha256-/);
-    assert.doesNotMatch(page, /<script|<x>|style="| on\w+="/);
-    assert.match(page, /m&lt;script&gt;/);
+  describe('as a page', () => {
+    const page = postureReport({ title: '<x>', phase: 'foundational', workloads: result.workloads, texts, rules: RULES.map((r) => r.meta) });
+    const hrefs = [...page.matchAll(/ href="([^"]*)"/g)].map((m) => m[1]!);
+
+    it('runs nothing, loads nothing, and escapes everything', () => {
+      assert.match(page, /default-src 'none'; style-src 'sha256-/);
+      assert.doesNotMatch(page, /<script|<x>|style="| on\w+="|<img|<link|src="|url\(|@import/);
+      assert.match(page, /m&lt;script&gt;/);
+    });
+
+    it('answers the three questions', () => {
+      for (const answer of ['1 workload', `${result.workloads[0]!.due.length} missing now`, 'Foundational']) assert.ok(page.includes(`>${answer}<`), answer);
+    });
+
+    it('has a row per workload and a column per layer, each lock and gap with a link to its line', () => {
+      const [table] = /<table class="matrix"[\s\S]*?<\/table>/.exec(page)!;
+      assert.equal([...table.matchAll(/<th scope="col">/g)].length, 4);
+      assert.equal([...table.matchAll(/<th scope="row"/g)].length, 1);
+      assert.match(table, /In place: <\/span><a href="#l-[\w-]+-(4|5)" title="a\.ts:\1">authentication</);
+      assert.match(table, /Missing: <\/span><a href="#l-[\w-]+-6" title="a\.ts:6">unfiltered input</);
+      assert.match(table, /Due later: <\/span><a href="#l-[\w-]+-4" title="a\.ts:4">no rate limit</);
+    });
+
+    it('has a place on the page for every link into it', () => {
+      const ids = new Set([...page.matchAll(/ id="([^"]*)"/g)].map((m) => m[1]!));
+      assert.deepEqual(
+        hrefs.filter((h) => h.startsWith('#') && !ids.has(h.slice(1))),
+        [],
+      );
+      assert.equal(ids.size, [...page.matchAll(/ id="/g)].length, 'ids are unique');
+    });
+
+    it('refers to the public lists', () => {
+      for (const tag of ['LLM01:2026', 'AISF-AI-01', 'CWE-1427']) assert.ok(page.includes(`>${tag}<`), tag);
+    });
+  });
+
+  it('may be none, and the page says so', () => {
+    const page = postureReport({ title: 'x', phase: 'enhanced', workloads: [], texts, rules: [] });
+    assert.match(page, /there is nothing to lock/);
   });
 });

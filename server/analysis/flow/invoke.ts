@@ -122,10 +122,14 @@ export function declaredLocks(run: Run, reference: string, args: readonly Value[
 /** A function that a callee was given and called: now that it is known, it is called here, with what the callee gave it. */
 function called(run: Run, callee: Value, args: readonly Value[], self: Value | undefined, site: CallSite): boolean {
   const targets = fns(callee)
-    .filter((f) => f.fn !== run.fn)
+    .filter((f) => f.fn !== run.fn && !run.calling.has(f.fn))
     .slice(0, LIMITS.targets);
   const at = run.fn.facts.instrs[site.instr] ?? { s: run.fn.facts.name_s, e: run.fn.facts.name_e };
-  for (const f of targets) invoke(run, f, args, f.self ?? self, at, site.instr, true);
+  for (const f of targets) {
+    run.calling.add(f.fn);
+    invoke(run, f, args, f.self ?? self, at, site.instr, true);
+    run.calling.delete(f.fn);
+  }
   return targets.length > 0;
 }
 

@@ -33,6 +33,8 @@ export interface Run {
   tables: Map<number, Dispatch[]>;
   /** Set by a call that never comes back. */
   left: boolean;
+  /** Functions given to callees that are being called right now: one that is handed to itself is followed once. */
+  calling: Set<FnNode>;
   /** Place of each block in reverse post-order. */
   position: Map<number, number>;
 }
@@ -60,6 +62,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     owned: new Set(),
     tables: new Map(),
     left: false,
+    calling: new Set(),
     position: new Map(),
   };
   const order = reversePostOrder(f);

@@ -128,10 +128,13 @@ export class Substitution {
         out.set(f.key, f);
         continue;
       }
-      if (f.own) continue;
       const bound = this.binding.port(f.origin.port);
-      if (!bound) out.set(f.key, f);
-      else for (const t of deepTaints(partAt(bound, f.path ?? []))) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs));
+      if (!bound) {
+        if (!f.own) out.set(f.key, f);
+        continue;
+      }
+      // What the callee made of the data is the data itself where it was that already: resolving twice changes nothing.
+      for (const t of deepTaints(partAt(bound, f.path ?? []))) if (!f.own || (t.safe & f.needs!) !== 0) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs));
     }
     return out;
   }

@@ -110,14 +110,18 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
 
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i;
 
-/** Behind a constant `https://host/`, or a base that nobody outside chose and a slash, data can no longer choose the host. */
+/**
+ * Behind a constant `https://host/`, or a base that nobody outside chose and a slash, data can no longer choose the host; what is
+ * encoded as one part of a URL cannot behind anything.
+ */
 function fixedOrigin(texts: readonly string[], parts: readonly Value[]): Value[] {
   const fixed = (v: Value): Value => ({ ...v, taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.host })) });
+  const behind = (v: Value): Value => ({ ...v, taints: v.taints.map((t) => ((t.safe & BIT.encoded) !== 0 ? { ...t, safe: t.safe | BIT.host } : t)) });
   const [first, ...rest] = parts;
   if (ORIGIN.test(texts[0] ?? '') || /^[/?#]/.test(texts[0] ?? '')) return parts.map(fixed);
   if (!first) return [];
   const base = texts[0] === '' && first.taints.every((t) => t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret' || k === 'identity'));
-  return base && /^[/?#]/.test(texts[1] ?? '') ? [first, ...rest.map(fixed)] : [...parts];
+  return base && /^[/?#]/.test(texts[1] ?? '') ? [first, ...rest.map(fixed)] : [first, ...rest.map(behind)];
 }
 
 export const key = (run: Run, use: Use): string => {

@@ -92,11 +92,19 @@ function elements(event: CallEvent, at: At): At[] {
   for (const r of at.value.refs) {
     if (r.k !== 'obj') continue;
     for (const [k, v] of r.obj.fields) if (/^\d+$/.test(k)) out.push({ value: v, mark: literalPart(event, at.mark, k)?.mark ?? at.mark });
-    if (r.obj.rest) out.push({ value: r.obj.rest, mark: at.mark });
+    if (r.obj.rest) for (const value of apart(r.obj.rest)) out.push({ value, mark: at.mark });
     // An object where a list is expected: one element, as many SDKs accept.
     if (!r.obj.array && r.obj.fields.size > 0) out.push(at);
   }
   return [...out, ...rest(at)];
+}
+
+/** Elements that were put into one list in no known order: each is one of the objects, or the rest that is only known by what flows in. */
+function apart(v: Value): Value[] {
+  const objects = v.refs.filter((r) => r.k === 'obj');
+  if (objects.length === 0 || (v.refs.length === 1 && v.taints.length === 0)) return [v];
+  const others: Value = { taints: v.taints, refs: v.refs.filter((r) => r.k !== 'obj') };
+  return [...objects.map((r): Value => ({ taints: [], refs: [r] })), ...(isNothing(others) ? [] : [others])];
 }
 
 /** What is unknown about the list as a whole stands for each element. */

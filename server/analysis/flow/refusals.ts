@@ -86,14 +86,14 @@ function asLock(run: Run, asks: Asks, at: [number, number]): Fact | undefined {
   return asks.open.length > 0 ? conditionalLock('auth', fn, at, 'a refusal leaves here', open) : undefined;
 }
 
-/** A status that says "too many requests", on the way out: a limit of the program's own. */
+const TOO_MANY = /^(too[ _-]?many[ _-]?requests|rate[ _-]?limit(ed|[ _-]?exceeded)?)\b/i;
+
+/** A status or an error that says "too many requests", on the way out: a limit of the program's own. */
 export function leavesAsTooMany(f: FunctionFacts, from: number): boolean {
   const b = f.blocks[from]!;
   const says = b.instrs.some((v) => {
     const i = f.instrs[v]!;
-    return (
-      (i.op === 'lit' && (i.value === 429 || (typeof i.value === 'string' && /^too[ _]many[ _]requests\b/i.test(i.value)))) || (i.op === 'get' && i.prop === 'TOO_MANY_REQUESTS')
-    );
+    return (i.op === 'lit' && (i.value === 429 || (typeof i.value === 'string' && TOO_MANY.test(i.value)))) || (i.op === 'get' && i.prop === 'TOO_MANY_REQUESTS');
   });
   return says && (b.end.kind === 'return' || b.end.kind === 'throw' || b.end.kind === 'goto');
 }

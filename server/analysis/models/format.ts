@@ -38,9 +38,26 @@ export type DataKind = (typeof DATA_KINDS)[number];
 /**
  * What a barrier makes a value safe for. `any` (an allow-list, a number) clears every kind of data; the others silence only
  * the sinks that name them. `resolved` silences nothing by itself: it says that a path has no `..` left, so that a prefix test of it
- * is a containment check. `scope`: it was compared with the verified identity, or is one of the identity's own memberships.
+ * is a containment check. `encoded`: as one part of a URL, so that behind something else it chooses no host. `scope`: it was compared with the verified identity, or is one of the identity's own memberships.
  */
-export const SAFE_FOR = ['any', 'filter', 'shell', 'code', 'query', 'html', 'images', 'path', 'host', 'schema', 'redacted', 'encrypted', 'roles', 'resolved', 'scope'] as const;
+export const SAFE_FOR = [
+  'any',
+  'filter',
+  'shell',
+  'code',
+  'query',
+  'html',
+  'images',
+  'path',
+  'host',
+  'schema',
+  'redacted',
+  'encrypted',
+  'roles',
+  'resolved',
+  'encoded',
+  'scope',
+] as const;
 export type SafeFor = (typeof SAFE_FOR)[number];
 
 export const SINK_KINDS = ['command', 'code', 'query', 'html', 'markdown', 'path', 'url', 'response', 'structure', 'tool-source'] as const;

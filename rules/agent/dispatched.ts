@@ -1,5 +1,5 @@
 /** Tools that are plain objects: a name and a schema that a model is offered, and code that runs by that name. */
-import { type CallEvent, type Dispatch, type FnNode, type Reached, type RuleContext, type Use, effectsBelow, effectsOf } from '../../server/analysis/api';
+import { type CallEvent, type Dispatch, type FnNode, type Reached, type RuleContext, type Use, effectsBelow, effectsOf, perFile } from '../../server/analysis/api';
 import type { Tool } from './tools';
 
 interface Offered {
@@ -47,17 +47,21 @@ const SCHEMA_KEYS = new Set(['inputSchema', 'input_schema', 'parameters', 'param
 function offeredTools({ solver }: RuleContext): Map<string, Offered> {
   const out = new Map<string, Offered>();
   for (const file of solver.project.files.values()) {
-    for (const fn of file.fns) {
-      for (const i of fn.facts.instrs) {
-        if (i.op !== 'object' || !i.props.some((p) => typeof p.key === 'string' && SCHEMA_KEYS.has(p.key))) continue;
-        const name = i.props.find((p) => p.key === 'name')?.value;
-        const text = name && fn.facts.instrs[name[0]];
-        if (text?.op === 'lit' && typeof text.value === 'string' && !out.has(text.value)) out.set(text.value, { fn, mark: name! });
-      }
-    }
+    for (const { name, fn, mark } of offeredIn(file.facts)) if (!out.has(name)) out.set(name, { fn: file.fns[fn]!, mark });
   }
   return out;
 }
+
+const offeredIn = perFile((facts) =>
+  facts.functions.flatMap((fn) =>
+    fn.instrs.flatMap((i) => {
+      if (i.op !== 'object' || !i.props.some((p) => typeof p.key === 'string' && SCHEMA_KEYS.has(p.key))) return [];
+      const name = i.props.find((p) => p.key === 'name')?.value;
+      const text = name && fn.instrs[name[0]];
+      return text?.op === 'lit' && typeof text.value === 'string' ? [{ name: text.value, fn: fn.id, mark: name! }] : [];
+    }),
+  ),
+);
 
 /** The function, or one that calls it, is given to a server as the handler of tool calls. */
 function isRequestHandler({ events, solver }: RuleContext, fn: FnNode): boolean {

@@ -30,6 +30,7 @@ export { carries, modelCalls, sinksOf, talksToAi, type ModelCall } from './findi
 export { browserVariable } from './flow/secrets';
 export { isTestFile } from './findings/testFiles';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
+export { perFile } from './facts/perFile';
 export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';

@@ -13,9 +13,9 @@ import type { CallEvent } from '../analysis/flow/events';
 import { createSolver, type Solver } from '../analysis/flow/solver';
 import { isFileMiddleware } from '../analysis/entries/fileMiddleware';
 import { registerFileEntries } from '../analysis/entries/fileEntries';
-import type { FileNode } from '../analysis/flow/values';
 import { loadCatalog, type Catalog, type ModelFile } from '../analysis/models/catalog';
 import { createProject, makeFile } from '../analysis/project/project';
+import { type Relevance, createRelevance } from '../analysis/project/relevance';
 import { createResolver } from '../analysis/project/resolution';
 import { workloadsOf } from '../analysis/workloads/workloads';
 import { parse } from '../analysis/syntax/parse';
@@ -26,6 +26,8 @@ export interface AnalyzerOptions {
   rules: readonly Rule[];
   /** What quick fixes write into projects. */
   helpers?: readonly HelperSource[];
+  /** Solve every function, relevant or not: what tests compare with. */
+  everything?: boolean;
   /** Facts of unchanged files from an earlier run. */
   cache?: { get(text: string, path: string): FileFacts | undefined; set(text: string, facts: FileFacts): void };
 }
@@ -35,7 +37,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   let configs: Config[] = [];
   const facts = new Map<string, FileFacts>();
   /** What is solved, and what was concluded from it; the second is dropped at every edit, the first only when the graph changed. */
-  let solved: { project: ReturnType<typeof createProject>; solver: Solver } | undefined;
+  let solved: { project: ReturnType<typeof createProject>; solver: Solver; relevance: Relevance } | undefined;
   let concluded: { findings: Finding[]; upcoming: Finding[]; reports: Collected['reports']; events: CallEvent[]; workloads?: Workload[] } | undefined;
   const computed = { facts: 0, summaries: 0, rules: 0 };
   const forget = (): void => {
@@ -53,14 +55,13 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       for (const f of [...facts.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) project.files.set(f.path, makeFile(f));
       project.link(createResolver(options.host, (p) => facts.has(p)));
       registerFileEntries(solver, project.files.values());
-      solved = { project, solver };
+      const always = (path: string): boolean => isFileMiddleware(catalog, path);
+      const relevance = createRelevance(project, { package: catalog.concernsAi, global: catalog.concernsGlobal, registers: catalog.registers, always });
+      solved = { project, solver, relevance };
     }
-    const { project, solver } = solved;
+    const { project, solver, relevance } = solved;
     const before = solver.computed();
-    const done = solver.run(
-      demanded(project.files.values(), catalog).flatMap((f) => f.fns),
-      cancelled,
-    );
+    const done = solver.run(options.everything ? [...project.files.values()].flatMap((f) => f.fns) : relevance.functions(), cancelled);
     computed.summaries += solver.computed() - before;
     return done ? solved : undefined;
   };
@@ -144,28 +145,6 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       return fixesOf(rule, { finding, report, solver: solved.solver, events: done.events, textOf, host: options.host, helpers: options.helpers ?? [] });
     },
   };
-}
-
-/**
- * Where solving begins: files that import a package of AI, of a store or of a client, and all that import them; and middleware by
- * its place, which nobody imports. What those call is solved when it is asked for; a file that has nothing to do with them costs its
- * facts alone.
- */
-function demanded(files: Iterable<FileNode>, catalog: Catalog): FileNode[] {
-  const all = [...files];
-  const importers = new Map<FileNode, FileNode[]>();
-  for (const f of all) {
-    for (const t of f.targets) {
-      if (typeof t === 'string') continue;
-      const list = importers.get(t);
-      if (list) list.push(f);
-      else importers.set(t, [f]);
-    }
-  }
-  const guards = isFileMiddleware(catalog.files);
-  const found = new Set(all.filter((f) => f.targets.some((t) => typeof t === 'string' && catalog.concernsAi(t)) || guards(f.path)));
-  for (const f of found) for (const i of importers.get(f) ?? []) found.add(i);
-  return all.filter((f) => found.has(f));
 }
 
 /** Paths in a configuration are relative to its folder; `./` and `/` stay as they are for packages such as `@acme/auth`. */

@@ -16,6 +16,10 @@ const cases = fs
   .readdirSync(FLOW)
   .filter((f) => f.endsWith('.md'))
   .flatMap((f) => readCases(path.join(FLOW, f)));
+const RULE_CASES = path.join(__dirname, '../../rules');
+const ruleCases = (fs.readdirSync(RULE_CASES, { recursive: true }) as string[])
+  .filter((f) => /cases[\\/][^\\/]+\.md$/.test(f))
+  .flatMap((f) => readCases(path.join(RULE_CASES, f)).slice(0, 2));
 const severalFiles = cases.filter((c) => c.files.length > 1);
 
 describe('the same whatever the order', () => {
@@ -79,7 +83,7 @@ describe('typing in a function body', () => {
     assert.equal(JSON.stringify(analyzer.scan().findings), JSON.stringify(analyzerOf([edited, ...files.slice(1)]).scan().findings));
   });
 
-  it('begins at files that have to do with AI; others cost their facts alone', () => {
+  it('begins at functions that may have to do with AI; others cost their facts alone', () => {
     const plain = Array.from({ length: 20 }, (_, n) => ({ path: `plain${n}.ts`, text: `export function plain${n}() {\n  return ${n};\n}\n` }));
     const ai = {
       path: 'ai.ts',
@@ -92,7 +96,10 @@ describe('typing in a function body', () => {
 
   it('solves that file again, and no function that sees no difference', () => {
     const files = [
-      { path: 'a.ts', text: "import { b } from './b';\nexport function a() {\n  return b('x');\n}\n" },
+      {
+        path: 'a.ts',
+        text: "import OpenAI from 'openai';\nimport { b } from './b';\nexport function a() {\n  return new OpenAI().responses.create({ model: 'm', input: b('x') });\n}\n",
+      },
       { path: 'b.ts', text: 'export function b(s: string) {\n  const n = 1;\n  return s;\n}\n' },
       ...Array.from({ length: 20 }, (_, n) => ({ path: `other${n}.ts`, text: `export function other${n}() {\n  return ${n};\n}\n` })),
     ];
@@ -102,6 +109,20 @@ describe('typing in a function body', () => {
     const second = analyzer.scan().stats.computed;
     assert.equal(second.facts - first.facts, 1);
     assert.equal(second.summaries - first.summaries, 2, 'the module and the function of b.ts');
+  });
+});
+
+describe('relevance', () => {
+  it('leaves out no function that a finding needs', () => {
+    for (const c of [...cases, ...ruleCases]) {
+      const findings = (everything: boolean): unknown => {
+        const analyzer = createAnalyzer({ host: memoryHost(c.files), models: builtInModels, rules: RULES, everything });
+        analyzer.setConfigs([{ ...DEFAULT_CONFIG, phase: 'advanced' }]);
+        for (const f of c.files) if (SOURCE.test(f.path)) analyzer.setFile(f);
+        return analyzer.scan().findings;
+      };
+      assert.deepEqual(findings(false), findings(true), c.title);
+    }
   });
 });
 
@@ -137,12 +158,10 @@ describe('half-typed and broken text', () => {
 });
 
 describe('facts that were written down and read again', () => {
-  const rules = path.join(__dirname, '../../rules');
-  const all = (fs.readdirSync(rules, { recursive: true }) as string[]).filter((f) => /cases[\\/][^\\/]+\.md$/.test(f)).flatMap((f) => readCases(path.join(rules, f)).slice(0, 2));
   it('answer as those that were made', () => {
     const home = fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-facts-'));
     try {
-      for (const [n, c] of [...cases, ...all].entries()) {
+      for (const [n, c] of [...cases, ...ruleCases].entries()) {
         const folder = factsCache(`/${n}`, 'test', home);
         const scan = (): { findings: unknown; facts: number } => {
           const analyzer = createAnalyzer({ host: memoryHost(c.files), models: builtInModels, rules: RULES, cache: folder });

@@ -1,7 +1,8 @@
 /** What keeps a rendered text from loading images from anywhere. */
-import { type CallEvent, type RuleContext, allHold, holds, operandsOf } from '../../../server/analysis/api';
+import { type CallEvent, type RuleContext, allHold, holds, operandsOf, perFile } from '../../../server/analysis/api';
 
 type Solver = RuleContext['solver'];
+type Instrs = CallEvent['fn']['facts']['instrs'];
 
 /** The renderer's result goes through a sanitiser that removes images. */
 export function withoutImages(solver: Solver, event: CallEvent): boolean {
@@ -13,7 +14,7 @@ export function withoutImages(solver: Solver, event: CallEvent): boolean {
   return later.some((e) => comesFrom(event.fn.facts.instrs, e.instr, event.instr));
 }
 
-function comesFrom(instrs: CallEvent['fn']['facts']['instrs'], to: number, from: number): boolean {
+function comesFrom(instrs: Instrs, to: number, from: number): boolean {
   const seen = new Set([to]);
   for (const v of seen) {
     if (v === from) return true;
@@ -24,25 +25,25 @@ function comesFrom(instrs: CallEvent['fn']['facts']['instrs'], to: number, from:
 
 /** A policy of the app whose `img-src`, or the `default-src` that it falls back to, names hosts. */
 export function namesImageHosts(solver: Solver): boolean {
-  for (const file of solver.project.files.values()) {
-    for (const fn of file.facts.functions) {
-      for (const i of fn.instrs) {
-        const text = i.op === 'lit' && typeof i.value === 'string' ? i.value : i.op === 'template' ? i.texts.join(' ') : '';
-        const written = /\bimg-src\s+([^;]+)/.exec(text)?.[1] ?? (/(default-src|script-src)/.test(text) ? /\bdefault-src\s+([^;]+)/.exec(text)?.[1] : undefined);
-        if (written !== undefined && !openToAll(written.split(/\s+/))) return true;
-        if (i.op !== 'object') continue;
-        const sources = i.props.find((p) => p.key === 'imgSrc' || p.key === 'img-src')?.value ?? i.props.find((p) => p.key === 'defaultSrc')?.value;
-        const list = sources && fn.instrs[sources[0]];
-        if (list?.op !== 'array') continue;
-        const words = list.items.flatMap((item) => {
-          const word = fn.instrs[item.use[0]];
-          return word?.op === 'lit' ? [String(word.value)] : [];
-        });
-        if (words.length > 0 && !openToAll(words)) return true;
-      }
-    }
-  }
+  for (const file of solver.project.files.values()) if (policyIn(file.facts)) return true;
   return false;
+}
+
+const policyIn = perFile((facts) => facts.functions.some((fn) => fn.instrs.some((i) => namesHosts(fn.instrs, i))));
+
+function namesHosts(instrs: Instrs, i: Instrs[number]): boolean {
+  const text = i.op === 'lit' && typeof i.value === 'string' ? i.value : i.op === 'template' ? i.texts.join(' ') : '';
+  const written = /\bimg-src\s+([^;]+)/.exec(text)?.[1] ?? (/(default-src|script-src)/.test(text) ? /\bdefault-src\s+([^;]+)/.exec(text)?.[1] : undefined);
+  if (written !== undefined && !openToAll(written.split(/\s+/))) return true;
+  if (i.op !== 'object') return false;
+  const sources = i.props.find((p) => p.key === 'imgSrc' || p.key === 'img-src')?.value ?? i.props.find((p) => p.key === 'defaultSrc')?.value;
+  const list = sources && instrs[sources[0]];
+  if (list?.op !== 'array') return false;
+  const words = list.items.flatMap((item) => {
+    const word = instrs[item.use[0]];
+    return word?.op === 'lit' ? [String(word.value)] : [];
+  });
+  return words.length > 0 && !openToAll(words);
 }
 
 const openToAll = (sources: readonly string[]): boolean => sources.some((s) => s === '*' || s === 'https:' || s === 'http:');

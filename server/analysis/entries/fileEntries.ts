@@ -1,5 +1,4 @@
 /** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. */
-import picomatch from 'picomatch';
 import type { Instr, ValueId } from '../facts/ir';
 import type { FileSpec } from '../models/format';
 import type { Solver } from '../flow/solver';
@@ -30,8 +29,7 @@ export function registerFileEntries(solver: Solver, files: Iterable<FileNode>): 
 
 /** Files with the conventions that make their exports entry points. */
 export function conventions(solver: Solver, files: Iterable<FileNode>): { file: FileNode; spec: FileSpec }[] {
-  const specs = solver.catalog.files.filter((s) => s.entry).map((spec) => ({ spec, match: picomatch(spec.glob, { dot: true }) }));
-  return [...files].flatMap((file) => specs.flatMap(({ spec, match }) => (match(file.path) ? [{ file, spec }] : [])));
+  return [...files].flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => (spec.entry ? [{ file, spec }] : [])));
 }
 
 /** Exports that are made by a call: `withAuth(handler)`. */

@@ -1,5 +1,5 @@
 /** Middleware by file convention, and the URL that a file's place gives it. */
-import picomatch from 'picomatch';
+import type { Catalog } from '../models/catalog';
 import type { Solver } from '../flow/solver';
 import { type FileNode, NOTHING, type Value } from '../flow/values';
 import { part } from '../flow/access';
@@ -15,19 +15,15 @@ export interface FileMiddleware {
   patterns?: string[];
 }
 
-export const isFileMiddleware = (specs: readonly FileSpec[]): ((path: string) => boolean) => {
-  const matchers = specs.filter((s) => s.middleware).map((s) => picomatch(s.glob, { dot: true }));
-  return (path) => matchers.some((m) => m(path));
-};
+export const isFileMiddleware = (catalog: Catalog, path: string): boolean => catalog.conventions(path).some((s) => s.middleware);
 
 export function fileMiddleware(solver: Solver): FileMiddleware[] {
-  const specs = solver.catalog.files.filter((s) => s.middleware).map((spec) => ({ spec, match: picomatch(spec.glob, { dot: true }) }));
   return [...solver.project.files.values()].flatMap((file) =>
-    specs.flatMap(({ spec, match }): FileMiddleware[] => {
-      if (!match(file.path)) return [];
+    solver.catalog.conventions(file.path).flatMap((spec): FileMiddleware[] => {
+      if (!spec.middleware) return [];
       const reader = file.fns[0]!;
       const values = spec.exports.map((e) => solver.exported(file, e, reader)).filter((v) => v.refs.length > 0);
-      const matcher = spec.middleware!.matcher ? part(solver.exported(file, 'config', reader), 'matcher') : NOTHING;
+      const matcher = spec.middleware.matcher ? part(solver.exported(file, 'config', reader), 'matcher') : NOTHING;
       return [{ app: appFolder(file, spec), values, patterns: matcher === NOTHING ? undefined : pathsOf(matcher) }];
     }),
   );
@@ -49,8 +45,8 @@ export function guardOfFile(solver: Solver, all: readonly FileMiddleware[], path
 
 /** `app/(chat)/api/[id]/route.ts` → `/api/id`. */
 export function routeOfFile(solver: Solver, path: string): string | undefined {
-  for (const spec of solver.catalog.files) {
-    if (spec.root === undefined || !picomatch.isMatch(path, spec.glob, { dot: true })) continue;
+  for (const spec of solver.catalog.conventions(path)) {
+    if (spec.root === undefined) continue;
     const parts = path.split('/');
     const at = parts.lastIndexOf(spec.root.split('/').pop()!);
     const own = parts.slice(at + 1, spec.leaf ? undefined : -1).map((p) => p.replace(/\.[cm]?[jt]sx?$/, '').replace(/\.(get|post|put|patch|delete)$/, ''));

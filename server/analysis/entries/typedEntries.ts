@@ -1,4 +1,5 @@
 /** Exported functions whose first parameter says what calls them: `handler(event: APIGatewayProxyEvent)`. */
+import { perFile } from '../facts/perFile';
 import type { Solver } from '../flow/solver';
 import type { FnNode } from '../flow/values';
 import { exportMark } from './exportMark';
@@ -6,13 +7,18 @@ import { type Entry, entryOf } from './entries';
 
 export function typedEntries(solver: Solver): Entry[] {
   return [...solver.project.files.values()].flatMap((file) =>
-    file.facts.exports.flatMap((e): Entry[] => {
-      const fn = e.kind === 'local' ? file.fns.find((f) => f.facts.parent === 0 && f.facts.name === e.local) : undefined;
-      const kind = fn && entryKind(solver, fn);
-      return e.kind === 'local' && fn && kind ? [entryOf({ kind, name: `${kind} ${e.name}`, handler: fn, fn, mark: exportMark(fn, e.local) }, () => 'none')] : [];
+    exportedFunctions(file.facts).flatMap((e): Entry[] => {
+      const fn = file.fns[e.fn]!;
+      const kind = entryKind(solver, fn);
+      return kind ? [entryOf({ kind, name: `${kind} ${e.name}`, handler: fn, fn, mark: exportMark(fn, e.local) }, () => 'none')] : [];
     }),
   );
 }
+
+const exportedFunctions = perFile((facts) => {
+  const named = new Map(facts.functions.flatMap((f) => (f.parent === 0 && f.params.length > 0 ? [[f.name, f.id] as const] : [])).reverse());
+  return facts.exports.flatMap((e) => (e.kind === 'local' && named.has(e.local) ? [{ name: e.name, local: e.local, fn: named.get(e.local)! }] : []));
+});
 
 function entryKind(solver: Solver, fn: FnNode): Entry['kind'] | undefined {
   const type = fn.facts.params[0]?.type;

@@ -12,9 +12,9 @@ export class FunctionBuilder {
   readonly instrs: Instr[] = [];
   /** Where code is being added; undefined after a return, throw, break or continue. */
   current: BlockId;
-  private readonly defs: Map<Var, ValueId>[] = [];
+  private readonly defs: (Map<Var, ValueId> | undefined)[] = [];
   private readonly sealed: boolean[] = [];
-  private readonly incomplete: Map<Var, ValueId>[] = [];
+  private readonly incomplete: (Map<Var, ValueId> | undefined)[] = [];
   private undefinedValue: ValueId | undefined;
   private readonly replaced = new Map<ValueId, ValueId>();
   truncated = false;
@@ -25,9 +25,9 @@ export class FunctionBuilder {
 
   block(sealed = false): BlockId {
     this.blocks.push({ instrs: [], end: { kind: 'none' }, preds: [] });
-    this.defs.push(new Map());
+    this.defs.push(undefined);
     this.sealed.push(sealed);
-    this.incomplete.push(new Map());
+    this.incomplete.push(undefined);
     return this.blocks.length - 1;
   }
 
@@ -92,12 +92,17 @@ export class FunctionBuilder {
   seal(block: BlockId): void {
     if (this.sealed[block]) return;
     this.sealed[block] = true;
-    for (const [v, phi] of this.incomplete[block]!) this.fillPhi(block, v, phi);
-    this.incomplete[block]!.clear();
+    const waiting = this.incomplete[block];
+    this.incomplete[block] = undefined;
+    if (waiting) for (const [v, phi] of waiting) this.fillPhi(block, v, phi);
   }
 
   write(v: Var, value: ValueId): void {
-    this.defs[this.current]!.set(v, value);
+    this.define(this.current, v, value);
+  }
+
+  private define(block: BlockId, v: Var, value: ValueId): void {
+    (this.defs[block] ??= new Map()).set(v, value);
   }
 
   read(v: Var): ValueId {
@@ -110,7 +115,7 @@ export class FunctionBuilder {
     let at = block;
     let value: ValueId | undefined;
     for (;;) {
-      value = this.defs[at]!.get(v);
+      value = this.defs[at]?.get(v);
       if (value !== undefined) {
         value = this.resolved(value);
         break;
@@ -118,8 +123,8 @@ export class FunctionBuilder {
       const b = this.blocks[at]!;
       if (!this.sealed[at]) {
         value = this.newPhi(at);
-        this.incomplete[at]!.set(v, value);
-        this.defs[at]!.set(v, value);
+        (this.incomplete[at] ??= new Map()).set(v, value);
+        this.define(at, v, value);
         break;
       }
       if (b.preds.length === 0) {
@@ -128,15 +133,15 @@ export class FunctionBuilder {
       }
       if (b.preds.length > 1) {
         value = this.newPhi(at);
-        this.defs[at]!.set(v, value);
+        this.define(at, v, value);
         value = this.fillPhi(at, v, value);
-        this.defs[at]!.set(v, value);
+        this.define(at, v, value);
         break;
       }
       passed.push(at);
       at = b.preds[0]!;
     }
-    for (const p of passed) this.defs[p]!.set(v, value);
+    for (const p of passed) this.define(p, v, value);
     return value;
   }
 
@@ -177,8 +182,15 @@ export class FunctionBuilder {
     return v;
   }
 
-  /** Drops replaced phis and blocks that nothing reaches; gives the finished function its graph. */
+  /** Gives the finished function its graph, without the phis that turned out to be one value. */
   finish(): void {
+    if (this.replaced.size > 0) this.forgetReplaced();
+    for (const b of this.blocks) if (b.end.kind === 'none') b.end = { kind: 'return' };
+    this.fn.blocks = this.blocks;
+    this.fn.instrs = this.instrs;
+  }
+
+  private forgetReplaced(): void {
     const fix = (u: Use): Use => {
       const v = this.resolved(u[0]);
       return v === u[0] ? u : [v, u[1], u[2]];
@@ -189,13 +201,10 @@ export class FunctionBuilder {
       const end = b.end;
       if (end.kind === 'branch') end.cond = fix(end.cond);
       else if ((end.kind === 'return' || end.kind === 'throw') && end.value) end.value = fix(end.value);
-      else if (end.kind === 'none') b.end = { kind: 'return' };
     }
     for (const instr of this.instrs) {
       if (instr.op === 'phi') instr.of = instr.of.map(([b, v]) => [b, this.resolved(v)]);
     }
-    this.fn.blocks = this.blocks;
-    this.fn.instrs = this.instrs;
   }
 }
 

@@ -43,8 +43,12 @@ export class Lowering {
     return { s: this.start(node), e: node.end };
   }
 
+  /** The instruction is made for this call, and completed in place. */
   emit(node: ts.Node, instr: DistributiveOmit<Instr, 's' | 'e'>): ValueId {
-    return this.b.emit({ ...instr, ...this.span(node) } as Instr);
+    const whole = instr as Instr;
+    whole.s = this.start(node);
+    whole.e = node.end;
+    return this.b.emit(whole);
   }
 
   at(value: ValueId, node: ts.Node): Use {

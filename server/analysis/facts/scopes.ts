@@ -60,12 +60,10 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     return s;
   };
 
-  const stack: { node: ts.Node; scope: Scope }[] = [{ node: file, scope: root }];
-  for (let top = stack.pop(); top; top = stack.pop()) {
-    const { node } = top;
-    let { scope } = top;
-    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) continue;
-    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) continue;
+  const stack = new Walk(file, root);
+  for (let node = stack.next(); node; node = stack.next()) {
+    let scope = stack.scope;
+    if (isTypeOnly(node)) continue;
     switch (node.kind) {
       case ts.SyntaxKind.ThisKeyword:
       case ts.SyntaxKind.SuperKeyword:
@@ -127,8 +125,8 @@ export function bindScopes(file: ts.SourceFile): Scopes {
       // Initialisers run in a function of their own.
       const inner: Scope = { parent: scope, owner: node, names: new Map() };
       if (ts.isPropertyDeclaration(node)) {
-        pushChildren(stack, node, scope, (c) => c !== node.initializer);
-        if (node.initializer) stack.push({ node: node.initializer, scope: inner });
+        stack.pushChildren(node, scope, node.initializer);
+        if (node.initializer) stack.push(node.initializer, inner);
         continue;
       }
       scope = inner;
@@ -136,7 +134,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
       scope = { parent: scope, owner: scope.owner, names: new Map() };
       if (ts.isClassExpression(node) && node.name) declare(scope, node.name, 'class');
     }
-    pushChildren(stack, node, scope);
+    stack.pushChildren(node, scope);
   }
 
   for (const { id, scope, write } of references) {
@@ -152,13 +150,57 @@ export function bindScopes(file: ts.SourceFile): Scopes {
   return { resolve: (id) => resolved.get(id), module: root.names, sharesThis };
 }
 
-function pushChildren(stack: { node: ts.Node; scope: Scope }[], node: ts.Node, scope: Scope, keep: (n: ts.Node) => boolean = () => true): void {
-  const at = stack.length;
-  ts.forEachChild(node, (c) => {
-    if (keep(c)) stack.push({ node: c, scope });
-  });
-  // Children in source order, so that the first declaration of a name comes first.
-  for (let i = at, j = stack.length - 1; i < j; i++, j--) [stack[i], stack[j]] = [stack[j]!, stack[i]!];
+/** Nodes that wait to be visited, each with its scope, on one explicit stack. */
+class Walk {
+  private readonly nodes: ts.Node[];
+  private readonly scopes: Scope[];
+  /** Of the node that `next` gave last. */
+  scope: Scope;
+  private current: Scope;
+  private left: ts.Node | undefined;
+
+  constructor(node: ts.Node, scope: Scope) {
+    this.nodes = [node];
+    this.scopes = [scope];
+    this.scope = this.current = scope;
+  }
+
+  next(): ts.Node | undefined {
+    this.scope = this.scopes.pop()!;
+    return this.nodes.pop();
+  }
+
+  push(node: ts.Node, scope: Scope): void {
+    this.nodes.push(node);
+    this.scopes.push(scope);
+  }
+
+  private readonly add = (child: ts.Node): void => {
+    if (child === this.left) return;
+    this.nodes.push(child);
+    this.scopes.push(this.current);
+  };
+
+  pushChildren(node: ts.Node, scope: Scope, left?: ts.Node): void {
+    const { nodes } = this;
+    const at = nodes.length;
+    this.current = scope;
+    this.left = left;
+    ts.forEachChild(node, this.add);
+    // Children in source order, so that the first declaration of a name comes first.
+    for (let i = at, j = nodes.length - 1; i < j; i++, j--) {
+      const last = nodes[j]!;
+      nodes[j] = nodes[i]!;
+      nodes[i] = last;
+    }
+  }
+}
+
+/** Nothing in it is a value. */
+function isTypeOnly(node: ts.Node): boolean {
+  const { kind } = node;
+  if (kind === ts.SyntaxKind.InterfaceDeclaration || kind === ts.SyntaxKind.TypeAliasDeclaration) return true;
+  return kind !== ts.SyntaxKind.ExpressionWithTypeArguments && ts.isTypeNode(node);
 }
 
 export function isFunctionLike(node: ts.Node): node is ts.FunctionLikeDeclaration {
@@ -206,18 +248,38 @@ function declareImports(node: ts.ImportDeclaration, declare: (id: ts.Identifier,
 
 function isReference(id: ts.Identifier): boolean {
   const p = id.parent;
-  if (ts.isPropertyAccessExpression(p)) return p.expression === id;
-  if (ts.isPropertyAssignment(p) || ts.isMethodDeclaration(p) || ts.isPropertyDeclaration(p) || ts.isGetAccessor(p) || ts.isSetAccessor(p)) {
-    return 'initializer' in p && p.initializer === id;
+  switch (p.kind) {
+    case ts.SyntaxKind.PropertyAccessExpression:
+      return (p as ts.PropertyAccessExpression).expression === id;
+    case ts.SyntaxKind.PropertyAssignment:
+    case ts.SyntaxKind.PropertyDeclaration:
+    case ts.SyntaxKind.EnumMember:
+    case ts.SyntaxKind.BindingElement:
+      return (p as ts.PropertyAssignment).initializer === id;
+    case ts.SyntaxKind.MethodDeclaration:
+    case ts.SyntaxKind.GetAccessor:
+    case ts.SyntaxKind.SetAccessor:
+    case ts.SyntaxKind.JsxAttribute:
+    case ts.SyntaxKind.LabeledStatement:
+    case ts.SyntaxKind.BreakStatement:
+    case ts.SyntaxKind.ContinueStatement:
+    case ts.SyntaxKind.ImportSpecifier:
+    case ts.SyntaxKind.MetaProperty:
+    case ts.SyntaxKind.NamedTupleMember:
+    case ts.SyntaxKind.JsxNamespacedName:
+    case ts.SyntaxKind.NamespaceExport:
+    case ts.SyntaxKind.JsxClosingElement:
+      return false;
+    case ts.SyntaxKind.ExportSpecifier: {
+      const e = p as ts.ExportSpecifier;
+      return (e.propertyName ?? e.name) === id && !e.parent.parent.moduleSpecifier;
+    }
+    case ts.SyntaxKind.JsxOpeningElement:
+    case ts.SyntaxKind.JsxSelfClosingElement:
+      return (p as ts.JsxOpeningElement).tagName !== id || !/^[a-z]/.test(id.text);
+    default:
+      return true;
   }
-  if (ts.isEnumMember(p)) return p.initializer === id;
-  if (ts.isBindingElement(p)) return p.initializer === id;
-  if (ts.isJsxAttribute(p) || ts.isLabeledStatement(p) || ts.isBreakOrContinueStatement(p)) return false;
-  if (ts.isImportSpecifier(p) || ts.isExportSpecifier(p)) return ts.isExportSpecifier(p) && (p.propertyName ?? p.name) === id && !p.parent.parent.moduleSpecifier;
-  if (ts.isMetaProperty(p) || ts.isNamedTupleMember(p) || ts.isJsxNamespacedName(p) || ts.isNamespaceExport(p)) return false;
-  if ((ts.isJsxOpeningElement(p) || ts.isJsxSelfClosingElement(p)) && p.tagName === id) return !/^[a-z]/.test(id.text);
-  if (ts.isJsxClosingElement(p)) return false;
-  return true;
 }
 
 function isWrite(id: ts.Identifier): boolean {

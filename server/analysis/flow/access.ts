@@ -97,6 +97,24 @@ export function isOpen(v: Value, depth = 0, seen = new Set<Obj>()): boolean {
   });
 }
 
+/** The ports on which values depend, in any part of them. */
+export function portsOf(values: readonly Value[]): Set<string> {
+  const ports = new Set<string>();
+  const seen = new Set<Obj>();
+  const visit = (v: Value, depth: number): void => {
+    for (const t of v.taints) if (t.origin.k === 'port') ports.add(t.origin.port);
+    for (const r of v.refs) {
+      if (r.k === 'sym') ports.add(r.port);
+      if (r.k !== 'obj' || depth > LIMITS.objectDepth || seen.has(r.obj)) continue;
+      seen.add(r.obj);
+      for (const f of r.obj.fields.values()) visit(f, depth + 1);
+      if (r.obj.rest) visit(r.obj.rest, depth + 1);
+    }
+  };
+  for (const v of values) visit(v, 0);
+  return ports;
+}
+
 export const apis = (v: Value): Extract<Ref, { k: 'api' }>[] => v.refs.filter((r): r is Extract<Ref, { k: 'api' }> => r.k === 'api');
 export const fns = (v: Value): Extract<Ref, { k: 'fn' }>[] => v.refs.filter((r): r is Extract<Ref, { k: 'fn' }> => r.k === 'fn');
 export const source = (t: Taint): Extract<Origin, { k: 'source' }> | undefined => (t.origin.k === 'source' ? t.origin : undefined);

@@ -15,8 +15,11 @@ function some(specs: readonly CallSpec[], keys: readonly (keyof CallSpec)[], kno
   return answer;
 }
 
+/** Elements are recorded where a model gives them a meaning; a call without a name is one of a parameter. */
+const named = (e: CallEvent): boolean => e.name.startsWith('jsx:');
+
 /** Worth following to callers, with their arguments put in. */
-export const isAsked = (e: CallEvent): boolean => e.specs.length === 0 || some(e.specs, PORTS, cache.ports);
+export const isAsked = (e: CallEvent): boolean => (e.specs.length === 0 ? e.name === '' || named(e) : some(e.specs, PORTS, cache.ports));
 
 /** Worth showing to rules at all. */
-export const concernsRules = (e: CallEvent): boolean => (e.specs.length === 0 ? e.name !== '' : some(e.specs, [...PORTS, ...PRESENCE], cache.any));
+export const concernsRules = (e: CallEvent): boolean => (e.specs.length === 0 ? named(e) : some(e.specs, [...PORTS, ...PRESENCE], cache.any));

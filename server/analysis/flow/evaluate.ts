@@ -29,10 +29,16 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       return run.solver.global(i.name);
     case 'import':
       return run.solver.imported(run.fn, i.from, i.name);
-    case 'closure':
-      return ofRef({ k: 'fn', fn: run.fn.file.fns[i.fn]!, env: run.env });
-    case 'class':
-      return ofRef({ k: 'class', cls: run.fn.file.classes[i.id]! });
+    case 'closure': {
+      const fn = run.fn.file.fns[i.fn]!;
+      if (run.fn.facts.id !== 0) run.solver.want(fn);
+      return ofRef({ k: 'fn', fn, env: run.env });
+    }
+    case 'class': {
+      const cls = run.fn.file.classes[i.id]!;
+      if (run.fn.facts.id !== 0) for (const m of cls.facts.methods) run.solver.want(cls.file.fns[m.fn]!);
+      return ofRef({ k: 'class', cls });
+    }
     case 'get':
       return readProperty(run, i);
     case 'set': {

@@ -66,5 +66,4 @@ export interface Summary {
   dispatches: readonly Dispatch[];
   /** Loops whose end a model decides. */
   loops: readonly ModelLoop[];
-  print: string;
 }

@@ -1,10 +1,10 @@
 /** A callee's summary put to use at a call: its result, its effects, and its own calls with our arguments in them. */
 import { LIMITS } from '../limits';
-import { deepTaints, fns, isOpen, partAt } from './access';
+import { deepTaints, fns, isOpen, partAt, portsOf } from './access';
 import { isAsked } from './asked';
-import type { CallEvent, CallSite, Effect } from './events';
+import type { CallEvent, CallSite, Effect, Summary } from './events';
 import { noteOwned, traced, type Run } from './run';
-import { Substitution, lockFact, safeFact, withFacts } from './substitute';
+import { type Binding, Substitution, lockFact, safeFact, withFacts } from './substitute';
 import { BIT, NOTHING, join, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
 import { assignProperty } from './variables';
 
@@ -22,21 +22,27 @@ export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Va
   const site: CallSite = { fn: run.fn, instr };
   const call = `${instr}>${fn.file.path}#${fn.facts.key}`;
   if (!run.calls.has(call) && instr >= 0) run.calls.set(call, { site, target: fn, facts: run.facts, callback: callback || undefined });
-  const sub = new Substitution({
-    port: (name) => {
-      if (name === 'this') return self ?? NOTHING;
-      if (name.startsWith('cell ')) return captured(run, target.env, fn, name);
-      const n = Number(name);
-      if (fn.facts.params[n]?.rest) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: args.slice(n).reduce<Value>(join, NOTHING) }) });
-      return args[n] ?? NOTHING;
+  const ports = new Map<string, Value | undefined>();
+  const bind = (name: string): Value | undefined => {
+    if (name === 'this') return self ?? NOTHING;
+    if (name.startsWith('cell ')) return captured(run, target.env, fn, name);
+    const n = Number(name);
+    if (fn.facts.params[n]?.rest) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: args.slice(n).reduce<Value>(join, NOTHING) }) });
+    return args[n] ?? NOTHING;
+  };
+  const binding: Binding = {
+    port(name) {
+      if (!ports.has(name)) ports.set(name, bind(name));
+      return ports.get(name);
     },
     enter: (port) =>
       port.startsWith('cell ')
         ? undefined
         : { fn: run.fn, s: at.s, e: at.e, label: port === 'this' ? `used by \`${fn.facts.name}()\`` : `passed to \`${fn.facts.name}()\` as ${portName(fn, port)}` },
-  });
+  };
+  const sub = new Substitution(binding);
   for (const e of summary.effects) applyEffect(run, e, sub, args, self, target);
-  for (const e of [...summary.events, ...summary.lifted]) lift(run, e, sub, site);
+  liftAll(run, summary, binding, site);
   const passed = sub.facts(summary.exit);
   noteOwned(run, passed);
   run.facts = withFacts(run.facts, passed);
@@ -95,17 +101,53 @@ function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Valu
   if (base && path.length > 0) assignProperty(run, partAt(base, path.slice(0, -1)), path[path.length - 1]!, value);
 }
 
+/** The open calls of a callee, with our arguments in them, where those bring anything. */
+function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite): void {
+  const open = openCalls(summary);
+  if (open.length === 0) return;
+  const brings = new Map<string, boolean>();
+  const sub = new Substitution(binding, true);
+  const live = (port: string): boolean => {
+    let answer = brings.get(port);
+    if (answer === undefined) {
+      const v = binding.port(port);
+      brings.set(port, (answer = v === undefined || isOpen(v) || deepTaints(v).length > 0 || fns(v).length > 0));
+    }
+    return answer;
+  };
+  for (const { event, ports } of open) if (registers(event) || ports.some(live)) lift(run, event, sub, site);
+}
+
+/** Routes and middleware are told apart by what they are registered on. */
+const registers = (e: CallEvent): boolean => e.specs.some((s) => s.entry || s.middleware);
+
+interface OpenCall {
+  event: CallEvent;
+  ports: readonly string[];
+}
+const known = new WeakMap<Summary, readonly OpenCall[]>();
+
+/** Calls that rules ask about and that depend on what a caller gives, each with the ports that it depends on. */
+function openCalls(summary: Summary): readonly OpenCall[] {
+  let open = known.get(summary);
+  if (!open) {
+    open = [...summary.events, ...summary.lifted].flatMap((event): OpenCall[] => {
+      if (!isAsked(event) || event.chain.length >= LIMITS.lift) return [];
+      const ports = portsOf([...event.args, ...(event.self ? [event.self] : []), ...(event.name === '' && event.callee ? [event.callee] : [])]);
+      return ports.size > 0 ? [{ event, ports: [...ports] }] : [];
+    });
+    known.set(summary, open);
+  }
+  return open;
+}
+
 function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
-  if (!isAsked(e)) return;
-  if (e.chain.length >= LIMITS.lift || run.lifted.length >= LIMITS.openSinks) return;
-  if (![...e.args, ...(e.self ? [e.self] : []), ...(e.name === '' && e.callee ? [e.callee] : [])].some((a) => isOpen(a))) return;
+  if (run.lifted.length >= LIMITS.openSinks) return;
   if (e.chain.some((c) => c.fn === site.fn && c.instr === site.instr)) return;
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
   if (e.name === '' && e.callee && called(run, sub.value(e.callee), args, self, site)) return;
-  // Routes and middleware are told apart by what they are registered on.
-  const registers = e.specs.some((s) => s.entry || s.middleware);
-  if (!registers && ![...args, ...(self ? [self] : [])].some((a) => deepTaints(a).length > 0 || isOpen(a))) return;
+  if (!registers(e) && ![...args, ...(self ? [self] : [])].some((a) => deepTaints(a).length > 0 || isOpen(a))) return;
   run.lifted.push({ ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] });
 }
 

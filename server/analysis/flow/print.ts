@@ -2,8 +2,16 @@
 import type { Summary } from './events';
 import { originKey, refKey, type Value } from './values';
 
-/** What callers can see of a summary; when it stays the same, they need not be solved again. */
+const prints = new WeakMap<Summary, string>();
+
+/** Made when somebody compares: most functions are solved once. */
 export function print(s: Summary): string {
+  let text = prints.get(s);
+  if (text === undefined) prints.set(s, (text = printed(s)));
+  return text;
+}
+
+function printed(s: Summary): string {
   const value = (v: Value, d = 0): string =>
     `${v.taints.map((t) => `${originKey(t.origin)}.${t.path.join('.')}!${t.safe}@${t.trace?.s}-${t.trace?.e}`).join()}|${v.refs.map((r) => (r.k === 'obj' ? (d > 3 ? '{}' : `{${[...r.obj.fields].map(([k, f]) => `${k}:${value(f, d + 1)}`).join()};${r.obj.rest ? value(r.obj.rest, d + 1) : ''}}`) : refKey(r))).join()}`;
   return [

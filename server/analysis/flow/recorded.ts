@@ -4,7 +4,8 @@ import { apis, fns } from './access';
 import type { CallEvent } from './events';
 import { invoke } from './invoke';
 import { read, type Run } from './run';
-import { NOTHING, join, newObj, ofRef, tainted, type Value } from './values';
+import type { Catalog } from '../models/catalog';
+import { NOTHING, join, newObj, ofRef, tainted, type Obj, type Value } from './values';
 
 export function record(run: Run, id: ValueId, event: CallEvent): void {
   const list = run.events.get(id) ?? [];
@@ -32,23 +33,28 @@ export function jsxInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'jsx' }>
   if (kids.length > 0) obj.fields.set('children', kids.reduce(join));
   const props = ofRef({ k: 'obj', obj });
   const tag = typeof i.tag === 'string' ? undefined : read(run, i.tag);
-  const event: CallEvent = {
-    fn: run.fn,
-    instr: id,
-    name: typeof i.tag === 'string' ? `jsx:${i.tag}` : `jsx:${tag ? (apis(tag)[0]?.name ?? '') : ''}`,
-    specs: [],
-    args: [props],
-    argUses: [[id, i.s, i.e]],
-    result: NOTHING,
-    facts: run.facts,
-    chain: [],
-  };
-  record(run, id, event);
+  const name = typeof i.tag === 'string' ? i.tag : tag ? (apis(tag)[0]?.name ?? '') : '';
+  if (mayBeSink(run.solver.catalog, name, obj))
+    record(run, id, {
+      fn: run.fn,
+      instr: id,
+      name: `jsx:${name}`,
+      specs: [],
+      args: [props],
+      argUses: [[id, i.s, i.e]],
+      result: NOTHING,
+      facts: run.facts,
+      chain: [],
+    });
   for (const f of tag ? fns(tag) : []) invoke(run, f, [props], undefined, i, id);
   // Handlers and render functions given as attributes run later.
   for (const v of obj.fields.values()) for (const f of fns(v)) invoke(run, f, [], undefined, i, id, true);
   return tainted(kids.flatMap((k) => [...k.taints]));
 }
+
+/** Whether a model names this element, or an attribute that it has. */
+const mayBeSink = (catalog: Catalog, element: string, props: Obj): boolean =>
+  catalog.jsx.some(({ element: e, sink }) => sink !== undefined && (e === '*' ? props.fields.has(sink.attribute.split('.')[0]!) : e === element));
 
 /** `openai:OpenAI#chat.completions.create` as people write it. */
 export function display(name: string): string {

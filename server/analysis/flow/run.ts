@@ -8,7 +8,6 @@ import { tested, truthiness } from './guards';
 import { callEntries } from './invoke';
 import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
-import { print } from './print';
 import { blockRefuses, caughtRefusal, leavesAsTooMany, passedRefusal } from './refusals';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, step, withFacts } from './substitute';
@@ -96,9 +95,8 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     owned: run.owned,
     dispatches: [...branchesByName(run), ...[...run.tables.values()].flat()],
     loops: hasLoop ? modelLoops(run) : [],
-    print: '',
   };
-  return { ...summary, print: print(summary) };
+  return summary;
 }
 
 /** What holds wherever the function ends without a refusal. */
@@ -214,9 +212,8 @@ export function reversePostOrder(f: FunctionFacts): number[] {
 /** An operand, with what was checked before taken into account. */
 export function read(run: Run, use: Use): Value {
   const v = run.values[use[0]] ?? NOTHING;
-  if (run.facts.size === 0 || v.taints.length === 0) return v;
   const taints = clearedBy(v.taints, run.facts);
-  return taints.some((t, i) => t !== v.taints[i]) ? { ...v, taints } : v;
+  return taints === v.taints ? v : { ...v, taints };
 }
 
 export function traced(run: Run, v: Value, at: { s: number; e: number }, label: string): Value {

@@ -10,6 +10,7 @@ import type { FileFacts } from '../facts/ir';
 import type { Project } from '../project/project';
 import { setField } from './access';
 import type { CallEvent, Summary } from './events';
+import { print } from './print';
 import { solve } from './run';
 import { type ClassNode, type FileNode, type FnNode, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, newObj, ofRef, refKey } from './values';
 
@@ -47,6 +48,8 @@ export interface Solver {
   /** Exports that a framework calls, with what it gives them. Registered by file convention. */
   entryCalls(file: FileNode): readonly EntryCall[];
   registerEntry(file: FileNode, call: EntryCall): void;
+  /** A function written inside one that is solved: it is solved too, also where nobody is seen to call it. */
+  want(fn: FnNode): void;
   /** Solves these functions and all that they need, until nothing changes. */
   run(fns: Iterable<FnNode>, cancelled?: () => boolean): boolean;
   /** Takes in an edit that left the file's imports, exports, types and classes as they were, and solves that file again. */
@@ -73,7 +76,6 @@ const EMPTY = (fn: FnNode): Summary => ({
   owned: new Set(),
   dispatches: [],
   loops: [],
-  print: '',
 });
 
 export function createSolver(
@@ -86,6 +88,7 @@ export function createSolver(
   const rounds = new Map<FnNode, number>();
   const active = new Set<FnNode>();
   const dirty = new Set<FnNode>();
+  const wanted = new Set<FnNode>();
   const dependents = new Map<object, Set<FnNode>>();
   const shapes = new Map<FnNode, Map<string, readonly Ref[]>>();
   const cellKeys = new Map<FileNode, Map<string, object>>();
@@ -127,9 +130,10 @@ export function createSolver(
       active.delete(fn);
     }
     rounds.set(fn, (rounds.get(fn) ?? 0) + 1);
-    const before = summaries.get(fn)?.print ?? printsBeforeEdit.get(fn);
+    const known = summaries.get(fn);
+    const before = known ? print(known) : printsBeforeEdit.get(fn);
     summaries.set(fn, s);
-    if (before !== s.print) changed(fn);
+    if (before === undefined || before !== print(s)) changed(fn);
     return s;
   };
 
@@ -277,14 +281,23 @@ export function createSolver(
       if (fits === undefined) versions.set(key, (fits = inRange(versionOf(pkg, event.fn.file.path), spec.versions)));
       return fits;
     },
+    want(fn) {
+      if (!summaries.has(fn)) wanted.add(fn);
+    },
     run(fns, cancelled) {
       for (const fn of fns) {
         if (cancelled?.()) return false;
         solver.summary(fn);
       }
-      for (let n = 0; dirty.size > 0 && n < 200_000; n++) {
-        const next = dirty.values().next().value!;
+      for (let n = 0; (dirty.size > 0 || wanted.size > 0) && n < 200_000; n++) {
         if (cancelled?.()) return false;
+        const inner = wanted.values().next().value;
+        if (inner) {
+          wanted.delete(inner);
+          solver.summary(inner);
+          continue;
+        }
+        const next = dirty.values().next().value!;
         if (mayAgain(next)) solver.summary(next);
         dirty.delete(next);
       }
@@ -292,7 +305,12 @@ export function createSolver(
     },
     update(file, facts) {
       const before = new Map(file.fns.map((fn) => [fn.facts.key, fn]));
-      const prints = new Map(file.fns.map((fn) => [fn, summaries.get(fn)?.print]));
+      const prints = new Map(
+        file.fns.map((fn) => {
+          const s = summaries.get(fn);
+          return [fn, s && print(s)];
+        }),
+      );
       const cells = new Map(file.cells);
       file.facts = facts;
       file.fns = facts.functions.map((f): FnNode => {
@@ -310,7 +328,7 @@ export function createSolver(
       }
       file.cells.clear();
       editing = file;
-      for (const fn of file.fns) if (!summaries.has(fn)) compute(fn);
+      for (const fn of file.fns) if (prints.get(fn) !== undefined && !summaries.has(fn)) compute(fn);
       editing = undefined;
       printsBeforeEdit.clear();
       for (const name of new Set([...cells.keys(), ...file.cells.keys()])) {

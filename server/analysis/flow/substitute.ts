@@ -1,9 +1,24 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
-import { deepTaints, partAt } from './access';
+import { deepTaints, isOpen, partAt } from './access';
 import { judge } from './identities';
 import type { CallEvent } from './events';
-import { type Env, type Fact, type Facts, type FnNode, type Obj, type Ref, type Taint, type Trace, type Value, joinRefs, joinTaints, newObj, originKey } from './values';
+import {
+  type Env,
+  type Fact,
+  type Facts,
+  type FnNode,
+  type Obj,
+  type Ref,
+  type Taint,
+  type Trace,
+  type Value,
+  joinRefs,
+  joinTaints,
+  newObj,
+  originKey,
+  sameOrigin,
+} from './values';
 
 export interface Binding {
   /** The value of a port: `0`, `1..`, `this`, `FILE#FN:NAME` for captured variables. Undefined leaves the port as it is. */
@@ -17,7 +32,11 @@ export class Substitution {
   private readonly envs = new Map<Env, Env>();
   private readonly checks = new Map<CallEvent, CallEvent>();
 
-  constructor(private readonly binding: Binding) {}
+  /** `reading`: nobody will write to what comes out, so that objects without ports stay as they are. */
+  constructor(
+    private readonly binding: Binding,
+    private readonly reading = false,
+  ) {}
 
   value(v: Value, depth = 0): Value {
     if (depth > LIMITS.objectDepth || (v.taints.length === 0 && v.refs.length === 0))
@@ -73,9 +92,15 @@ export class Substitution {
   }
 
   private obj(o: Obj, depth: number): Obj {
+    // What is kept outside is one thing for all, and was freed of ports when it was put there.
+    if (o.shared) return o;
     const known = this.objs.get(o);
     if (known) return known;
-    const copy = newObj({ array: o.array, known: o.known });
+    if (this.reading && !isOpen({ taints: [], refs: [{ k: 'obj', obj: o }] })) {
+      this.objs.set(o, o);
+      return o;
+    }
+    const copy = newObj({ array: o.array, known: o.known, loose: o.loose });
     this.objs.set(o, copy);
     for (const [k, f] of o.fields) copy.fields.set(k, this.value(f, depth + 1));
     if (o.rest) copy.rest = this.value(o.rest, depth + 1);
@@ -181,28 +206,47 @@ function append(head: Trace | undefined, tail: Trace | undefined): Trace | undef
 
 /** The facts that hold on both ways. */
 export function both(a: Facts, b: Facts): Facts {
-  if (a === b) return a;
+  if (a === b || a.size === 0) return a;
+  if (b.size === 0) return b;
   const out = new Map<string, Fact>();
   for (const [k, f] of a) if (b.has(k)) out.set(k, f);
-  return out;
+  return out.size === a.size ? a : out;
 }
 
 export function withFacts(a: Facts, b: Facts | undefined): Facts {
-  if (!b || b.size === 0) return a;
-  return a.size === 0 ? b : new Map([...a, ...b]);
+  if (!b || b.size === 0 || a === b) return a;
+  if (a.size === 0) return b;
+  let adds = false;
+  for (const [k, f] of b) if (a.get(k) !== f) adds = true;
+  return adds ? new Map([...a, ...b]) : a;
+}
+
+/** What facts say of data, apart from locks: asked at every read, and the same facts hold for long stretches of code. */
+const checksOf = new WeakMap<Facts, readonly Fact[]>();
+const NO_CHECKS: readonly Fact[] = [];
+
+function checks(facts: Facts): readonly Fact[] {
+  let found = checksOf.get(facts);
+  if (!found) {
+    const safe = [...facts.values()].filter((f) => f.kind === 'safe');
+    checksOf.set(facts, (found = safe.length > 0 ? safe : NO_CHECKS));
+  }
+  return found;
 }
 
 /** Marks what the facts say was checked. */
 export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
-  if (facts.size === 0) return v;
-  const safe = [...facts.values()].filter((f) => f.kind === 'safe');
+  if (facts.size === 0 || v.length === 0) return v;
+  const safe = checks(facts);
   if (safe.length === 0) return v;
-  return v.map((t) => {
+  let out: Taint[] | undefined;
+  v.forEach((t, n) => {
     let bits = t.safe;
     for (const f of safe) {
       if (f.needs && (t.safe & f.needs) === 0) continue;
-      if (originKey(f.origin!) === originKey(t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || t.path[i] === '*')) bits |= f.safe!;
+      if (sameOrigin(f.origin!, t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || t.path[i] === '*')) bits |= f.safe!;
     }
-    return bits === t.safe ? t : { ...t, safe: bits };
+    if (bits !== t.safe) (out ??= [...v])[n] = { ...t, safe: bits };
   });
+  return out ?? v;
 }

@@ -137,7 +137,6 @@ export const BIT: Record<SafeFor, number> = Object.fromEntries(SAFE_FOR.map((s, 
 export const bitsOf = (labels: readonly SafeFor[] | undefined): number => (labels ?? []).reduce((bits, l) => bits | BIT[l], 0);
 
 export const originKey = (o: Origin): string => (o.k === 'port' ? o.port : o.key);
-export const taintKey = (t: Taint): string => `${originKey(t.origin)}|${t.path.join('.')}|${t.safe}`;
 
 export function refKey(r: Ref): string {
   switch (r.k) {
@@ -160,37 +159,66 @@ export function refKey(r: Ref): string {
   }
 }
 
+export const sameOrigin = (a: Origin, b: Origin): boolean => a === b || (a.k === 'port' ? b.k === 'port' && a.port === b.port : b.k === 'source' && a.key === b.key);
+
+const samePath = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((p, i) => p === b[i]));
+
+const sameTaint = (a: Taint, b: Taint): boolean => a === b || (a.safe === b.safe && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
+
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (b.length === 0 || a === b) return a;
   if (a.length === 0) return b;
-  const byKey = new Map(a.map((t) => [taintKey(t), t]));
-  let grew = false;
+  // Values carry few taints: comparing each with each is faster than making keys of them.
+  let out: Taint[] | undefined;
   for (const t of b) {
-    const k = taintKey(t);
-    const old = byKey.get(k);
-    if (old && (old.trace?.length ?? 0) <= (t.trace?.length ?? 0) && (!old.weak || t.weak)) continue;
-    if (!old && byKey.size >= LIMITS.origins) continue;
-    byKey.set(k, t);
-    grew = true;
+    const known = out ?? a;
+    const at = known.findIndex((x) => sameTaint(x, t));
+    if (at < 0) {
+      if (known.length < LIMITS.origins) (out ??= [...a]).push(t);
+      continue;
+    }
+    const old = known[at]!;
+    if (old === t || ((old.trace?.length ?? 0) <= (t.trace?.length ?? 0) && (!old.weak || t.weak))) continue;
+    (out ??= [...a])[at] = t;
   }
-  return grew ? [...byKey.values()] : a;
+  return out ?? a;
 }
+
+function sameRef(a: Ref, b: Ref): boolean {
+  if (a === b) return true;
+  switch (a.k) {
+    case 'const':
+      return b.k === 'const' && (a.value === b.value || (Number.isNaN(a.value) && Number.isNaN(b.value)));
+    case 'obj':
+      return b.k === 'obj' && a.obj === b.obj;
+    case 'fn':
+      return b.k === 'fn' && a.fn === b.fn;
+    case 'class':
+      return b.k === 'class' && a.cls === b.cls;
+    case 'inst':
+      return b.k === 'inst' && a.cls === b.cls;
+    case 'api':
+      return b.k === 'api' && a.name === b.name && sameMaker(a.made, b.made);
+    case 'sym':
+      return b.k === 'sym' && a.port === b.port && samePath(a.path, b.path);
+    case 'module':
+      return b.k === 'module' && a.file === b.file;
+  }
+}
+
+/** The same call, whoever followed it. */
+const sameMaker = (a: CallEvent | undefined, b: CallEvent | undefined): boolean => a === b || (a !== undefined && b !== undefined && a.fn === b.fn && a.instr === b.instr);
 
 export function joinRefs(a: readonly Ref[], b: readonly Ref[]): readonly Ref[] {
   if (b.length === 0 || a === b) return a;
   if (a.length === 0) return b;
-  const out = [...a];
-  const keys = new Set(a.map(refKey));
+  let out: Ref[] | undefined;
   for (const r of b) {
-    if (out.length >= LIMITS.things) break;
-    if (r.k === 'obj') {
-      if (!out.some((o) => o.k === 'obj' && o.obj === r.obj)) out.push(r);
-    } else if (!keys.has(refKey(r))) {
-      keys.add(refKey(r));
-      out.push(r);
-    }
+    const known = out ?? a;
+    if (known.length >= LIMITS.things) break;
+    if (!known.some((x) => sameRef(x, r))) (out ??= [...a]).push(r);
   }
-  return out.length === a.length ? a : out;
+  return out ?? a;
 }
 
 /** Either of two values. Tests of the result tell nothing unless both tell it; see `guards.ts` for phis. */

@@ -1,4 +1,5 @@
 /** All model documents as one look-up: what does this API name mean? Knows packages and names, never a particular SDK. */
+import picomatch from 'picomatch';
 import { safePattern } from './patterns';
 import { parseAllDocuments } from 'yaml';
 import { listOf } from './ports';
@@ -18,7 +19,12 @@ export interface Catalog {
   packages: string[];
   /** Whether a file that imports this package may hold a model call, a tool, a store or a client: where solving begins. */
   concernsAi(pkg: string): boolean;
-  files: FileSpec[];
+  /** The same for a name of the language or its host. */
+  concernsGlobal(name: string): boolean;
+  /** Whether functions are registered with things of this package, to be run when others are. */
+  registers(pkg: string): boolean;
+  /** The file conventions that a path meets. */
+  conventions(path: string): readonly FileSpec[];
   jsx: JsxSpec[];
 }
 
@@ -84,12 +90,14 @@ function index(documents: readonly ModelDocument[]): Catalog {
   const qualify = (pkg: string, r: ApiName | ReturnSpec): ReturnSpec => (typeof r === 'string' ? { type: qualified(pkg, r) } : { ...r, type: r.type && qualified(pkg, r.type) });
 
   const concerned = new Set<string>();
+  const concernedGlobals = new Set<string>();
+  const registering = new Set<string>();
   for (const d of documents) {
-    const asks =
-      Object.values(d.calls ?? {}).some((c) =>
-        listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource || yieldsModelData(s)),
-      ) || Object.values(d.reads ?? {}).some((r) => listOf(dataSpec(r).kind).includes('model'));
-    if (asks) for (const p of [d.package, ...(d.also ?? [])]) concerned.add(p);
+    const names = [d.package, ...(d.also ?? [])];
+    const asks = namesThatAsk(d);
+    if (d.package === 'global') for (const name of asks) concernedGlobals.add(/^\w+/.exec(name)?.[0] ?? name);
+    else if (asks.length > 0) for (const p of names) concerned.add(p);
+    if (Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.entry || s?.middleware))) for (const p of names) registering.add(p);
     packages.add(d.package);
     if (d.provider) providers.set(d.package, d.provider);
     for (const other of d.also ?? []) {
@@ -114,7 +122,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     for (const [from, to] of Object.entries(d.aliases ?? {})) aliases.set(qualified(d.package, from), qualified(d.package, to));
   }
 
-  const canonical = (name: ApiName): ApiName => {
+  const canonical = remembered((name: ApiName): ApiName => {
     const colon = pkgEnd(name);
     const pkg = name.slice(0, colon);
     let n = samePackage.has(pkg) ? samePackage.get(pkg)! + name.slice(colon) : name;
@@ -126,7 +134,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     else if (namespace && head?.[1] !== '*' && `${n.slice(0, pkgEnd(n))}:${head?.[1]}` !== namespace && !types.has(base)) n = `${namespace}.${n.slice(pkgEnd(n) + 1)}`;
     else if (head?.[1] === 'default' && head[2]!.startsWith('.')) n = `${n.slice(0, pkgEnd(n))}:${head[2]!.slice(1)}`;
     return n;
-  };
+  });
   /** The name itself, then the same member of every base type. */
   const lineage = (name: ApiName): ApiName[] => {
     const out: ApiName[] = [];
@@ -141,12 +149,20 @@ function index(documents: readonly ModelDocument[]): Catalog {
     return out;
   };
   const memo = new Map<string, CallSpec[]>();
+  const files = documents.flatMap((d) => d.files ?? []).map((spec) => ({ spec, match: picomatch(spec.glob, { dot: true }) }));
+  const conventions = new Map<string, readonly FileSpec[]>();
   return {
     packages: [...packages],
-    files: documents.flatMap((d) => d.files ?? []),
+    conventions(path) {
+      let found = conventions.get(path);
+      if (!found) conventions.set(path, (found = files.filter((f) => f.match(path)).map((f) => f.spec)));
+      return found;
+    },
     jsx: documents.flatMap((d) => (d.jsx ?? []).map((j) => ({ ...j, element: /^[\w*-]+$/.test(j.element) ? j.element : qualified(d.package, j.element) }))),
     knows: (pkg) => packages.has(pkg),
     concernsAi: (pkg) => concerned.has(pkg),
+    concernsGlobal: (name) => concernedGlobals.has(name),
+    registers: (pkg) => registering.has(pkg),
     canonical,
     provider: (name) => providers.get(name.slice(0, pkgEnd(name))),
     calls(name) {
@@ -161,13 +177,24 @@ function index(documents: readonly ModelDocument[]): Catalog {
       }
       return found;
     },
-    read: (name) => first(lineage(name), (n) => reads.get(n)),
-    member: (name) =>
+    read: remembered((name) => first(lineage(name), (n) => reads.get(n))),
+    member: remembered((name) =>
       first(lineage(name), (n) => {
         const hash = n.indexOf('#');
         return hash < 0 ? undefined : (types.get(n.slice(0, hash))?.members?.[n.slice(hash + 1)] as ReturnSpec | undefined);
       }),
+    ),
     type: (name) => types.get(canonical(name)),
+  };
+}
+
+/** Names are looked up again and again, and there are only so many. */
+function remembered<T>(look: (name: string) => T): (name: string) => T {
+  const known = new Map<string, { value: T }>();
+  return (name) => {
+    let found = known.get(name);
+    if (!found) known.set(name, (found = { value: look(name) }));
+    return found.value;
   };
 }
 
@@ -193,6 +220,14 @@ function wildcard(pkg: string, name: string): RegExp | undefined {
 }
 
 export const dataSpec = (spec: DataSpec | DataKind | DataKind[]): DataSpec => (typeof spec === 'string' || Array.isArray(spec) ? { kind: spec } : spec);
+
+/** Names of a document whose calls or reads have to do with models, tools, stores or clients. */
+const namesThatAsk = (d: ModelDocument): string[] => [
+  ...Object.entries(d.calls ?? {}).flatMap(([name, c]) =>
+    listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource || yieldsModelData(s)) ? [name] : [],
+  ),
+  ...Object.entries(d.reads ?? {}).flatMap(([name, r]) => (listOf(dataSpec(r).kind).includes('model') ? [name] : [])),
+];
 
 /** Browser hooks and the like: what they give back, a model wrote. */
 function yieldsModelData(s: CallSpec): boolean {

@@ -7,6 +7,7 @@ import * as esbuild from 'esbuild';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import * as yaml from 'yaml';
 
 const root = import.meta.dirname;
 const dev = process.argv.includes('--dev');
@@ -52,7 +53,7 @@ const embeddedData = {
       const helpers = files.filter((f) => /^helpers\/[^/]+\.ts$/.test(f));
       const pages = files.filter((f) => /^[^/]+\/[^/]+\/README\.md$/.test(f));
       const embedded = {
-        models: models.map((f) => ({ path: path.posix.basename(f), text: text(f) })),
+        models: models.map((f) => ({ path: path.posix.basename(f), documents: yaml.parseAllDocuments(text(f)).map((d) => d.toJS()) })),
         helpers: helpers.map((f) => ({ name: path.posix.basename(f, '.ts'), text: text(f) })),
         pages: Object.fromEntries(pages.map((f) => [path.posix.dirname(f), text(f)])),
       };

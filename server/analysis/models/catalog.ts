@@ -28,10 +28,8 @@ export interface Catalog {
   jsx: JsxSpec[];
 }
 
-export interface ModelFile {
-  path: string;
-  text: string;
-}
+/** A model file as text, or as the build has read it already. */
+export type ModelFile = { path: string; text: string } | { path: string; documents: readonly ModelDocument[] };
 
 interface Entry<T> {
   spec: T;
@@ -39,26 +37,36 @@ interface Entry<T> {
 }
 
 export function loadCatalog(files: readonly ModelFile[]): { catalog: Catalog; problems: Problem[] } {
-  const problems: Problem[] = [];
-  const documents = files.flatMap((f) => readDocuments(f, problems));
-  return { catalog: index(documents), problems };
+  const read = files.map(readFile);
+  const documents = read.map((r) => r.documents);
+  const problems = read.flatMap((r, n) => r.problems.map((p) => ({ ...p, path: files[n]!.path })));
+  // Workspaces of one process, and configurations of one workspace, mostly have the same models.
+  let known = indexed.find((k) => k.documents.length === documents.length && k.documents.every((d, n) => d === documents[n]));
+  if (!known) {
+    known = { documents, catalog: index(documents.flat()) };
+    indexed.unshift(known);
+    indexed.length = Math.min(indexed.length, 4);
+  }
+  return { catalog: known.catalog, problems };
 }
+
+const indexed: { documents: readonly (readonly ModelDocument[])[]; catalog: Catalog }[] = [];
 
 /** Built-in models are the same for every workspace of a process: each text is read once. */
-const documentsOf = new Map<string, { documents: ModelDocument[]; problems: Problem[] }>();
+const readTexts = new Map<string, { documents: readonly ModelDocument[]; problems: Problem[] }>();
 
-function readDocuments(file: ModelFile, problems: Problem[]): ModelDocument[] {
-  let known = documentsOf.get(file.text);
+function readFile(file: ModelFile): { documents: readonly ModelDocument[]; problems: Problem[] } {
+  if ('documents' in file) return { documents: file.documents, problems: [] };
+  let known = readTexts.get(file.text);
   if (!known) {
-    const own: Problem[] = [];
-    known = { documents: parseDocuments(file, own), problems: own };
-    documentsOf.set(file.text, known);
+    const problems: Problem[] = [];
+    known = { documents: parseDocuments(file, problems), problems };
+    readTexts.set(file.text, known);
   }
-  problems.push(...known.problems.map((p) => ({ ...p, path: file.path })));
-  return known.documents;
+  return known;
 }
 
-function parseDocuments(file: ModelFile, problems: Problem[]): ModelDocument[] {
+export function parseDocuments(file: { path: string; text: string }, problems: Problem[]): ModelDocument[] {
   const found: ModelDocument[] = [];
   for (const doc of parseAllDocuments(file.text)) {
     if (!('errors' in doc)) continue;

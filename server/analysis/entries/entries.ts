@@ -127,7 +127,7 @@ function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
   for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!.kind, name, fn.facts.name, fn, fn, undefined, NOTHING);
   for (const { file, spec } of conventions(solver, files)) {
     for (const local of valueExports(file, spec)) {
-      const value = file.cells.get(local) ?? NOTHING;
+      const value = solver.moduleCell(file, local, file.fns[0]!);
       const given = fns(value).length > 0 ? fns(value) : apis(value).flatMap((r) => r.made?.args.flatMap(fns) ?? []);
       const ref = given[0];
       if (ref) make(spec.entry!.kind, exportName(file, local), local, file.fns[0]!, ref.fn, ref, { ...NOTHING, refs: apis(value) });

@@ -25,20 +25,19 @@ function queryAtCaret(server: Server): PathQuery | undefined {
 
 const labels = vscode.window.createTextEditorDecorationType({ rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
 
-/** The peek view orders places by file; numbers at the end of each line keep the order of the path. */
+/** The peek view orders places by file; numbers keep the order of the path, and what happens stands at the end of the line. */
 function label(path: ShownPath, locations: vscode.Location[]): void {
   const draw = (): void => {
     for (const editor of vscode.window.visibleTextEditors) {
-      const here = path.steps.flatMap((step, i) =>
-        locations[i]!.uri.toString() === editor.document.uri.toString() ? [decoration(editor, `${i + 1} ${step.label}`, locations[i]!)] : [],
-      );
+      const here = path.steps.flatMap((step, i) => (locations[i]!.uri.toString() === editor.document.uri.toString() ? decorations(editor, i, step.label, locations[i]!) : []));
       editor.setDecorations(labels, here);
     }
   };
   draw();
   const stop = vscode.Disposable.from(
     vscode.window.onDidChangeVisibleTextEditors(draw),
-    vscode.window.onDidChangeTextEditorSelection(({ kind }) => kind !== undefined && clear()),
+    // The peek view moves the caret as well; who moves it by hand is done with the path.
+    vscode.window.onDidChangeTextEditorSelection(({ kind }) => (kind === Mouse || kind === Keyboard) && clear()),
     vscode.workspace.onDidChangeTextDocument(() => clear()),
   );
   const clear = (): void => {
@@ -47,8 +46,18 @@ function label(path: ShownPath, locations: vscode.Location[]): void {
   };
 }
 
-function decoration(editor: vscode.TextEditor, contentText: string, location: vscode.Location): vscode.DecorationOptions {
-  const end = editor.document.lineAt(location.range.end.line).range.end;
-  const after = { contentText, margin: '0 0 0 2em', color: new vscode.ThemeColor('editorCodeLens.foreground') };
-  return { range: new vscode.Range(end, end), renderOptions: { after } };
+const { Mouse, Keyboard } = vscode.TextEditorSelectionChangeKind;
+const CIRCLED_ONE = 0x2460;
+const CIRCLED = 20;
+const number = (i: number): string => (i < CIRCLED ? String.fromCodePoint(CIRCLED_ONE + i) : `(${i + 1})`);
+
+function decorations(editor: vscode.TextEditor, i: number, text: string, { range }: vscode.Location): vscode.DecorationOptions[] {
+  const end = editor.document.lineAt(range.start.line).range.end;
+  const color = new vscode.ThemeColor('editorCodeLens.foreground');
+  const before = { contentText: number(i), margin: '0 0.3em 0 0', color, fontWeight: 'bold' };
+  const after = { contentText: `${number(i)} ${text.replaceAll('`', '')}`, margin: '0 0 0 2em', color };
+  return [
+    { range: new vscode.Range(range.start, range.start), renderOptions: { before } },
+    { range: new vscode.Range(end, end), renderOptions: { after } },
+  ];
 }

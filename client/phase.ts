@@ -4,22 +4,32 @@ import type { Handlers, Tools } from './commands';
 import type { Settings } from '../server/lsp/protocol';
 
 const PHASES: (vscode.QuickPickItem & { label: Settings['phase'] })[] = [
-  { label: 'foundational', description: 'zero to prototype' },
-  { label: 'enhanced', description: 'prototype to production' },
-  { label: 'advanced', description: 'scale' },
+  { label: 'foundational', description: 'zero to a prototype', detail: 'Access control, encryption, filters, human approval' },
+  { label: 'enhanced', description: 'a prototype to production', detail: 'Also rate limits, output caps, audit records, indirect injection' },
+  { label: 'advanced', description: 'production to scale', detail: 'Also governance' },
 ];
 
 export const phaseCommands = ({ server }: Tools): Handlers => ({
   'locksmith.setPhase': async (given?: Settings['phase']) => {
-    const phase = given ?? (await vscode.window.showQuickPick(PHASES, { title: 'Where are you in the process?' }))?.label;
+    const phase = given ?? (await pick(server.status?.phase))?.label;
     if (!phase) return undefined;
+    const open = vscode.window.activeTextEditor?.document.uri;
+    const uri = open && vscode.workspace.getWorkspaceFolder(open) ? open.toString() : undefined;
     // A configuration has the last word, so that is where the phase is written if there is one.
-    const config = await vscode.workspace.findFiles('locksmith.config.json', null, 1);
-    if (config.length > 0) await server.execute('locksmith.setPhase', [phase, { uri: config[0]!.toString() }]);
-    else
-      await vscode.workspace
-        .getConfiguration('locksmith')
-        .update('phase', phase, vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
+    const config = await server.request('locksmith/nearestConfig', { uri });
+    if (config.uri) {
+      await server.execute('locksmith.setPhase', [phase, { uri: config.uri }]);
+      await (await vscode.workspace.openTextDocument(vscode.Uri.parse(config.uri))).save();
+    } else {
+      const target = vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+      await vscode.workspace.getConfiguration('locksmith').update('phase', phase, target);
+    }
     return phase;
   },
 });
+
+const pick = (now: Settings['phase'] | undefined): Thenable<(typeof PHASES)[0] | undefined> =>
+  vscode.window.showQuickPick(
+    PHASES.map((p) => (p.label === now ? { ...p, description: `${p.description} · now` } : p)),
+    { title: 'Where are you in the process?', placeHolder: 'The phase decides which locks are due' },
+  );

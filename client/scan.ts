@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ScanOptions, ScanSummary } from '../server/lsp/protocol';
 import { type Handlers, type Tools } from './commands';
 import { changedFiles } from './git';
-import { count } from './words';
+import { count, duration } from './words';
 
 export const scanCommands = (tools: Tools): Handlers => ({
   'locksmith.scanWorkspace': () => scan(tools, 'the workspace', {}),
@@ -18,20 +18,25 @@ async function scan(tools: Tools, what: string, options: ScanOptions): Promise<S
   const progress = { location: vscode.ProgressLocation.Notification, title: `Locksmith scans ${what}`, cancellable: true };
   return vscode.window.withProgress(progress, async (view, token) => {
     let done = 0;
+    const cancelled = new Promise<undefined>((resolve) => token.onCancellationRequested(() => resolve(undefined)));
+    const scanned = tools.server.execute('locksmith.scanWorkspace', [options], {
+      token,
+      onProgress({ message, percentage = done }) {
+        view.report({ message, increment: percentage - done });
+        done = percentage;
+      },
+    });
     try {
-      const summary = await tools.server.execute('locksmith.scanWorkspace', [options], {
-        token,
-        onProgress({ message, percentage = done }) {
-          view.report({ message, increment: percentage - done });
-          done = percentage;
-        },
-      });
-      report(tools, summary);
+      // Whoever cancels has their window back at once; the server winds up behind it.
+      const summary = await Promise.race([scanned, cancelled]);
+      if (summary) report(tools, summary);
+      else tell(tools, 'Scan cancelled.');
       return summary;
     } catch (error) {
       if (!token.isCancellationRequested) throw error;
-      tell(tools, 'Scan cancelled.');
       return undefined;
+    } finally {
+      scanned.catch(() => undefined);
     }
   });
 }
@@ -39,9 +44,16 @@ async function scan(tools: Tools, what: string, options: ScanOptions): Promise<S
 function report(tools: Tools, summary: ScanSummary): void {
   const { error, warning, information } = summary.findings;
   const total = error + warning + information;
-  tell(tools, `${count(total, 'finding')} in ${count(summary.files, 'file')}, ${count(summary.workloads, 'AI workload')}, ${(summary.milliseconds / 1000).toFixed(1)} s`);
+  const skipped = Object.entries(summary.skipped).filter(([, n]) => n > 0);
+  const left = skipped.reduce((n, [, more]) => n + more, 0);
+  const parts = [
+    `${count(total, 'finding')} in ${count(summary.files, 'file')}`,
+    ...(left > 0 ? [`${left.toLocaleString('en')} skipped (${skipped.map(([why, n]) => `${n.toLocaleString('en')} ${why}`).join(', ')})`] : []),
+    count(summary.workloads, 'AI workload'),
+    duration(summary.milliseconds),
+  ];
+  tell(tools, parts.join(' · '));
   tools.log.info(`  errors ${error}, warnings ${warning}, information ${information}`);
-  for (const [reason, n] of Object.entries(summary.skipped)) if (n > 0) tools.log.info(`  skipped ${count(n, 'file')}: ${reason}`);
   for (const file of summary.setAside) tools.log.warn(`  could not be analysed: ${file}`);
   if (total > 0) void vscode.commands.executeCommand('workbench.panel.markers.view.focus');
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Status } from '../server/lsp/protocol';
 import { SOURCE_FILES } from './selector';
 import type { Server } from './server';
-import { count } from './words';
+import { count, duration } from './words';
 
 export function showStatus(server: Server): vscode.Disposable {
   const item = vscode.languages.createLanguageStatusItem('locksmith.status', SOURCE_FILES);
@@ -33,8 +33,9 @@ function headline(status: Status): string {
 
 function detail(status: Status): string {
   if (status.message) return status.message;
-  const parts = [count(status.files, 'file'), count(status.workloads, 'AI workload')];
-  if (status.lastAnalysis) parts.push(`${Math.round(status.lastAnalysis.milliseconds)} ms at ${new Date(status.lastAnalysis.at).toLocaleTimeString()}`);
+  const parts = [count(status.files, 'file'), count(status.workloads, 'workload')];
+  if (status.lastAnalysis)
+    parts.push(`${duration(status.lastAnalysis.milliseconds)} at ${new Date(status.lastAnalysis.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`);
   if (status.setAside.length > 0) parts.push(`${count(status.setAside.length, 'file')} set aside`);
   return parts.join(' · ');
 }

@@ -16,6 +16,7 @@ import { FORMAT_NAMES } from '../report/formats';
 import { type Texts, textsOf } from '../report/lines';
 import { mergeSarif } from '../report/merge';
 import { postureReport } from '../report/posture';
+import { postureMarkdown } from '../report/postureMarkdown';
 import { workloadTable, workloadsJson } from '../report/workloads';
 import { type OpenedBy, type ScanOptions, emit, knownRule, openFor, scan } from './scan';
 import { targetsOf } from './targets';
@@ -54,12 +55,18 @@ export function program(startServer: () => void): Command {
       emit(JSON.stringify(bom(workloads, texts, version), undefined, 2), o.output);
     });
   opening(p.command('workloads [paths...]').description('each entry point: its job, the locks found, what is missing now and next'))
-    .addOption(new Option('--format <format>', 'html is the posture report').choices(['text', 'json', 'html']).default('text'))
+    .addOption(new Option('--format <format>', 'html and markdown are the posture report').choices(['text', 'json', 'html', 'markdown']).default('text'))
     .option('--output <file>', 'a file; - is stdout')
     .action((paths: string[], o: OpenedBy & { output?: string; format: string }) => {
       const { workloads, texts, phase, title } = workloadsFor(paths, o);
-      const table = o.format === 'json' ? workloadsJson(workloads, phase, texts) : workloadTable(workloads, texts);
-      emit(o.format === 'html' ? postureReport({ title, phase, workloads, texts, rules: RULES.map((r) => r.meta) }) : table, o.output);
+      const posture = { title, phase, workloads, texts, rules: RULES.map((r) => r.meta) };
+      const made: Record<string, () => string> = {
+        text: () => workloadTable(workloads, texts),
+        json: () => workloadsJson(workloads, phase, texts),
+        html: () => postureReport(posture),
+        markdown: () => postureMarkdown(posture),
+      };
+      emit(made[o.format]!(), o.output);
     });
   p.command('merge-sarif <files...>')
     .description('joins the shards of a build matrix')

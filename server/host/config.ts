@@ -9,7 +9,7 @@ import type { Problem } from '../analysis/findings/finding';
 import { PHASES } from '../analysis/findings/finding';
 
 export const CONFIG_NAME = 'locksmith.config.json';
-const LEVELS = ['error', 'warning', 'information', 'off'];
+export const LEVELS = ['error', 'warning', 'information', 'off'] as const;
 
 export function parseConfig(text: string, file: string, base: string, defaults = DEFAULT_CONFIG): { config: Config; problems: Problem[]; extends?: string } {
   const errors: ParseError[] = [];
@@ -53,7 +53,7 @@ export function parseConfig(text: string, file: string, base: string, defaults =
           if (!id || !level) continue;
           const name = id.value as string;
           if (!RULES.some((x) => x.meta.id === name || name === `${x.meta.id.split('/')[0]}/*`)) bad(id, `there is no rule \`${name}\``);
-          else if (!LEVELS.includes(level.value as string)) bad(level, `a level is one of ${LEVELS.join(', ')}`);
+          else if (!LEVELS.includes(level.value as 'off')) bad(level, `a level is one of ${LEVELS.join(', ')}`);
           else config.rules = { ...config.rules, [name]: level.value as 'error' };
         }
         break;

@@ -23,7 +23,7 @@ export type ConfigEdit = Pick<Fix, 'edits' | 'creates'> & { path: string };
 
 /** What is missing on the way to the list is made; what it already holds is not added again. */
 export function declareLock(lock: NonNullable<Fix['declareLock']>, file: string, textOf: (path: string) => string): ConfigEdit {
-  const { at, text } = nearest(file, textOf);
+  const { at, text } = nearestConfig(file, textOf);
   if (new RegExp(`"${lock.reference.replace(/[^\w]/g, '\\$&')}"`).test(text)) return { path: at, edits: [], creates: [] };
   return edit(file, textOf, ['locks', lock.kind, -1], lock.reference, true);
 }
@@ -31,14 +31,14 @@ export function declareLock(lock: NonNullable<Fix['declareLock']>, file: string,
 export const setPhase = (phase: Phase, file: string, textOf: (path: string) => string): ConfigEdit => edit(file, textOf, ['phase'], phase, false);
 
 function edit(file: string, textOf: (path: string) => string, place: (string | number)[], value: unknown, isArrayInsertion: boolean): ConfigEdit {
-  const { at, text } = nearest(file, textOf);
+  const { at, text } = nearestConfig(file, textOf);
   const known = modify(text || '{}\n', place, value, { ...FORMAT, isArrayInsertion });
   if (text === '') return { path: at, edits: [], creates: [{ path: at, text: applyEdits('{}\n', known) }] };
   return { path: at, edits: known.map((e): Edit => ({ path: at, start: e.offset, end: e.offset + e.length, newText: e.content })), creates: [] };
 }
 
 /** The configuration that applies to a file; where there is none, the place for one, with an empty text. */
-function nearest(file: string, textOf: (path: string) => string): { at: string; text: string } {
+export function nearestConfig(file: string, textOf: (path: string) => string): { at: string; text: string } {
   for (let dir = file; dir.includes('/');) {
     dir = dir.slice(0, dir.lastIndexOf('/'));
     const text = textOf(`${dir}/${CONFIG_NAME}`);

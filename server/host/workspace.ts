@@ -21,6 +21,8 @@ export interface Workspace {
   skipped: Record<string, number>;
   problems: Problem[];
   configs: Config[];
+  /** Files that configurations were read from, also those that others extend. */
+  consulted: ReadonlySet<string>;
 }
 
 export interface OpenOptions {
@@ -39,7 +41,23 @@ export interface OpenOptions {
   progress?: (done: number, all: number) => void;
 }
 
+/** So many files are read. */
+export interface Read {
+  done: number;
+  all: number;
+}
+
 export function openWorkspace(root: string, options: OpenOptions): Workspace {
+  const opening = openInSteps(root, options);
+  for (;;) {
+    const step = opening.next();
+    if (step.done) return step.value;
+    options.progress?.(step.value.done, step.value.all);
+  }
+}
+
+/** The same, file by file, for a server that has other things to hear meanwhile. */
+export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'>): Generator<Read, Workspace> {
   // What is typed later is not worth keeping.
   let loading = true;
   const { cache: kept } = options;
@@ -65,12 +83,14 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
     }
   }
   for (const p of options.overlay?.keys() ?? []) if (SOURCE.test(p)) found.add(p);
+  const consulted = new Set<string>();
   const defaults = { ...DEFAULT_CONFIG, ...options.defaults };
   const configPaths = options.configPath ? [options.configPath] : findConfigs(root, [...found], (p) => options.overlay?.has(p) ?? false);
   const read = readConfigs(
     root,
     configPaths,
     (p) => {
+      consulted.add(p);
       const r = textOf(p);
       return 'text' in r ? r.text : undefined;
     },
@@ -86,7 +106,7 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
   const excluded = exclusions(configs);
   let n = 0;
   for (const f of [...found].sort()) {
-    options.progress?.(++n, found.size);
+    yield { done: ++n, all: found.size };
     if (excluded(f)) {
       skipped['excluded'] = (skipped['excluded'] ?? 0) + 1;
       continue;
@@ -99,7 +119,7 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
   }
   loading = false;
   options.cache?.prune();
-  return { analyzer, phase: (configs.find((c) => c.base === '') ?? configs[0]!).phase, files, skipped, problems, configs };
+  return { analyzer, phase: (configs.find((c) => c.base === '') ?? configs[0]!).phase, files, skipped, problems, configs, consulted };
 }
 
 function exclusions(configs: readonly Config[]): (path: string) => boolean {

@@ -1,6 +1,4 @@
 /** Quick fixes. Edits are computed when one is chosen (`codeAction/resolve`), so saving never waits for them. */
-import { pathToFileURL } from 'node:url';
-import * as path from 'node:path';
 import { type CodeAction, type CodeActionContext, CodeActionKind, type CreateFile, type Range, type TextDocumentEdit } from 'vscode-languageserver';
 import type { Edit, Finding, Fix } from '../analysis/findings/finding';
 import { declareLock } from '../host/configEdit';
@@ -12,11 +10,13 @@ export type ActionData = { root: string; path: string } & ({ kind: 'fix' | 'supp
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.locksmith`;
 
-export function actionsFor(folder: Folder, file: string, range: Range, context: CodeActionContext): CodeAction[] {
+export function actionsFor(folder: Folder, file: string, range: Range, context: CodeActionContext, uri = folder.uri(file)): CodeAction[] {
   const asked = (kind: string): boolean => !context.only || context.only.some((k) => kind === k || kind.startsWith(`${k}.`));
   const out: CodeAction[] = [];
   if (asked(CodeActionKind.QuickFix)) {
-    for (const f of folder.findings(file)) if (overlaps(folder.convert.range(f.place), range)) out.push(...quickFixes(folder, f, context));
+    for (const f of folder.findings(file)) {
+      if (folder.convert.location(f.place).uri === uri && overlaps(folder.convert.mark(f.place), range)) out.push(...quickFixes(folder, f, context));
+    }
   }
   // Only for those who ask: it is a command and a step of saving, not something to offer at every caret.
   if (context.only?.some((k) => FIX_ALL === k || FIX_ALL.startsWith(`${k}.`)) && safeEdits(folder, file).length > 0) {
@@ -26,7 +26,7 @@ export function actionsFor(folder: Folder, file: string, range: Range, context: 
 }
 
 function quickFixes(folder: Folder, f: Finding, context: CodeActionContext): CodeAction[] {
-  const diagnostics = context.diagnostics.filter((d) => d.code === f.rule && overlaps(folder.convert.range(f.place), d.range));
+  const diagnostics = context.diagnostics.filter((d) => d.code === f.rule && overlaps(folder.convert.mark(f.place), d.range));
   const action = (title: string, kind: 'fix' | 'suppress', isPreferred: boolean): CodeAction => ({
     title,
     kind: CodeActionKind.QuickFix,
@@ -41,7 +41,7 @@ function quickFixes(folder: Folder, f: Finding, context: CodeActionContext): Cod
 }
 
 /** `version` is that of an open document, so that an editor refuses an edit that came too late. */
-export function resolve(folder: Folder, action: CodeAction, version: (path: string) => number | null): CodeAction {
+export function resolve(folder: Folder, action: CodeAction, version: (uri: string) => number | null): CodeAction {
   const data = action.data as ActionData;
   if (data.kind === 'all') return { ...action, edit: { documentChanges: changes(folder, safeEdits(folder, data.path), [], version) } };
   const f = folder.findings(data.path).find((x) => x.fingerprint === data.fingerprint && x.rule === data.rule);
@@ -62,21 +62,22 @@ function safeEdits(folder: Folder, file: string): Edit[] {
   return taken;
 }
 
-export function changes(folder: Folder, edits: readonly Edit[], creates: Fix['creates'], version: (path: string) => number | null): (TextDocumentEdit | CreateFile)[] {
-  const uri = (p: string): string => pathToFileURL(path.join(folder.root, p)).href;
+/** `version` is that of an open document, by its address. */
+export function changes(folder: Folder, edits: readonly Edit[], creates: Fix['creates'], version: (uri: string) => number | null): (TextDocumentEdit | CreateFile)[] {
   const created = creates
     .filter((c) => !folder.exists(c.path))
     .flatMap((c): (TextDocumentEdit | CreateFile)[] => [
-      { kind: 'create', uri: uri(c.path), options: { ignoreIfExists: true } },
-      { textDocument: { uri: uri(c.path), version: null }, edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: c.text }] },
+      { kind: 'create', uri: folder.uri(c.path), options: { ignoreIfExists: true } },
+      { textDocument: { uri: folder.uri(c.path), version: null }, edits: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: c.text }] },
     ]);
-  const byFile = new Map<string, TextDocumentEdit>();
+  const byDocument = new Map<string, TextDocumentEdit>();
   for (const e of edits) {
-    let doc = byFile.get(e.path);
-    if (!doc) byFile.set(e.path, (doc = { textDocument: { uri: uri(e.path), version: version(e.path) }, edits: [] }));
-    doc.edits.push({ range: folder.convert.range(e), newText: e.newText });
+    const { uri, range } = folder.convert.location(e);
+    let doc = byDocument.get(uri);
+    if (!doc) byDocument.set(uri, (doc = { textDocument: { uri, version: version(uri) }, edits: [] }));
+    doc.edits.push({ range, newText: e.newText });
   }
-  return [...created, ...byFile.values()];
+  return [...created, ...byDocument.values()];
 }
 
 const overlaps = (a: Range, b: Range): boolean => !before(a.end, b.start) && !before(b.end, a.start);

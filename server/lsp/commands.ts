@@ -1,12 +1,11 @@
 /** `workspace/executeCommand`: scans, edits of the configuration, what a finding rests on, reports. */
-import { type CancellationToken, type Connection, LSPErrorCodes, ResponseError, type WorkDoneProgressReporter } from 'vscode-languageserver';
+import { type CancellationToken, type Connection, LSPErrorCodes, type Location, ResponseError, type WorkDoneProgressReporter } from 'vscode-languageserver';
 import { PHASES, type Phase } from '../analysis/findings/finding';
 import { type ConfigEdit, declareLock, setPhase } from '../host/configEdit';
 import { changes } from './actions';
 import { exported } from './export';
 import type { Folder } from './folder';
-import type { Commands, DeclareLock, PathQuery, ScanSummary, ShownPath } from './protocol';
-import { uriOf } from './workloads';
+import type { Commands, DeclareLock, PathQuery, ScanOptions, ScanSummary, ShownPath } from './protocol';
 
 export interface At {
   folder: Folder;
@@ -27,18 +26,18 @@ function lockEdit({ folder, file }: At, { kind, reference }: DeclareLock): Confi
 }
 
 /** Through the client, so that unsaved text is kept and the edit can be undone. */
-async function edited(connection: Connection, folder: Folder, edit: ConfigEdit, version: (path: string) => number | null): Promise<{ uri: string }> {
+async function edited(connection: Connection, folder: Folder, edit: ConfigEdit, version: (uri: string) => number | null): Promise<{ uri: string }> {
   const documentChanges = changes(folder, edit.edits, edit.creates, version);
   if (documentChanges.length > 0) {
     const { applied, failureReason } = await connection.workspace.applyEdit({ documentChanges });
     if (!applied) throw new Error(`the editor did not take the change${failureReason ? `: ${failureReason}` : ''}`);
   }
-  return { uri: uriOf(folder, edit.path) };
+  return { uri: folder.uri(edit.path) };
 }
 
 function shownPath({ folder, file }: At, query: PathQuery): ShownPath | null {
-  const touches = (x: { start: { line: number }; end: { line: number } }): boolean => x.start.line <= query.range.end.line && x.end.line >= query.range.start.line;
-  const f = folder.findings(file).find((x) => (!query.rule || x.rule === query.rule) && x.path.length > 0 && touches(folder.convert.range(x.place)));
+  const touches = ({ uri, range }: Location): boolean => uri === query.uri && range.start.line <= query.range.end.line && range.end.line >= query.range.start.line;
+  const f = folder.findings(file).find((x) => (!query.rule || x.rule === query.rule) && x.path.length > 0 && touches(folder.convert.location(x.place)));
   return f ? { rule: f.rule, steps: f.path.map((s) => ({ label: s.label, location: folder.convert.location(s) })) } : null;
 }
 
@@ -47,10 +46,12 @@ export const COMMANDS: (keyof Commands)[] = ['locksmith.scanWorkspace', 'locksmi
 export interface Server {
   connection: Connection;
   folders: readonly Folder[];
+  /** The folders, and what is open outside them. */
+  everywhere(): readonly Folder[];
   placeOf(uri: string): At | undefined;
-  versionIn(folder: Folder, path: string): number | null;
+  version(uri: string): number | null;
   solved(folders: readonly Folder[], token: CancellationToken): Promise<void>;
-  scan(token: CancellationToken, progress: WorkDoneProgressReporter): Promise<ScanSummary>;
+  scan(options: ScanOptions, token: CancellationToken, progress: WorkDoneProgressReporter): Promise<ScanSummary>;
 }
 
 export function executor(s: Server): (command: string, args: unknown[], token: CancellationToken, progress: WorkDoneProgressReporter) => Promise<unknown> {
@@ -60,11 +61,11 @@ export function executor(s: Server): (command: string, args: unknown[], token: C
     if (!place) throw new Error(uri === undefined ? 'open a folder first' : `${uri} is in no folder of this window`);
     return place;
   };
-  const edit = (at: At, made: ConfigEdit): Promise<{ uri: string }> => edited(s.connection, at.folder, made, (p) => s.versionIn(at.folder, p));
+  const edit = (at: At, made: ConfigEdit): Promise<{ uri: string }> => edited(s.connection, at.folder, made, s.version);
   const run = async (command: keyof Commands, args: unknown[], token: CancellationToken, progress: WorkDoneProgressReporter): Promise<unknown> => {
     switch (command) {
       case 'locksmith.scanWorkspace':
-        return s.scan(token, progress);
+        return s.scan((args as Commands['locksmith.scanWorkspace']['args'])[0] ?? {}, token, progress);
       case 'locksmith.showPath': {
         const [query] = args as Commands['locksmith.showPath']['args'];
         const place = s.placeOf(query.uri);
@@ -84,8 +85,8 @@ export function executor(s: Server): (command: string, args: unknown[], token: C
       }
       case 'locksmith.exportReport': {
         const [{ format }] = args as Commands['locksmith.exportReport']['args'];
-        await s.solved(s.folders, token);
-        return exported(s.folders, format);
+        await s.solved(s.everywhere(), token);
+        return exported(s.everywhere(), format);
       }
       default:
         return null;

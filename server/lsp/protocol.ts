@@ -15,6 +15,8 @@ export interface Requests {
   'locksmith/explain': { params: { rule: string }; result: { markdown: string } };
   /** The text of a new `locksmith.config.json`, with comments; the very one that `locksmith init` writes. */
   'locksmith/configTemplate': { params: Record<string, never>; result: { text: string } };
+  /** The configuration that applies to a file, or to the first folder; `null` where there is none. */
+  'locksmith/nearestConfig': { params: { uri?: string }; result: { uri: string | null } };
   /** The server's part of a report about itself: versions, counts, times, memory, files set aside. No source text. */
   'locksmith/diagnosticsReport': { params: Record<string, never>; result: { markdown: string } };
 }
@@ -46,15 +48,14 @@ export interface Commands {
 export interface InitializationOptions {
   /** Commands that this client carries out itself; a lens or an action naming another one would be dead. */
   clientCommands?: ClientCommand[];
-  /** The server's ceiling in megabytes, from `locksmith.maxMemory`. */
-  maxMemory?: number;
 }
 
 /**
  * Commands that only an editor can carry out, for lenses, hovers and actions.
  * `locksmith.revealWorkload`: [workload id]. `locksmith.explainFinding`: [rule id]. `locksmith.openLocation`: [uri, line, character].
+ * `locksmith.openPostureReport`: [].
  */
-export type ClientCommand = 'locksmith.revealWorkload' | 'locksmith.explainFinding' | 'locksmith.openLocation';
+export type ClientCommand = 'locksmith.revealWorkload' | 'locksmith.explainFinding' | 'locksmith.openLocation' | 'locksmith.openPostureReport';
 
 /** The `locksmith` section of `workspace/configuration`. */
 export interface Settings {
@@ -116,7 +117,8 @@ export interface DeclareLock {
   reference: string;
 }
 
-export type ReportFormat = 'html' | 'markdown' | 'json' | 'sarif';
+/** `posture` is the posture report, as a page of its own. */
+export type ReportFormat = 'posture' | 'html' | 'markdown' | 'json' | 'sarif';
 
 export interface ReportParams {
   /** `command`: links to code are `command:locksmith.openLocation?[uri, line, character]`, URI-encoded. */

@@ -1,25 +1,27 @@
 /** Diagnostics as a client wants them: pulled for one file, pulled for the workspace, or pushed. */
-import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Diagnostic, type DocumentDiagnosticReport, DocumentDiagnosticReportKind, type PreviousResultId, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import { hash } from '../analysis/facts/hash';
 import type { Folder } from './folder';
 
-export const diagnosticsOf = (folder: Folder, file: string): Diagnostic[] => [
-  ...folder.findings(file).map((f) => folder.convert.diagnostic(f)),
-  ...folder.upcoming(file).map((f) => folder.convert.diagnostic(f, true)),
-  ...folder
-    .problems()
-    .filter((p) => p.path === file)
-    .map(folder.convert.problem),
-];
+/** By address: the cells of a notebook are one file, each with its own findings. */
+function byAddress(folder: Folder, file: string): Map<string, Diagnostic[]> {
+  const out = new Map<string, Diagnostic[]>();
+  const add = (uri: string, d: Diagnostic): void => void (out.get(uri)?.push(d) ?? out.set(uri, [d]));
+  const uriOf = (place: { path: string; start: number; end: number }): string => folder.convert.location(place).uri;
+  for (const f of folder.findings(file)) add(uriOf(f.place), folder.convert.diagnostic(f));
+  for (const f of folder.upcoming(file)) add(uriOf(f.place), folder.convert.diagnostic(f, true));
+  for (const p of folder.problems()) if (p.path === file) add(folder.uri(p.path), folder.convert.problem(p));
+  return out;
+}
+
+export const diagnosticsOf = (folder: Folder, file: string, uri: string): Diagnostic[] => byAddress(folder, file).get(uri) ?? [];
 
 /** By address, every file with something to say. */
 export function allDiagnostics(folders: readonly Folder[]): Map<string, Diagnostic[]> {
   const out = new Map<string, Diagnostic[]>();
   for (const folder of folders) {
     const paths = new Set([...folder.all().map((f) => f.place.path), ...folder.problems().map((p) => p.path)]);
-    for (const p of paths) out.set(pathToFileURL(path.join(folder.root, p)).href, diagnosticsOf(folder, p));
+    for (const p of paths) for (const [uri, items] of byAddress(folder, p)) out.set(uri, items);
   }
   return out;
 }

@@ -2,6 +2,7 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
   DidChangeWatchedFilesNotification,
@@ -10,29 +11,29 @@ import {
   LSPErrorCodes,
   ResponseError,
   TextDocumentSyncKind,
-  TextDocuments,
-  type WorkDoneProgressReporter,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
-import type { Finding } from '../analysis/findings/finding';
-import type { Config } from '../engine/api';
-import { CONFIG_TEMPLATE } from '../host/configEdit';
+import { CONFIG_TEMPLATE, nearestConfig } from '../host/configEdit';
 import { rulePage } from '../main/builtin';
+import type { Read } from '../host/workspace';
 import { type ActionData, FIX_ALL, actionsFor, resolve } from './actions';
-import { type At, COMMANDS, executor } from './commands';
+import { COMMANDS, executor } from './commands';
+import { openDocuments } from './documents';
 import { aboutServer, reportPage } from './export';
 import { type Folder, openFolder } from './folder';
+import { hover } from './hover';
 import { allDiagnostics, diagnosticsOf, report, workspaceReport } from './reports';
-import type { ClientCommand, InitializationOptions, ScanSummary, Settings, Status, WorkloadsParams } from './protocol';
-import { lenses, uriOf, workloadItems } from './workloads';
+import { levels, scan } from './scan';
+import { asDefaults, readableSettings } from './settings';
+import type { ClientCommand, InitializationOptions, Settings, Status, WorkloadsParams } from './protocol';
+import { lenses, title, workloadItems } from './workloads';
 
 /** Typing pauses this long before findings are pushed, or a client is told to pull again. */
 const PUSH_DELAY = 150;
 const SETTINGS_PATIENCE = 2000;
+const CELLS = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => ({ language }));
 
 export function serve(connection: Connection): void {
-  const documents = new TextDocuments(TextDocument);
   const folders: Folder[] = [];
   let client: InitializeParams['capabilities'] = {};
   let clientCommands: readonly ClientCommand[] = [];
@@ -43,20 +44,10 @@ export function serve(connection: Connection): void {
   let pushTimer: NodeJS.Timeout | undefined;
   /** What this client was told, and must be told to forget. */
   let pushed = new Set<string>();
+  let lensTitles = '';
   let lastAnalysis: Status['lastAnalysis'];
   let status: Status = { state: 'starting', phase: 'foundational', files: 0, workloads: 0, findings: { error: 0, warning: 0, information: 0 }, setAside: [] };
 
-  const overrides = (): Partial<Config> => ({
-    ...(settings.phase ? { phase: settings.phase } : {}),
-    ...(settings.minConfidence ? { minConfidence: settings.minConfidence } : {}),
-    ...(settings.rules && Object.keys(settings.rules).length > 0 ? { rules: settings.rules } : {}),
-  });
-  const placeOf = (uri: string): At | undefined => {
-    if (!uri.startsWith('file:')) return undefined;
-    const file = fileURLToPath(uri);
-    const folder = folders.filter((f) => f.contains(file)).sort((a, b) => b.root.length - a.root.length)[0];
-    return folder && { folder, file: folder.relative(file) };
-  };
   const guarded = <T>(what: string, otherwise: T, f: () => T): T => {
     try {
       return f();
@@ -65,23 +56,31 @@ export function serve(connection: Connection): void {
       return otherwise;
     }
   };
+  const documents = openDocuments(
+    folders,
+    (loose) => loose.configure(asDefaults(settings), settings.showUpcoming === true),
+    (what, f) => guarded(what, undefined, f),
+    () => push(),
+  );
+  const { placeOf } = documents;
+  const everywhere = (): Folder[] => [...folders, ...documents.loose()];
   const itemsOf = (uri: string): Diagnostic[] => {
     const place = placeOf(uri);
-    return place && settings.enable !== false ? guarded('analysis', [], () => diagnosticsOf(place.folder, place.file)) : [];
+    return place && settings.enable !== false ? guarded('analysis', [], () => diagnosticsOf(place.folder, place.file, uri)) : [];
   };
-  const everything = (): Map<string, Diagnostic[]> => (settings.enable === false ? new Map() : guarded('analysis', new Map(), () => allDiagnostics(folders)));
+  const everything = (): Map<string, Diagnostic[]> => (settings.enable === false ? new Map() : guarded('analysis', new Map(), () => allDiagnostics(everywhere())));
   /** Throws what the protocol wants to hear when it was cancelled. A fault in the analysis is logged, and the answer is what there is. */
-  const solved = async (among: readonly Folder[], token?: CancellationToken, pause?: () => void): Promise<void> => {
+  const solved = async (among: readonly Folder[], token?: CancellationToken, pause?: (read: Read) => void): Promise<void> => {
     await ready;
     if (settings.enable === false) return;
     const started = Date.now();
     let slow = false;
     for (const folder of among) {
       const done = await folder
-        .solve(token, () => {
+        .solve(token, (read) => {
           if (!slow) tellStatus('analysing');
           slow = true;
-          pause?.();
+          pause?.(read);
         })
         .catch((error: unknown) => (connection.console.error(`analysis failed: ${String(error)}`), true));
       if (!done) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
@@ -94,21 +93,20 @@ export function serve(connection: Connection): void {
     pushTimer = setTimeout(() => void tell().catch((error: unknown) => connection.console.error(String(error))), PUSH_DELAY);
   };
   const tell = async (): Promise<void> => {
-    await solved(folders);
+    await solved(everywhere());
     if (!pulls()) pushAll();
     else if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    // An edit in one file may change what is missing at an entry point in another.
+    const titles = guarded('lenses', '', () => JSON.stringify(everywhere().flatMap((f) => f.workloads().map((w) => [w.id, title(w)]))));
+    if (titles !== lensTitles && client.workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    lensTitles = titles;
     tellStatus('ready');
   };
   const pushAll = (): void => {
     const all = everything();
-    for (const uri of new Set([...pushed, ...all.keys()])) void connection.sendDiagnostics({ uri, version: documents.get(uri)?.version, diagnostics: all.get(uri) ?? [] });
+    for (const uri of new Set([...pushed, ...all.keys()])) void connection.sendDiagnostics({ uri, version: documents.version(uri) ?? undefined, diagnostics: all.get(uri) ?? [] });
     pushed = new Set(all.keys());
   };
-  const count = (findings: readonly Finding[]): Status['findings'] => ({
-    error: findings.filter((f) => f.level === 'error').length,
-    warning: findings.filter((f) => f.level === 'warning').length,
-    information: findings.filter((f) => f.level === 'information').length,
-  });
   const tellStatus = (state: Status['state'], milliseconds?: number): void => {
     if (milliseconds !== undefined) lastAnalysis = { milliseconds, at: Date.now() };
     // While it analyses, the counts of the last time stand.
@@ -116,10 +114,10 @@ export function serve(connection: Connection): void {
       guarded('status', undefined, () => {
         status = {
           state,
-          phase: folders[0]?.phase() ?? 'foundational',
-          files: folders.reduce((n, f) => n + f.summary().files, 0),
-          workloads: folders.reduce((n, f) => n + f.workloads().length, 0),
-          findings: count(folders.flatMap((f) => f.all())),
+          phase: folders[0]?.phase() ?? settings.phase ?? 'foundational',
+          files: everywhere().reduce((n, f) => n + f.summary().files.length, 0),
+          workloads: everywhere().reduce((n, f) => n + f.workloads().length, 0),
+          findings: levels(everywhere().flatMap((f) => f.all())),
           setAside: folders.flatMap((f) => f.setAside()),
         };
       });
@@ -136,6 +134,7 @@ export function serve(connection: Connection): void {
       serverInfo: { name: 'locksmith', version },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        notebookDocumentSync: { notebookSelector: [{ notebook: '*', cells: CELLS }] },
         diagnosticProvider: { identifier: 'locksmith', interFileDependencies: true, workspaceDiagnostics: true },
         codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL], resolveProvider: true },
         hoverProvider: true,
@@ -154,7 +153,7 @@ export function serve(connection: Connection): void {
     if (client.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders((e) => {
         for (const r of e.removed) folders.splice(0, folders.length, ...folders.filter((f) => pathToFileURL(f.root).href !== r.uri));
-        for (const a of e.added) if (a.uri.startsWith('file:')) folders.push(openFolder(fileURLToPath(a.uri), overrides()));
+        for (const a of e.added) if (a.uri.startsWith('file:')) folders.push(openFolder(fileURLToPath(a.uri), asDefaults(settings)));
         push();
       });
     }
@@ -162,22 +161,12 @@ export function serve(connection: Connection): void {
   });
 
   const readSettings = async (): Promise<void> => {
-    if (client.workspace?.configuration) settings = ((await connection.workspace.getConfiguration('locksmith')) as Partial<Settings> | null) ?? {};
-    for (const f of folders) f.configure(overrides(), settings.showUpcoming === true);
+    if (client.workspace?.configuration) settings = readableSettings(await connection.workspace.getConfiguration('locksmith'));
+    for (const f of everywhere()) f.configure(asDefaults(settings), settings.showUpcoming === true);
     push();
   };
   connection.onDidChangeConfiguration(() => void readSettings());
 
-  documents.onDidChangeContent(({ document }) => {
-    const place = placeOf(document.uri);
-    if (place) guarded('an edit', undefined, () => place.folder.edit(place.file, document.getText()));
-    push();
-  });
-  documents.onDidClose(({ document }) => {
-    const place = placeOf(document.uri);
-    if (place) guarded('closing', undefined, () => place.folder.edit(place.file, undefined));
-    push();
-  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const c of changes) {
       const place = placeOf(c.uri);
@@ -192,74 +181,61 @@ export function serve(connection: Connection): void {
     return report(itemsOf(textDocument.uri), previousResultId);
   });
   connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
-    await solved(folders, token);
-    return { items: workspaceReport(everything(), previousResultIds, (uri) => documents.get(uri)?.version ?? null) };
+    await solved(everywhere(), token);
+    return { items: workspaceReport(everything(), previousResultIds, documents.version) };
   });
 
   connection.onCodeAction((params) => {
     const place = placeOf(params.textDocument.uri);
-    return place ? guarded('quick fixes', [], () => actionsFor(place.folder, place.file, params.range, params.context)) : [];
+    return place ? guarded('quick fixes', [], () => actionsFor(place.folder, place.file, params.range, params.context, params.textDocument.uri)) : [];
   });
   connection.onCodeActionResolve((action) => {
-    const folder = folders.find((f) => f.root === (action.data as ActionData | undefined)?.root);
-    return folder ? guarded('a quick fix', action, () => resolve(folder, action, (p) => versionIn(folder, p))) : action;
+    const folder = everywhere().find((f) => f.root === (action.data as ActionData | undefined)?.root);
+    return folder ? guarded('a quick fix', action, () => resolve(folder, action, documents.version)) : action;
   });
-  connection.onHover(({ textDocument, position }) => {
-    const place = placeOf(textDocument.uri);
-    const document = documents.get(textDocument.uri);
-    if (!place || !document) return null;
-    const at = document.offsetAt(position);
-    const hits = guarded('hover', [], () => place.folder.findings(place.file)).filter((f) => f.place.start <= at && at <= f.place.end);
-    if (hits.length === 0) return null;
-    return { contents: { kind: 'markdown', value: hits.map((f) => `**${f.rule}**\n\n${f.message.what}\n\n${f.message.why}\n\n${f.message.todo}`).join('\n\n---\n\n') } };
+  connection.onHover(({ textDocument: { uri }, position }) => {
+    const place = placeOf(uri);
+    return place ? guarded('hover', null, () => hover(place.folder, place.file, uri, position, clientCommands)) : null;
   });
 
   connection.onCodeLens(async ({ textDocument }, token) => {
     const place = placeOf(textDocument.uri);
     if (!place || settings.enable === false) return [];
     await solved([place.folder], token);
-    return guarded('lenses', [], () => lenses(place.folder, place.file, clientCommands));
+    return guarded('lenses', [], () => lenses(place.folder, place.file, textDocument.uri, clientCommands));
   });
 
-  const versionIn = (folder: Folder, p: string): number | null => documents.get(uriOf(folder, p))?.version ?? null;
-  const execute = executor({ connection, folders, placeOf, versionIn, solved, scan: (token, progress) => scan(token, progress) });
-  connection.onExecuteCommand(({ command, arguments: args = [] }, token, progress) => execute(command, args, token, progress));
-
-  const scan = async (token: CancellationToken, progress: WorkDoneProgressReporter): Promise<ScanSummary> => {
-    const started = Date.now();
-    progress.begin('Locksmith', undefined, 'reading files', true);
-    try {
-      const files = folders.reduce((n, f) => n + f.summary().files, 0);
-      progress.report(`${files} files`);
-      await solved(folders, token, () => progress.report(`${files} files, ${((Date.now() - started) / 1000).toFixed(0)} s`));
-      const skipped: Record<string, number> = {};
-      for (const f of folders) for (const [why, n] of Object.entries(f.summary().skipped)) skipped[why] = (skipped[why] ?? 0) + n;
-      const findings = guarded('the scan', [], () => folders.flatMap((f) => f.all()));
+  const execute = executor({
+    connection,
+    folders,
+    placeOf,
+    everywhere,
+    version: documents.version,
+    solved,
+    async scan(options, token, progress) {
+      const summary = await scan(everywhere(), options, solved, token, progress);
       push();
-      return {
-        files,
-        skipped,
-        findings: count(findings),
-        workloads: folders.reduce((n, f) => n + f.workloads().length, 0),
-        milliseconds: Date.now() - started,
-        setAside: folders.flatMap((f) => f.setAside()),
-      };
-    } finally {
-      progress.done();
-    }
-  };
+      return summary;
+    },
+  });
+  connection.onExecuteCommand(({ command, arguments: args = [] }, token, progress) => execute(command, args, token, progress));
 
   connection.onRequest('locksmith/explain', ({ rule }: { rule: string }) => ({ markdown: rulePage(rule) ?? `There is no rule \`${rule}\`.` }));
   connection.onRequest('locksmith/workloads', async (params: WorkloadsParams | undefined, token: CancellationToken) => {
-    await solved(folders, token);
-    return guarded('workloads', [], () => workloadItems(folders, params ?? {}));
+    await solved(everywhere(), token);
+    return guarded('workloads', [], () => workloadItems(everywhere(), params ?? {}));
   });
   connection.onRequest('locksmith/report', async (_params: unknown, token: CancellationToken) => {
-    await solved(folders, token);
-    return reportPage(folders);
+    await solved(everywhere(), token);
+    return reportPage(everywhere());
   });
   connection.onRequest('locksmith/configTemplate', () => ({ text: CONFIG_TEMPLATE }));
-  connection.onRequest('locksmith/diagnosticsReport', () => aboutServer(folders));
+  connection.onRequest('locksmith/diagnosticsReport', () => aboutServer(everywhere()));
+  connection.onRequest('locksmith/nearestConfig', ({ uri }: { uri?: string }) => {
+    const place = uri === undefined ? folders[0] && { folder: folders[0], file: '' } : placeOf(uri);
+    const found = place && nearestConfig(place.file, place.folder.textOf);
+    return { uri: place && found && found.text !== '' ? place.folder.uri(found.at) : null };
+  });
 
   documents.listen(connection);
   connection.listen();

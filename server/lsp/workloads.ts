@@ -1,10 +1,12 @@
 /** Workloads in the words of the protocol, and the lens above each entry point. */
 import { pathToFileURL } from 'node:url';
-import * as path from 'node:path';
 import type { CodeLens } from 'vscode-languageserver';
-import type { Gap, Workload } from '../analysis/findings/finding';
+import { type Gap, PHASES, type Phase, type Workload } from '../analysis/findings/finding';
 import type { Folder } from './folder';
 import type { ClientCommand, GapItem, WorkloadItem, WorkloadsParams } from './protocol';
+
+/** What a phase leads to. */
+const STAGE: Record<Phase, string> = { foundational: 'a prototype', enhanced: 'production', advanced: 'scale' };
 
 export const workloadItems = (folders: readonly Folder[], { folder }: WorkloadsParams): WorkloadItem[] =>
   folders.filter((f) => folder === undefined || pathToFileURL(f.root).href === folder).flatMap((f) => f.workloads().map((w) => item(f, w)));
@@ -31,10 +33,10 @@ function item({ convert: { location } }: Folder, w: Workload): WorkloadItem {
 }
 
 /** A command that the client does not know would be a dead link: such a lens only says what it says. */
-export const lenses = (folder: Folder, file: string, client: readonly ClientCommand[]): CodeLens[] =>
+export const lenses = (folder: Folder, file: string, uri: string, client: readonly ClientCommand[]): CodeLens[] =>
   folder
     .workloads()
-    .filter((w) => w.place.path === file)
+    .filter((w) => w.place.path === file && folder.convert.location(w.place).uri === uri)
     .map((w) => ({
       range: folder.convert.range(w.place),
       command: client.includes('locksmith.revealWorkload')
@@ -42,10 +44,9 @@ export const lenses = (folder: Folder, file: string, client: readonly ClientComm
         : { title: title(w), command: '' },
     }));
 
-function title(w: Workload): string {
-  const names = [...new Set(w.locks.map((l) => l.name))];
-  const missing = w.due.length > 0 ? `${w.due.length} missing` : w.dueNext.length > 0 ? `${w.dueNext.length} missing later` : 'nothing missing';
-  return [w.jobs.join(', ') || 'uses AI', names.length > 0 ? `locks: ${names.join(', ')}` : 'no locks', missing].join(' · ');
+export function title(w: Workload): string {
+  const [next] = PHASES.filter((p) => w.dueNext.some((g) => g.due === p));
+  const locks = (n: number): string => `${n} ${n === 1 ? 'lock' : 'locks'} missing`;
+  const missing = w.due.length > 0 ? locks(w.due.length) : next ? `${locks(w.dueNext.filter((g) => g.due === next).length)} for ${STAGE[next]}` : 'no lock missing';
+  return `${w.jobs.join(', ')} · ${missing}`;
 }
-
-export const uriOf = (folder: Folder, p: string): string => pathToFileURL(path.join(folder.root, p)).href;

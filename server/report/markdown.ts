@@ -3,7 +3,7 @@ import { type Report, counted, plural } from './report';
 import { printable } from './text';
 
 /** Text of a workspace must stay text: no tags, links, pictures or mentions come to life. Code in backticks stays code. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   printable(text)
     .split(/(`[^`\n]+`)/)
     .map((part, i) => (i % 2 === 1 ? part : part.replace(/[\\`*_{}[\]<>#|~@!]/g, '\\$&')))
@@ -11,7 +11,7 @@ const plain = (text: string): string =>
     .replace(/\s+/g, ' ');
 
 /** A span of code, inside a fence that is longer than any run of backticks in it. */
-function code(text: string): string {
+export function code(text: string): string {
   const flat = printable(text).replace(/\s+/g, ' ').trim();
   const fence = '`'.repeat(1 + Math.max(0, ...[...flat.matchAll(/`+/g)].map((m) => m[0].length)));
   return flat === '' ? '' : /^`|`$/.test(flat) ? `${fence} ${flat} ${fence}` : `${fence}${flat}${fence}`;

@@ -28,7 +28,7 @@ small { display: block; font-weight: 400; color: var(--soft); font-size: .82rem;
 .soft, .kicker { color: var(--soft); } .kicker { margin: 0; font-size: .9rem; letter-spacing: .02em; }
 .good, .icon.lock, .icon.ok { color: var(--good); } .bad, .icon.gap { color: var(--bad); } .icon.next { color: var(--next); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.2rem; }
-.questions { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(19rem, 100%), 1fr)); gap: 1rem; }
+.questions { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(16.5rem, 100%), 1fr)); gap: 1rem; }
 .questions h2 { font-size: .95rem; font-weight: 600; color: var(--soft); margin: 0; } .big { font-size: 1.6rem; line-height: 1.3; font-weight: 650; margin: .2rem 0 .6rem; }
 .facts { width: 100%; border-collapse: collapse; } .facts th { font-weight: 500; text-align: left; white-space: nowrap; } .facts th, .facts td { padding: .2rem 0; } .facts td.soft { padding: .2rem .8rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .number .icon { margin-right: .35rem; } .none { color: var(--soft); } .facts thead th { font-size: .82rem; font-weight: 400; color: var(--soft); text-align: right; padding: 0 0 0 .5rem; }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { RULES } from '../../rules';
 import { postureReport } from '../../server/report/posture';
+import { postureMarkdown } from '../../server/report/postureMarkdown';
 import { textsOf } from '../../server/report/lines';
 import { workloadTable } from '../../server/report/workloads';
 import { analyzerOf } from '../harness/workspace';
@@ -72,6 +73,14 @@ describe('workloads', () => {
     it('refers to the public lists', () => {
       for (const tag of ['LLM01:2026', 'AISF-AI-01', 'CWE-1427']) assert.ok(page.includes(`>${tag}<`), tag);
     });
+  });
+
+  it('are Markdown for a ticket, in which text stays text', () => {
+    const text = postureMarkdown({ title: 'x_y', phase: 'foundational', workloads: result.workloads, texts, rules: RULES.map((r) => r.meta) });
+    assert.match(text, /^# AI security posture of x\\_y\n/);
+    assert.match(text, /1 workload: 1 answers, 0 connects, 0 acts\./);
+    assert.match(text, /\| POST \/ask<br>`a\.ts:4` \| answers \| ◷ no rate limit<br>◷ no output cap \| ✓ authentication \| ✗ unfiltered input<br>◷ no audit log \|/);
+    assert.match(text, /- `prompt\/unfiltered-input` `a\.ts:6` .* \(OWASP LLM01:2026, AISF-AI-01, CWE-1427\)/);
   });
 
   it('may be none, and the page says so', () => {

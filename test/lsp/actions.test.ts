@@ -23,7 +23,8 @@ function folder(text: string, fixes: Fix[], files: Record<string, string> = {}):
     related: [],
   } as unknown as Finding;
   const textOf = (p: string): string => (p === 'a/b.tsx' ? text : (files[p] ?? ''));
-  return { root: ROOT, convert: converter(ROOT, textOf), textOf, findings: () => [finding], fixes: () => fixes, exists: (p: string) => p in files } as unknown as Folder;
+  const uri = (p: string): string => `file://${ROOT}/${p}`;
+  return { root: ROOT, uri, convert: converter(uri, textOf), textOf, findings: () => [finding], fixes: () => fixes, exists: (p: string) => p in files } as unknown as Folder;
 }
 
 const fix = (more: Partial<Fix>): Fix => ({ title: 'Do it', tier: 'safe', edits: [], creates: [], ...more });

@@ -1,62 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CancellationTokenSource, StreamMessageReader, StreamMessageWriter, createMessageConnection, type MessageConnection } from 'vscode-languageserver-protocol/node';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import type { CodeAction, Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from 'vscode-languageserver-protocol';
 
-const SERVER = path.join(__dirname, '../../dist/server.js');
-
-const ASK = `import { openai } from './llm';
-export const ask = (text: string) => openai.responses.create({ model: 'm', instructions: \`Help \${text}\`, input: 'x' });
-`;
-const FILES: Record<string, string> = {
-  'llm.ts': "import OpenAI from 'openai';\nexport const openai = new OpenAI();\n",
-  'ask.ts': ASK,
-  'app.ts':
-    "import express from 'express';\nimport { ask } from './ask';\nconst app = express();\napp.post('/x', async (req, res) => { if (!req.user) return res.sendStatus(401);\n  res.json(await ask(req.body.text));\n});\n",
-};
-
-/** A server over real stdio, on a folder of its own. */
-async function start(
-  capabilities: object,
-  settings: object = {},
-): Promise<{ connection: MessageConnection; root: string; uri(file: string): string; stop(): Promise<void>; child: ChildProcess }> {
-  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-lsp-')));
-  for (const [name, text] of Object.entries(FILES)) fs.writeFileSync(path.join(root, name), text);
-  const child = spawn(process.execPath, [SERVER, '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, XDG_CACHE_HOME: path.join(root, 'node_modules/.cache') },
-  });
-  const connection = createMessageConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
-  connection.onRequest('client/registerCapability', () => null);
-  connection.onRequest('workspace/configuration', (p: { items: unknown[] }) => p.items.map(() => settings));
-  connection.listen();
-  await connection.sendRequest('initialize', {
-    processId: process.pid,
-    rootUri: pathToFileURL(root).href,
-    workspaceFolders: [{ uri: pathToFileURL(root).href, name: 'w' }],
-    capabilities,
-  });
-  await connection.sendNotification('initialized', {});
-  return {
-    connection,
-    root,
-    child,
-    uri: (file) => pathToFileURL(path.join(root, file)).href,
-    async stop() {
-      await connection.sendRequest('shutdown');
-      await connection.sendNotification('exit');
-      connection.dispose();
-      child.kill();
-      fs.rmSync(root, { recursive: true, force: true });
-    },
-  };
-}
-
-const PULL = { textDocument: { diagnostic: {}, codeAction: { resolveSupport: { properties: ['edit'] } } }, workspace: { configuration: true, workspaceFolders: true } };
+import { ASK, FILES, PULL, start } from './client';
 
 describe('the language server over stdio', () => {
   let server: Awaited<ReturnType<typeof start>>;
@@ -274,7 +222,10 @@ describe('what the server writes and tells', () => {
     await assert.rejects(execute('locksmith.exportReport', { format: 'pdf' }), /there is no report format pdf/);
     assert.ok(Array.isArray(await server.connection.sendRequest('locksmith/workloads', {})));
     assert.ok(Array.isArray(await server.connection.sendRequest('textDocument/codeLens', { textDocument: { uri: server.uri('app.ts') } })));
-    assert.match((await server.connection.sendRequest<{ body: string }>('locksmith/report', { links: 'command' })).body, /<article class="error">/);
+    const { body } = await server.connection.sendRequest<{ body: string }>('locksmith/report', { links: 'command' });
+    assert.match(body, /href="command:locksmith\.openLocation\?[^"]*ask\.ts%22%2C1%2C89%5D" title="ask\.ts:2">untrusted instructions</);
+    assert.doesNotMatch(body, /<script|<style|style="/);
+    assert.match((await execute<{ text: string }>('locksmith.exportReport', { format: 'posture' })).text, /<table class="matrix"/);
     assert.match((await server.connection.sendRequest<{ text: string }>('locksmith/configTemplate', {})).text, /"phase": "foundational"/);
     assert.match((await server.connection.sendRequest<{ markdown: string }>('locksmith/diagnosticsReport', {})).markdown, /3 files, 1 findings/);
   });

@@ -1,7 +1,10 @@
 /** `npm run generate`: writes what is made from metadata. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { withTable } from './tables';
+import { generatedFiles } from './files';
 
-const readme = path.join(__dirname, '../../README.md');
-fs.writeFileSync(readme, withTable(fs.readFileSync(readme, 'utf8')));
+for (const [file, text] of generatedFiles()) {
+  const target = path.join(__dirname, '../..', file);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  fs.writeFileSync(target, text);
+}

@@ -2,15 +2,12 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { RULES } from '../../rules';
-import { withTable } from './tables';
+import { generatedFiles } from './files';
 
 const ROOT = path.join(__dirname, '../..');
 
 describe('what is generated', () => {
-  it('is fresh: the table of rules in README', () => {
-    const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-    assert.equal(readme, withTable(readme), 'run `npm run generate`');
-  });
+  for (const [file, text] of generatedFiles()) it(`is fresh: ${file}`, () => assert.equal(fs.readFileSync(path.join(ROOT, file), 'utf8'), text, 'run `npm run generate`'));
   it('has a rule for every folder, and a folder for every rule', () => {
     const folders = fs
       .readdirSync(path.join(ROOT, 'rules'), { withFileTypes: true })

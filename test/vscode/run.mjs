@@ -3,6 +3,7 @@
  * window test. Its last line is `N passed, N failed`.
  *
  *     node test/vscode/run.mjs [--lowest]       also in the lowest VS Code that the manifest promises
+ *     node test/vscode/run.mjs --only=window    the package and the windows alone; `--only=suite` the package and the suite
  *     LOCKSMITH_VSCODE=electron                 downloads a desktop VS Code instead; there the window test is left out
  */
 import { spawnSync } from 'node:child_process';
@@ -76,34 +77,53 @@ async function makeSuite() {
 }
 
 /** Every run edits a copy of its own. */
-async function withDesk(run) {
-  const folder = scratchCopy(desk);
+async function withCopy(of, run) {
+  const folder = scratchCopy(of);
   try {
     return await run(folder);
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    fs.rmSync(path.dirname(folder), { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
+/** The sample as a person would have written it: without the marks for its test. */
+async function withSample(run) {
+  return withCopy(path.join(root, 'samples/support-desk'), async (folder) => {
+    for (const f of fs.readdirSync(folder, { recursive: true })) {
+      if (!/\.tsx?$/.test(f)) continue;
+      const file = path.join(folder, f);
+      fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/ \/\/! .*$/gm, ''));
+    }
+    return run(folder);
+  });
+}
+
 await part('package', makePackage);
+const only = process.argv.find((a) => a.startsWith('--only='))?.slice('--only='.length);
 if (failed === 0) {
   const bundled = await makeSuite();
   const resultFile = path.join(work, `result-${process.pid}.json`);
   const all = process.argv.includes('--lowest') ? Object.keys(VERSIONS) : ['newest'];
   if (process.env.LOCKSMITH_VSCODE === 'electron' || !supported) {
-    await part('desktop', () => withDesk(async (folder) => (await runOnDesktop({ ...bundled, vsix, folder, resultFile })).results));
+    await part('desktop', () => withCopy(desk, async (folder) => (await runOnDesktop({ ...bundled, vsix, folder, resultFile })).results));
   } else {
-    for (const which of all) {
+    for (const which of only === 'window' ? [] : all) {
       await part(`VS Code, ${which}`, async () => {
         const vscode = await setup(which);
         console.log(`     VS Code ${vscode.version}`);
-        return withDesk(async (folder) => (await runInServer(vscode, { ...bundled, vsix, folder, resultFile })).results);
+        return withCopy(desk, async (folder) => (await runInServer(vscode, { ...bundled, vsix, folder, resultFile })).results);
       });
     }
-    await part('window', async () => {
-      const vscode = await setup('newest');
-      return withDesk((folder) => windowTest(vscode, { vsix, folder, file: 'ask.ts', out: path.join(root, 'out/screenshots') }));
-    });
+    const windows = [
+      ['dark', false],
+      ['light', true],
+    ];
+    for (const [theme, restricted] of only === 'suite' ? [] : windows) {
+      await part(`window, ${theme}`, async () => {
+        const vscode = await setup('newest');
+        return withSample((folder) => windowTest(vscode, { vsix, folder, theme, restricted, out: path.join(root, 'out/screenshots', theme) }));
+      });
+    }
   }
   fs.rmSync(resultFile, { force: true });
 }

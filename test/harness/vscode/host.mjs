@@ -21,13 +21,15 @@ const SETTINGS = {
   'files.autoSave': 'off',
   // The fixtures' packages are not installed: only Locksmith's own marks are of interest.
   'typescript.validate.enable': false,
+  'security.workspace.trust.startupPrompt': 'never',
 };
 
 /**
  * @param vscode what `setup.mjs` answers
  * @param testHost lets the window load a test suite; it hides notifications, so screenshots do without
+ * @param restricted opens folders in Restricted Mode, without asking
  */
-export async function startVSCode(vscode, { env = {}, settings = {}, vsix, testHost = false } = {}) {
+export async function startVSCode(vscode, { env = {}, settings = {}, vsix, testHost = false, restricted = false } = {}) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-vscode-'));
   const data = path.join(dir, 'data');
   const folders = ['--user-data-dir', data, '--extensions-dir', path.join(dir, 'extensions')];
@@ -46,7 +48,8 @@ export async function startVSCode(vscode, { env = {}, settings = {}, vsix, testH
       );
     const port = await freePort();
     const args = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'];
-    args.push('--disable-workspace-trust', '--disable-experiments', '--server-data-dir', dir, ...folders);
+    if (!restricted) args.push('--disable-workspace-trust');
+    args.push('--disable-experiments', '--server-data-dir', dir, ...folders);
     // Without this flag a built VS Code silently ignores the test suite.
     if (testHost) args.push('--enable-smoke-test-driver');
     const child = spawn(vscode.node, [vscode.main, ...args], { env: childEnv, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -89,9 +92,9 @@ export function windowUrl(port, folder, payload = []) {
 /** The authority must be the host and port of the window's address. */
 export const remoteUri = (port, file) => `vscode-remote://127.0.0.1:${port}${file}`;
 
-/** A copy of a folder that tests may edit. */
+/** A copy of a folder that tests may edit, under its own name: that is what a window shows. */
 export function scratchCopy(folder) {
-  const dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-desk-')));
+  const dir = path.join(fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-desk-'))), path.basename(folder));
   fs.cpSync(folder, dir, { recursive: true });
   return dir;
 }

@@ -1,0 +1,295 @@
+/** The steps of the window test, in the order in which a newcomer takes them. */
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+const SQUIGGLE = '.monaco-editor .squiggly-error';
+const FLAW = 'You work at a support desk. Be';
+
+const flawed = (page) => page.locator('.editor-instance .view-line', { hasText: FLAW }).first();
+const onFlaw = (page) => flawed(page).locator('span span', { hasText: 'work' }).first();
+/** The caret may blink where the click goes: it is no obstacle. */
+const clickOnFlaw = (page) => onFlaw(page).click({ force: true });
+const row = (page, within, hasText) => page.locator(`${within} .monaco-list-row`, { hasText }).first();
+const settled = (page) => page.waitForTimeout(700);
+/** Away from whatever shows something when the pointer rests on it. */
+const pointerAway = (page) => page.mouse.move(250, 18);
+/** A page inside the window: VS Code shows it in a frame of a frame. */
+const webview = (page) => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
+
+/** Findings that are brought up to date close what has just opened: a person would ask again, and so does this. */
+async function insist(act, sign) {
+  for (let attempt = 0; ; attempt++) {
+    await act();
+    const there = await sign.waitFor({ timeout: attempt < 5 ? 12_000 : undefined }).then(
+      () => true,
+      (error) => {
+        if (attempt === 5) throw error;
+        return false;
+      },
+    );
+    if (there) return;
+  }
+}
+
+async function quickFixes({ page }) {
+  const ask = async () => {
+    await page.keyboard.press('Escape');
+    await clickOnFlaw(page);
+    await page.keyboard.press('Control+.');
+  };
+  await insist(ask, row(page, '.action-widget', 'Suppress'));
+}
+
+async function gone(page, what) {
+  await what.waitFor({ state: 'detached' });
+  await settled(page);
+}
+
+async function closeEditors({ command, page }) {
+  // An editor with changes would ask what to do with them.
+  await command('File: Save All');
+  await settled(page);
+  await command('View: Close All Editors');
+  await settled(page);
+}
+
+async function hidePanel(page) {
+  if (await page.locator('.part.panel').isVisible()) await page.keyboard.press('Control+j');
+}
+
+async function openFile({ page }, name) {
+  await page.keyboard.press('Control+p');
+  const input = page.locator('.quick-input-widget input[type="text"]');
+  await input.fill(name);
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: path.basename(name) })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+}
+
+export const STEPS = [
+  [
+    'the flaw is underlined',
+    async ({ page, open, shot, restricted }) => {
+      await open('src/ai/ask.ts');
+      await page.locator(SQUIGGLE).first().waitFor();
+      if (restricted) await page.locator('.statusbar', { hasText: 'Restricted Mode' }).waitFor();
+      await settled(page);
+      await shot('squiggle');
+    },
+  ],
+  [
+    'the hover says what, why, what to do, the path and what it maps to',
+    async ({ page, shot }) => {
+      const hover = page.locator('.monaco-hover', { hasText: 'Keep the instructions constant' }).first();
+      const ask = async () => {
+        await pointerAway(page);
+        await onFlaw(page).hover();
+      };
+      await insist(ask, hover);
+      for (const text of ['Whoever sends it speaks with your authority', 'read from the request body', 'OWASP LLM01:2026', 'Show path'])
+        await hover.filter({ hasText: text }).waitFor();
+      await settled(page);
+      await shot('hover');
+    },
+  ],
+  [
+    'Quick Fix offers what to do',
+    async (tools) => {
+      await pointerAway(tools.page);
+      await quickFixes(tools);
+      await row(tools.page, '.action-widget', 'Move this text to a user message').waitFor();
+      await settled(tools.page);
+      await tools.shot('quick-fix');
+    },
+  ],
+  [
+    'a fix can be looked at before it is applied',
+    async ({ page, shot }) => {
+      await page.keyboard.press('Control+Enter');
+      await row(page, '.refactor-preview-container, .bulk-edit-panel, [id="refactorPreview"]', 'ask.ts')
+        .or(page.locator('.monaco-list-row', { hasText: '(creating)' }).first())
+        .first()
+        .waitFor();
+      await settled(page);
+      await shot('preview');
+    },
+  ],
+  [
+    'applied, it closes the finding and writes the helper',
+    async ({ page, shot, folder, command }) => {
+      await page.locator('.monaco-button', { hasText: 'Apply' }).click();
+      await gone(page, flawed(page).locator('xpath=self::*[contains(., "question.tone")]'));
+      await page.locator('.view-line', { hasText: 'checkedPrompt' }).first().waitFor();
+      await command('File: Save All');
+      for (const end = Date.now() + 20_000; !fs.existsSync(path.join(folder, 'src/ai/openai-filter.ts'));) {
+        assert.ok(Date.now() < end, 'the helper is on disk');
+        await page.waitForTimeout(100);
+      }
+      await hidePanel(page);
+      await settled(page);
+      await shot('applied');
+    },
+  ],
+  [
+    'one undo takes all of it back',
+    async ({ page, shot }) => {
+      await page.locator('.view-line', { hasText: 'checkedPrompt' }).first().click();
+      await page.keyboard.press('Control+z');
+      const ask = page.locator('.monaco-dialog-box .monaco-button', { hasText: /Undo in \d+ Files/ });
+      await ask.or(page.locator(SQUIGGLE)).first().waitFor();
+      if (await ask.isVisible()) await ask.click();
+      await page.locator(SQUIGGLE).first().waitFor();
+      await flawed(page).filter({ hasText: 'question.tone' }).waitFor();
+      await settled(page);
+      await shot('undone');
+    },
+  ],
+  [
+    'Show Path walks along the steps',
+    async ({ page, shot, command }) => {
+      const ask = async () => {
+        await clickOnFlaw(page);
+        await command('Locksmith: Show Path');
+      };
+      await insist(ask, page.locator('.peekview-widget', { hasText: 'Locations (3)' }));
+      await settled(page);
+      await shot('path');
+      await page.keyboard.press('Escape');
+      await page.locator('.peekview-widget').first().waitFor({ state: 'detached' });
+    },
+  ],
+  [
+    'Explain This Finding opens the page of the rule',
+    async ({ page, shot, command }) => {
+      await clickOnFlaw(page);
+      await command('Locksmith: Explain This Finding');
+      await webview(page).locator('h1', { hasText: 'User data in the instructions of a model' }).waitFor();
+      await settled(page);
+      await shot('explain');
+    },
+  ],
+  [
+    'saving makes the safe fixes',
+    async (tools) => {
+      const { page, shot, folder } = tools;
+      await closeEditors(tools);
+      await openFile(tools, 'client.ts');
+      const line = page.locator('.view-line', { hasText: 'llm.partner.example' }).first();
+      await line.filter({ hasText: 'http://' }).waitFor();
+      await page.locator(SQUIGGLE).nth(1).waitFor();
+      await line.click();
+      await page.keyboard.press('Control+s');
+      await line.filter({ hasText: 'https://' }).waitFor();
+      for (const end = Date.now() + 20_000; !fs.readFileSync(path.join(folder, 'src/ai/client.ts'), 'utf8').includes('https://llm'); await page.waitForTimeout(100))
+        assert.ok(Date.now() < end, 'saved');
+      await settled(page);
+      await shot('fix-all-on-save');
+    },
+  ],
+  [
+    'a lens above an entry point leads to its workload',
+    async (tools) => {
+      const { page, shot } = tools;
+      await openFile(tools, 'chat.ts');
+      const lens = page.locator('.codelens-decoration a', { hasText: /answers · \d locks? missing/ }).first();
+      await lens.waitFor();
+      await settled(page);
+      await shot('lens');
+      await lens.click();
+      await row(page, '.pane-body', 'Missing now').waitFor();
+      await row(page, '.pane-body', 'untrusted instructions').waitFor();
+      await settled(page);
+      await shot('tree');
+    },
+  ],
+  [
+    'a gap in the tree leads to its line',
+    async ({ page }) => {
+      await row(page, '.pane-body', 'untrusted instructions').click();
+      await page.locator('.tabs-container .tab.active', { hasText: 'ask.ts' }).waitFor();
+      await flawed(page).waitFor();
+    },
+  ],
+  [
+    'Scan Workspace ends with a summary, and the problems show their paths',
+    async ({ page, shot, command }) => {
+      await command('Locksmith: Scan Workspace');
+      await page.locator('.statusbar', { hasText: /\d+ findings in \d+ files · \d AI workloads · / }).waitFor();
+      await row(page, '.markers-panel', 'untrusted-instructions').waitFor();
+      await row(page, '.markers-panel', 'read from the request body').waitFor();
+      await settled(page);
+      await shot('scan');
+      await hidePanel(page);
+    },
+  ],
+  [
+    'the status item tells phase, counts and time',
+    async ({ page, shot }) => {
+      await page
+        .locator('.statusbar-item', { has: page.locator('.codicon-bracket, .codicon-bracket-dot') })
+        .first()
+        .hover();
+      await page
+        .locator('.hover-language-status, .monaco-hover', { hasText: /Locksmith: \d+ findings/ })
+        .first()
+        .waitFor();
+      await page.locator('.hover-language-status, .monaco-hover', { hasText: 'Locksmith phase: enhanced' }).first().waitFor();
+      await settled(page);
+      await shot('status');
+      await pointerAway(page);
+    },
+  ],
+  [
+    'the posture report answers the three questions, and its links open the code beside it',
+    async (tools) => {
+      const { page, shot, command } = tools;
+      await closeEditors(tools);
+      await command('Locksmith: Open Posture Report');
+      const report = webview(page);
+      await report.locator('h2', { hasText: 'Where are the locks?' }).waitFor();
+      await command('View: Close Primary Side Bar');
+      await settled(page);
+      await shot('posture');
+      await report.locator('.matrix a', { hasText: 'untrusted instructions' }).first().click();
+      await flawed(page).waitFor();
+      await settled(page);
+      await shot('posture-link');
+    },
+  ],
+  [
+    'the configuration completes and explains itself',
+    async (tools) => {
+      const { page, shot } = tools;
+      await closeEditors(tools);
+      await openFile(tools, 'locksmith.config.json');
+      await page.locator('.view-line', { hasText: '"phase"' }).first().click();
+      await page.keyboard.press('End');
+      await page.keyboard.type(',\n"rules": { "prom');
+      await page.keyboard.press('Control+Space');
+      const suggestions = page.locator('.suggest-widget .monaco-list-row', { hasText: 'prompt/unfiltered-input' });
+      await suggestions.first().waitFor();
+      await settled(page);
+      await shot('config');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+z');
+    },
+  ],
+  [
+    'the walkthrough leads through it in four steps',
+    async (tools) => {
+      const { page, shot, command } = tools;
+      await closeEditors(tools);
+      await command('Welcome: Open Walkthrough');
+      await page.keyboard.type('Locksmith');
+      await row(page, '.quick-input-list', 'Get Started with Locksmith').waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.getting-started-step', { hasText: 'Find what is missing' }).waitFor();
+      assert.equal(await page.locator('.getting-started-step').count(), 4);
+      await page.waitForTimeout(2000);
+      await shot('walkthrough');
+    },
+  ],
+];

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as vscode from 'vscode';
+import type { WorkloadItem } from '../../../server/lsp/protocol';
+import { asBefore, fileUri, findings, ruleOf, show, until, untilFindings } from './help';
+
+const RULE = 'prompt/untrusted-instructions';
+const ROUTE = `import express from 'express';
+import OpenAI from 'openai';
+const app = express();
+app.post('/x', async (req, res) => {
+  if (!req.user) return res.sendStatus(401);
+  await new OpenAI().responses.create({ model: 'm', instructions: req.body.text, input: 'x' });
+});
+`;
+
+const ours = (uri: vscode.Uri): vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri).filter((d) => d.source === 'locksmith');
+const diagnosticsReport = (): Thenable<string> => vscode.commands.executeCommand<string>('locksmith.copyDiagnosticsReport');
+
+describe('what else there is in VS Code', () => {
+  beforeEach(asBefore);
+
+  it('puts a lens above the entry point, with its job and what is missing', async () => {
+    await show('app.ts');
+    const lenses = await until(
+      'a lens',
+      () => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', fileUri('app.ts'), 5),
+      (all) => all.some((l) => l.command?.command === 'locksmith.revealWorkload'),
+    );
+    assert.match(lenses[0]!.command!.title, /^answers · 1 lock missing$/);
+    await vscode.commands.executeCommand('locksmith.revealWorkload', ...(lenses[0]!.command!.arguments as WorkloadItem['id'][]));
+  });
+
+  it('analyses an unsaved file', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'typescript', content: ROUTE });
+    await vscode.window.showTextDocument(document);
+    const [d] = await until(
+      'a finding',
+      () => ours(document.uri),
+      (all) => all.length > 0,
+    );
+    assert.equal(ruleOf(d!), RULE);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('analyses the cells of a notebook as one program', async () => {
+    const cell = (text: string): vscode.NotebookCellData => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, 'typescript');
+    const split = ROUTE.indexOf('app.post');
+    const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell(ROUTE.slice(0, split)), cell(ROUTE.slice(split))]));
+    await vscode.window.showNotebookDocument(notebook);
+    await until(
+      'a finding',
+      () => notebook.getCells().map((c) => ours(c.document.uri).length),
+      ([first, second]) => first === 0 && second === 1,
+    );
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('opens the posture report, once', async () => {
+    await vscode.commands.executeCommand('locksmith.openPostureReport');
+    await vscode.commands.executeCommand('locksmith.openPostureReport');
+    const panels = vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.label === 'AI Security Posture');
+    assert.equal(panels.length, 1);
+  });
+
+  it('opens the place that a link names', async () => {
+    await vscode.commands.executeCommand('locksmith.openLocation', fileUri('ask.ts').toString(), 4, 2);
+    assert.equal(vscode.window.activeTextEditor!.document.uri.toString(), fileUri('ask.ts').toString());
+    assert.deepEqual([vscode.window.activeTextEditor!.selection.active.line, vscode.window.activeTextEditor!.selection.active.character], [4, 2]);
+  });
+
+  it('exports reports', async () => {
+    for (const [format, has] of [
+      ['posture', '<table class="matrix"'],
+      ['sarif', RULE],
+      ['markdown', RULE],
+    ] as const) {
+      const to = fileUri(`report.${format}`);
+      await vscode.commands.executeCommand('locksmith.exportReport', { format, to: to.toString() });
+      assert.ok(
+        Buffer.from(await vscode.workspace.fs.readFile(to))
+          .toString('utf8')
+          .includes(has),
+        format,
+      );
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await vscode.workspace.fs.delete(to);
+    }
+  });
+
+  it('copies a report about itself, without source text', async () => {
+    const text = await diagnosticsReport();
+    assert.equal(await vscode.env.clipboard.readText(), text);
+    for (const part of ['VS Code', '`locksmith.phase`', 'process ', '3 files']) assert.ok(text.includes(part), `${part} in\n${text}`);
+    assert.ok(!text.includes('responses.create'));
+  });
+
+  it('completes the configuration from its schema', async () => {
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('locksmith.createConfig');
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.languageId, 'jsonc');
+    const at = document.positionAt(document.getText().indexOf('"phase"') + 1);
+    const { items } = await until(
+      'completion',
+      () => vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', uri, at),
+      (list) => list.items.some((i) => JSON.stringify(i.label).includes('publicCollections')),
+    );
+    assert.ok(items.some((i) => JSON.stringify(i.label).includes('locks')));
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  it('writes the phase into the configuration where there is one', async () => {
+    const uri = await vscode.commands.executeCommand<vscode.Uri>('locksmith.createConfig');
+    await vscode.commands.executeCommand('locksmith.setPhase', 'advanced');
+    await until(
+      'the file',
+      () => fs.readFileSync(uri.fsPath, 'utf8'),
+      (text) => text.includes('"phase": "advanced"') && text.includes('// foundational (prototype)'),
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  it('lives through settings of the wrong type', async () => {
+    const settings = vscode.workspace.getConfiguration('locksmith');
+    await settings.update('rules', 7, vscode.ConfigurationTarget.Workspace);
+    await settings.update('phase', ['x'], vscode.ConfigurationTarget.Workspace);
+    await show('ask.ts');
+    await untilFindings('ask.ts', 1);
+    await settings.update('rules', undefined, vscode.ConfigurationTarget.Workspace);
+    await settings.update('phase', undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
+  it('starts its server again, unseen, when it is killed', async () => {
+    await show('ask.ts');
+    await untilFindings('ask.ts', 1);
+    const pid = async (): Promise<number> => Number(/process (\d+)/.exec(await diagnosticsReport())?.[1]);
+    const before = await pid();
+    process.kill(before, 'SIGKILL');
+    await until('another server', pid, (now) => now > 0 && now !== before);
+    const editor = await show('ask.ts');
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n'));
+    await until(
+      'its finding, a line further down',
+      () => findings('ask.ts').map((d) => d.range.start.line),
+      ([line]) => line === 6 || line === 7,
+    );
+  });
+});

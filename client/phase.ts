@@ -1,6 +1,7 @@
 /** Set Phase: where the project stands decides which locks are due. */
 import * as vscode from 'vscode';
 import type { Handlers, Tools } from './commands';
+import { isThere } from './files';
 import type { Settings } from '../server/lsp/protocol';
 
 const PHASES: (vscode.QuickPickItem & { label: Settings['phase'] })[] = [
@@ -16,10 +17,11 @@ export const phaseCommands = ({ server }: Tools): Handlers => ({
     const open = vscode.window.activeTextEditor?.document.uri;
     const uri = open && vscode.workspace.getWorkspaceFolder(open) ? open.toString() : undefined;
     // A configuration has the last word, so that is where the phase is written if there is one.
-    const config = await server.request('locksmith/nearestConfig', { uri });
-    if (config.uri) {
-      await server.execute('locksmith.setPhase', [phase, { uri: config.uri }]);
-      await (await vscode.workspace.openTextDocument(vscode.Uri.parse(config.uri))).save();
+    const nearest = await server.request('locksmith/nearestConfig', { uri });
+    const config = nearest.uri ? vscode.Uri.parse(nearest.uri) : undefined;
+    if (config && (await isThere(config))) {
+      await server.execute('locksmith.setPhase', [phase, { uri: config.toString() }]);
+      await (await vscode.workspace.openTextDocument(config)).save();
     } else {
       const target = vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
       await vscode.workspace.getConfiguration('locksmith').update('phase', phase, target);

@@ -86,6 +86,22 @@ async function withCopy(of, run) {
   }
 }
 
+/** The fixture as a repository with one commit, so that there are files that changed. */
+async function withDesk(run) {
+  return withCopy(desk, async (folder) => {
+    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com', '-c', 'commit.gpgsign=false'];
+    for (const args of [
+      ['init', '-q'],
+      ['add', '-A'],
+      [...identity, 'commit', '-q', '-m', 'As it was'],
+    ]) {
+      const { status, stderr } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
+      if (status !== 0) throw new Error(`git ${args.join(' ')} failed\n${stderr}`);
+    }
+    return run(folder);
+  });
+}
+
 /** The sample as a person would have written it: without the marks for its test. */
 async function withSample(run) {
   return withCopy(path.join(root, 'samples/support-desk'), async (folder) => {
@@ -105,13 +121,13 @@ if (failed === 0) {
   const resultFile = path.join(work, `result-${process.pid}.json`);
   const all = process.argv.includes('--lowest') ? Object.keys(VERSIONS) : ['newest'];
   if (process.env.LOCKSMITH_VSCODE === 'electron' || !supported) {
-    await part('desktop', () => withCopy(desk, async (folder) => (await runOnDesktop({ ...bundled, vsix, folder, resultFile })).results));
+    await part('desktop', () => withDesk(async (folder) => (await runOnDesktop({ ...bundled, vsix, folder, resultFile })).results));
   } else {
     for (const which of only === 'window' ? [] : all) {
       await part(`VS Code, ${which}`, async () => {
         const vscode = await setup(which);
         console.log(`     VS Code ${vscode.version}`);
-        return withCopy(desk, async (folder) => (await runInServer(vscode, { ...bundled, vsix, folder, resultFile })).results);
+        return withDesk(async (folder) => (await runInServer(vscode, { ...bundled, vsix, folder, resultFile })).results);
       });
     }
     const windows = [

@@ -155,6 +155,8 @@ export const STEPS = [
         await command('Locksmith: Show Path');
       };
       await insist(ask, page.locator('.peekview-widget', { hasText: 'Locations (3)' }));
+      await page.keyboard.press('F4');
+      await page.locator('.peekview-title', { hasText: 'chat.ts' }).waitFor();
       await settled(page);
       await shot('path');
       await page.keyboard.press('Escape');

@@ -67,5 +67,5 @@ async function command(page, name) {
   await input.fill(`>${name}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
   await page.keyboard.press('Enter');
-  await input.waitFor({ state: 'hidden' }).catch(() => {});
+  await input.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => {});
 }

@@ -54,12 +54,12 @@ describe('the packaged extension in VS Code', () => {
     await untilFindings('ask.ts', 1);
   });
 
-  it('hovers what, why and what to do', async () => {
+  it('hovers, below what the diagnostic says, what it is and where to go on', async () => {
     await show('ask.ts');
     const [d] = await untilFindings('ask.ts', 1);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', fileUri('ask.ts'), d!.range.start);
     const text = hovers.flatMap((h) => h.contents.map((c) => (typeof c === 'string' ? c : c.value))).join('\n');
-    assert.ok(text.includes(RULE) && text.includes('Keep the instructions constant'), text);
+    assert.ok(text.includes('**User data in the instructions of a model**') && text.includes('[Show path](command:locksmith.showPath?'), text);
   });
 
   it('scans the workspace and says what it did', async () => {

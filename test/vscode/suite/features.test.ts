@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
-import type { WorkloadItem } from '../../../server/lsp/protocol';
+import type { ScanSummary, WorkloadItem } from '../../../server/lsp/protocol';
 import { asBefore, fileUri, findings, ruleOf, show, until, untilFindings } from './help';
 
 const RULE = 'prompt/untrusted-instructions';
@@ -54,6 +54,19 @@ describe('what else there is in VS Code', () => {
       ([first, second]) => first === 0 && second === 1,
     );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('scans the files that changed since the last commit', async () => {
+    const editor = await show('llm.ts');
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// changed\n'));
+    await editor.document.save();
+    const summary = await until(
+      'the changed file',
+      () => vscode.commands.executeCommand<ScanSummary | undefined>('locksmith.scanChangedFiles').then(undefined, () => undefined),
+      (s) => s?.files === 1,
+      60_000,
+    );
+    assert.deepEqual(summary!.findings, { error: 0, warning: 0, information: 0 });
   });
 
   it('opens the posture report, once', async () => {

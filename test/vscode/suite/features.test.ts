@@ -70,10 +70,13 @@ describe('what else there is in VS Code', () => {
   });
 
   it('opens the posture report, once', async () => {
+    const panels = (): number => vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.label === 'AI Security Posture').length;
+    const one = (n: number): boolean => n === 1;
     await vscode.commands.executeCommand('locksmith.openPostureReport');
+    await until('a panel', panels, one);
+    await show('ask.ts');
     await vscode.commands.executeCommand('locksmith.openPostureReport');
-    const panels = vscode.window.tabGroups.all.flatMap((g) => g.tabs).filter((t) => t.label === 'AI Security Posture');
-    assert.equal(panels.length, 1);
+    await until('the same panel', () => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'AI Security Posture' ? panels() : 0), one);
   });
 
   it('opens the place that a link names', async () => {

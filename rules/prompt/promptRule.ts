@@ -1,5 +1,7 @@
 /** What the rules about prompts share: data of some kind stands at a position of a model call, and nothing made it safe for that. */
 import {
+  type At,
+  type CallEvent,
   type DataKind,
   type FixMaker,
   type ModelCall,
@@ -15,6 +17,7 @@ import {
   narrowed,
   sentence,
   sourceName,
+  toolDescriptions,
 } from '../../server/analysis/api';
 
 export interface PromptRule {
@@ -37,17 +40,19 @@ export function promptRule(o: PromptRule): Rule {
     meta: { ...o.meta, layer: 'ai-application', helpUri: helpUri(o.meta.id) },
     fixes: o.fixes,
     check({ events }, report) {
+      const look = (event: CallEvent, whole: At): void => {
+        const carried = (v: Value): readonly Taint[] => carries(v, o.kinds, o.safe, event);
+        if (carried(whole.value).length === 0) return;
+        const at = narrowed(event, whole, (v) => carried(v).length > 0);
+        const taints = carried(at.value);
+        const what = `${sentence(sourceName(taints[0]!))} ${o.does} \`${display(event.name)}\`.`;
+        report({ fn: event.fn, mark: at.mark, taints, sink: event, message: { what, why: o.why, todo: o.todo } });
+      };
       for (const call of modelCalls(events)) {
         if (o.silent?.(call)) continue;
-        for (const whole of o.positions.flatMap((p) => call[p])) {
-          const carried = (v: Value): readonly Taint[] => carries(v, o.kinds, o.safe, call.event);
-          if (carried(whole.value).length === 0) continue;
-          const at = narrowed(call.event, whole, (v) => carried(v).length > 0);
-          const taints = carried(at.value);
-          const what = `${sentence(sourceName(taints[0]!))} ${o.does} \`${display(call.event.name)}\`.`;
-          report({ fn: call.event.fn, mark: at.mark, taints, sink: call.event, message: { what, why: o.why, todo: o.todo } });
-        }
+        for (const whole of o.positions.flatMap((p) => call[p])) look(call.event, whole);
       }
+      if (o.positions.includes('instructions')) for (const { event, at } of toolDescriptions(events)) look(event, at);
     },
   };
 }

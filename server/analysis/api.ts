@@ -19,14 +19,14 @@ export type {
   SinkKind,
   StoreKind,
 } from './models/format';
-export { BIT, constantsOf } from './flow/values';
+export { BIT, JOINED, constantsOf, privilegedRole, tainted } from './flow/values';
 export { deepTaints, part } from './flow/access';
-export { allHold, callUse, holds, narrowed, propertyOf, valuesAt, writtenText, type At } from './flow/positions';
+export { allHold, callUse, elementsOf, holds, narrowed, propertyOf, valuesAt, writtenText, type At } from './flow/positions';
 export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
-export { carries, modelCalls, sinksOf, talksToAi, type ModelCall } from './findings/questions';
+export { carries, carriesUnless, modelCalls, sinksOf, talksToAi, toolDescriptions, type ModelCall } from './findings/questions';
 export { browserVariable } from './flow/secrets';
 export { isTestFile } from './findings/testFiles';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';

@@ -1,22 +1,45 @@
-import { type At, type ModelCall, type Taint, BIT, carries, holds, part } from '../../../server/analysis/api';
+import {
+  type At,
+  type ModelCall,
+  type Taint,
+  type Value,
+  BIT,
+  JOINED,
+  carries,
+  carriesUnless,
+  constantsOf,
+  elementsOf,
+  holds,
+  part,
+  privilegedRole,
+  tainted,
+} from '../../../server/analysis/api';
 
 /** Message lists of a call whose roles come from a caller. */
 export function controlledRoles(call: ModelCall): { at: At; taints: readonly Taint[] }[] {
   const refuses = call.spec.refusesSystem;
   if (refuses === true || (typeof refuses === 'object' && !(refuses.unless && holds(call.event, refuses.unless) === 'yes'))) return [];
   return call.roles.flatMap((at) => {
-    const taints = roleTaints(at);
+    const taints = roleTaints(call, at);
     return taints.length > 0 ? [{ at, taints }] : [];
   });
 }
 
 /** The list itself, or a whole message in it, is the caller's; fixed or allow-listed roles are not. */
-function roleTaints(at: At): readonly Taint[] {
-  const whole = at.value.taints.length > 0 ? carries({ taints: at.value.taints, refs: [] }, ['user'], ['roles']) : [];
-  // A text where a list may stand is no list: it was joined or is a single field.
-  const lists = whole.filter((t) => (t.safe & BIT.roles) === 0 && !isText(t.trace?.label));
-  const elements = at.value.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])] : []));
-  return [...lists, ...elements.flatMap((e) => [...carries({ taints: part(e, 'role').taints, refs: [] }, ['user'], ['roles'])])];
+function roleTaints(call: ModelCall, at: At): readonly Taint[] {
+  // A text where a list may stand is no list: it was joined. Of a list that was checked, the check was of each turn's role.
+  const lists = chosen(call, at.value).filter((t) => t.trace?.label !== JOINED && chosen(call, part(part(tainted([t]), '*'), 'role')).length > 0);
+  return [...lists, ...elementsOf(at.value).flatMap((turn) => turnTaints(call, turn))];
 }
 
-const isText = (label: string | undefined): boolean => label === 'joined into a text';
+/** A turn whose role a caller names, or picks among several of which one is privileged. */
+function turnTaints(call: ModelCall, turn: Value): readonly Taint[] {
+  const role = part(turn, 'role');
+  const named = chosen(call, role);
+  if (named.length > 0) return named;
+  const roles = constantsOf(role) ?? [];
+  return roles.length > 1 && roles.some(privilegedRole) ? carries(turn, ['user'], [], call.event) : [];
+}
+
+/** An allow-list does not help where it admits a privileged role: one forged answer is enough. */
+const chosen = (call: ModelCall, { taints }: Value): readonly Taint[] => carriesUnless({ taints, refs: [] }, ['user'], BIT.roles, call.event);

@@ -4,7 +4,7 @@ import type { FunctionFacts } from '../facts/ir';
 import { deepTaints, fns, part } from '../flow/access';
 import { allHold, holds, valuesAt, type At } from '../flow/positions';
 import { clearedBy } from '../flow/substitute';
-import { BIT, NO_FACTS, constantsOf, type Taint, type Value } from '../flow/values';
+import { BIT, NO_FACTS, bitsOf, constantsOf, type Taint, type Value } from '../flow/values';
 import type { DataKind, JsxSpec, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
 import { listOf } from '../models/ports';
 
@@ -13,9 +13,17 @@ import { listOf } from '../models/ports';
  * counts also for objects that were built before the check.
  */
 export function carries(v: Value, kinds: readonly DataKind[], safe: readonly SafeFor[] = [], call?: CallEvent): readonly Taint[] {
-  const mask = BIT.any | safe.reduce((bits, s) => bits | BIT[s], 0);
+  return carriesUnless(v, kinds, BIT.any | bitsOf(safe), call);
+}
+
+/** The taints of a kind in a value that have none of these bits of `BIT`. */
+export function carriesUnless(v: Value, kinds: readonly DataKind[], mask: number, call?: CallEvent): readonly Taint[] {
   return clearedBy(deepTaints(v), call?.facts ?? NO_FACTS).filter((t) => t.origin.k === 'source' && t.origin.kinds.some((k) => kinds.includes(k)) && (t.safe & mask) === 0);
 }
+
+/** What a tool says of itself to a model counts as instructions. */
+export const toolDescriptions = (events: readonly CallEvent[]): { event: CallEvent; at: At }[] =>
+  events.flatMap((event) => event.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.description ? valuesAt(event, t.description).map((at) => ({ event, at })) : []))));
 
 export interface ModelCall {
   event: CallEvent;

@@ -9,7 +9,7 @@ import { jsxInstr, writeEvent } from './recorded';
 import { read, traced, type Run } from './run';
 import { both, clearedBy, withFacts } from './substitute';
 import { typedValue } from './typed';
-import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, ofRef, tainted, type Facts, type Value } from './values';
+import { BIT, JOINED, NOTHING, NO_FACTS, constant, join, joinWays, ofRef, tainted, type Facts, type Value } from './values';
 import { assignProperty, loadCell, parameter, storeCell, thisValue } from './variables';
 
 export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): Value {
@@ -76,7 +76,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       const parts = i.parts.map((p) => read(run, p));
       const text = parts.every((p) => p.taints.length === 0 && p.refs.length === 1 && p.refs[0]!.k === 'const');
       if (text) return constant(i.texts.reduce((s, t, n) => s + (n > 0 ? String((parts[n - 1]!.refs[0] as { value: unknown }).value) : '') + t, ''));
-      return traced(run, flatten(fixedOrigin(i.texts, parts)), i, 'joined into a text');
+      return traced(run, flatten(fixedOrigin(i.texts, parts)), i, JOINED);
     }
     case 'bin':
       return binary(run, i);
@@ -165,7 +165,7 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
       const b = right.refs.length === 1 && right.refs[0]!.k === 'const' ? right.refs[0]!.value : undefined;
       if (a !== undefined && b !== undefined && left.taints.length + right.taints.length === 0)
         return constant(typeof a === 'number' && typeof b === 'number' ? a + b : String(a) + String(b));
-      return traced(run, flatten(fixedOrigin([typeof a === 'string' ? a : '', ''], typeof a === 'string' ? [right] : [left, right])), i, 'joined into a text');
+      return traced(run, flatten(fixedOrigin([typeof a === 'string' ? a : '', ''], typeof a === 'string' ? [right] : [left, right])), i, JOINED);
     }
     case '===':
     case '==':

@@ -1,11 +1,11 @@
 /** What a test tells: allow-lists, identities, checks whose result decides. A test that is not tested tells nothing. */
 import type { Use } from '../facts/ir';
 import type { LockSpec } from '../models/format';
-import { deepTaints, source } from './access';
+import { deepTaints, part, source } from './access';
 import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
 import { addFact, lockFact, safeFact } from './substitute';
-import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Taint, type Value, constantsOf } from './values';
+import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Taint, type Value, constantsOf, ofRef, privilegedRole } from './values';
 import { listOf } from '../models/ports';
 
 export interface Tested {
@@ -42,7 +42,7 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
   for (const [a, b] of pairs) {
     const constants = constantsOf(b);
     if (constants?.every((c) => typeof c === 'string' || typeof c === 'number')) {
-      for (const t of deepTaints(a)) addFact(out, checked(t, fn, at, 'compared with a constant'));
+      for (const t of deepTaints(a)) addFact(out, checked(t, fn, at, 'compared with a constant', constants));
     }
     // What equals something that nobody outside chose leads nowhere new.
     if (!constants && b.taints.every((t) => t.origin.k === 'port')) {
@@ -105,7 +105,8 @@ export function membership(collection: Value, item: Value, fn: FnNode, at: [numb
     deepTaints(collection).length === 0 &&
     collection.refs.every((r) => (r.k === 'obj' && r.obj.known) || (r.k === 'api' && r.name.startsWith('global:') && r.made !== undefined) || r.k === 'const');
   if (!isConstant || collection.refs.some((r) => r.k === 'const')) return NO_FACTS;
-  return one(deepTaints(item).map((t) => checked(t, fn, at, 'checked against a fixed list')));
+  const listed = collection.refs.flatMap((r) => constantsOf(part(ofRef(r), '*')) ?? []);
+  return one(deepTaints(item).map((t) => checked(t, fn, at, 'checked against a fixed list', listed)));
 }
 
 /**
@@ -121,11 +122,14 @@ export function containment(method: string, self: Value, prefix: Value | undefin
 
 const HOST_PARTS = new Set(['hostname', 'host', 'origin']);
 
-/** Of a URL whose host was checked, the whole is safe to be asked; of anything else, what was checked. */
-function checked(t: Taint, fn: FnNode, at: [number, number], label: string): Fact {
+/**
+ * Of a URL whose host was checked, the whole is safe to be asked; of anything else, what was checked. A role is safe only where
+ * none of the roles that pass is a privileged one.
+ */
+function checked(t: Taint, fn: FnNode, at: [number, number], label: string, allowed: readonly unknown[]): Fact {
   const last = t.path[t.path.length - 1];
   if (last !== undefined && HOST_PARTS.has(last)) return safeFact({ ...t, path: t.path.slice(0, -1) }, BIT.host, fn, at, label);
-  return safeFact(t, BIT.any, fn, at, label);
+  return safeFact(t, allowed.some(privilegedRole) ? BIT.any : BIT.any | BIT.roles, fn, at, label);
 }
 
 /** What passing a modelled check tells: right after the call, and where its result is tested. */

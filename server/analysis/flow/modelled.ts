@@ -1,7 +1,7 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
 import type { EntrySpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
-import { deepTaints, fns, part } from './access';
+import { deepTaints, fns, part, taintAt } from './access';
 import type { CallEvent } from './events';
 import { lockFacts, membership } from './guards';
 import { invoke } from './invoke';
@@ -11,8 +11,8 @@ import { allHold, holds, valuesAt } from './positions';
 import { display } from './recorded';
 import type { Run } from './run';
 import { parseWith } from './schemas';
-import { withFacts } from './substitute';
-import { NOTHING, NO_FACTS, bitsOf, join, join2, newObj, ofRef, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
+import { clearedBy, withFacts } from './substitute';
+import { NOTHING, NO_FACTS, bitsOf, join, join2, newObj, ofRef, originKey, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
 import { assignProperty } from './variables';
 
 export function membershipCall(run: Run, method: string, self: Value, item: Value | undefined, at: { s: number; e: number }): Facts {
@@ -58,6 +58,8 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const perElement = [...invoked.values()][0];
   const some = method === 'some' || method === 'every' ? perElement?.truthy : undefined;
   const none = method === 'some' ? perElement?.falsy : undefined;
+  // What a list was filtered by holds for what is left of it.
+  if (/^(filter|find|findLast)$/.test(method) && perElement?.truthy && result) result = admitted(result, perElement.truthy);
   const parsed = specs.find((s) => s.schema?.parses)?.schema;
   if (parsed && event.self) result = parseWith(event, parsed);
   const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware' || l.how === 'wrapper');
@@ -79,6 +81,24 @@ interface Ways {
   inputs: Map<FnRef, Value[]>;
   invoked: Map<FnRef, Value>;
   at: { s: number; e: number };
+}
+
+/** A value, or each element of a list, with what a test told of it and of its parts. */
+function admitted(v: Value, facts: Facts): Value {
+  const lists = v.refs.filter((r) => r.k === 'obj' && r.obj.array);
+  if (lists.length > 0)
+    return { ...v, refs: v.refs.map((r) => (r.k === 'obj' && r.obj.array ? { ...r, obj: newObj({ array: true, rest: admitted(part(ofRef(r), '*'), facts) }) } : r)) };
+  const taints = clearedBy(v.taints, facts);
+  const fields = new Map<string, Value>();
+  for (const f of facts.values()) {
+    const name = f.path?.[f.path.length - 1];
+    if (f.kind !== 'safe' || name === undefined || !v.taints.some((t) => originKey(t.origin) === originKey(f.origin!) && t.path.length === f.path!.length - 1)) continue;
+    const field = tainted(v.taints.flatMap((t) => taintAt(t, name) ?? []));
+    fields.set(name, { ...field, taints: clearedBy(field.taints, facts) });
+  }
+  if (fields.size === 0) return { ...v, taints };
+  // The other parts are as they were.
+  return { taints: [], refs: [...v.refs, { k: 'obj', obj: newObj({ fields, rest: part(tainted(taints), '*'), known: false }) }] };
 }
 
 /** What is made safe is made anew: it has no parts that are still as they were. */

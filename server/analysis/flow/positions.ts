@@ -5,7 +5,7 @@ import type { Condition } from '../models/format';
 import { safePattern } from '../models/patterns';
 import { part } from './access';
 import type { CallEvent } from './events';
-import { type Value, NOTHING, constantsOf, isUnknown } from './values';
+import { type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown } from './values';
 
 export interface At {
   value: Value;
@@ -84,8 +84,26 @@ function down(event: CallEvent, at: At, step: PortStep): At[] {
       return elements(event, at);
     case 'where':
       return elements(event, at).filter((e) => mayBe(part(e.value, step.name!), step));
+    case 'text': {
+      const value = { taints: at.value.taints, refs: at.value.refs.filter((r) => r.k !== 'obj' || !r.obj.array) };
+      return isNothing(value) ? [] : [{ ...at, value }];
+    }
+    case 'list': {
+      const value = { taints: at.value.taints.filter(namedAsList), refs: at.value.refs.filter((r) => r.k === 'obj' && r.obj.array) };
+      return isNothing(value) ? [] : [{ ...at, value }];
+    }
+    case 'made':
+      return elements(event, { ...at, value: { taints: [], refs: at.value.refs.filter((r) => r.k === 'obj') } });
   }
 }
+
+/** Where an SDK takes a text or a list of turns, a request's own name for the part tells which of them it sent. */
+const LISTS = /(messages|history|conversation|turns)$/i;
+const namedAsList = (t: Taint): boolean => LISTS.test(t.path[t.path.length - 1] ?? '') && t.trace?.label !== JOINED;
+
+/** What a list holds that was put into it in the workspace. */
+export const elementsOf = (list: Value): Value[] =>
+  list.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values(), ...(r.obj.rest ? apart(r.obj.rest) : [])] : []));
 
 function elements(event: CallEvent, at: At): At[] {
   const out: At[] = [];
@@ -124,7 +142,8 @@ function mayBe(v: Value, step: PortStep): boolean {
   const known = names.length > 0 && names.length === v.refs.length ? names : undefined;
   // A role that nobody here fixed: the list as a whole is the caller's, which is a question of its own.
   if (!known) return step.negated === true;
-  return step.negated ? known.some((k) => !step.values!.includes(k)) : known.some((k) => step.values!.includes(k));
+  // One of several roles: that somebody picks among them is a question of its own too.
+  return step.negated ? known.some((k) => !step.values!.includes(k)) : known.every((k) => step.values!.includes(k));
 }
 
 const isNothing = (v: Value): boolean => v === NOTHING || (v.taints.length === 0 && v.refs.length === 0);

@@ -4,7 +4,7 @@ import type { SchemaSpec } from '../models/format';
 import { apis, part } from './access';
 import type { CallEvent } from './events';
 import { valuesAt } from './positions';
-import { BIT, NOTHING, type Value, join, newObj, ofRef } from './values';
+import { BIT, NOTHING, type Value, constantsOf, join, newObj, ofRef, privilegedRole } from './values';
 
 export function parseWith(event: CallEvent, spec: SchemaSpec): Value {
   const input = valuesAt(event, spec.parses!).reduce<Value>((v, a) => join(v, a.value), NOTHING);
@@ -18,7 +18,11 @@ function shape(schema: Value, input: Value, depth: number): Value {
   const spec = made?.specs.find((s) => s.schema)?.schema;
   if (!made || !spec || depth > LIMITS.objectDepth) return wellFormed(input);
   const at = (port: string): Value => valuesAt(made, port).reduce<Value>((v, a) => join(v, a.value), NOTHING);
-  if (spec.allows) return { taints: input.taints.map((t) => ({ ...t, safe: t.safe | BIT.any })), refs: input.refs };
+  if (spec.allows) {
+    const listed = made.args.flatMap((a) => deepConstants(a));
+    const bits = listed.some(privilegedRole) ? BIT.any : BIT.any | BIT.roles;
+    return { taints: input.taints.map((t) => ({ ...t, safe: t.safe | bits })), refs: input.refs };
+  }
   if (spec.same) return shape(at(spec.same), input, depth + 1);
   if (spec.items) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: shape(at(spec.items), part(input, '*'), depth + 1) }) });
   if (spec.anyOf) {
@@ -32,5 +36,8 @@ function shape(schema: Value, input: Value, depth: number): Value {
   }
   return wellFormed(input);
 }
+
+/** The texts that an enumeration lists. */
+const deepConstants = (v: Value): unknown[] => v.refs.flatMap((r) => (r.k === 'const' ? [r.value] : r.k === 'obj' ? (constantsOf(part(v, '*')) ?? []) : []));
 
 const wellFormed = (v: Value): Value => ({ taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.schema })), refs: v.refs });

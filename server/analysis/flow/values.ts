@@ -137,6 +137,12 @@ export const BIT: Record<SafeFor, number> = Object.fromEntries(SAFE_FOR.map((s, 
 export const bitsOf = (labels: readonly SafeFor[] | undefined): number => (labels ?? []).reduce((bits, l) => bits | BIT[l], 0);
 
 export const originKey = (o: Origin): string => (o.k === 'port' ? o.port : o.key);
+/** What the step of a proof says where parts are joined: the result is a text, and no list. */
+export const JOINED = 'joined into a text';
+
+/** Turns in these roles are taken for the developer's word, or for the model's own. */
+const PRIVILEGED_ROLES = new Set<unknown>(['system', 'developer', 'assistant', 'model', 'ai']);
+export const privilegedRole = (role: unknown): boolean => PRIVILEGED_ROLES.has(role);
 
 export function refKey(r: Ref): string {
   switch (r.k) {

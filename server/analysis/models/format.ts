@@ -20,6 +20,8 @@
  *  - `0.messages`, `0.messages[*].content`, `0.*` (every property)
  *  - `0.messages[role=system|developer].content`: elements whose `role` may be one of these
  *  - `0.messages[role!=system].content`
+ *  - `0.input[text]` where a text or a list may stand: only a text; `0.input[list]`: only a list, or a part that is named as one
+ *  - `0.tools[made].description`: elements that are made in the workspace, not what a list holds that came from elsewhere
  *  - `0()` what a function given as argument 0 returns, `0(1)` its second parameter
  */
 

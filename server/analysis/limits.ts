@@ -30,4 +30,6 @@ export const LIMITS = {
   targets: 6,
   /** Values that one walk from an entry point may visit. */
   reach: 4_000,
+  /** Functions called by one that is set around a model, in which a refusal is looked for. */
+  refusals: 3,
 } as const;

@@ -17,8 +17,8 @@ import {
 
 /** Message lists of a call whose roles come from a caller. */
 export function controlledRoles(call: ModelCall): { at: At; taints: readonly Taint[] }[] {
-  const refuses = call.spec.refusesSystem;
-  if (refuses === true || (typeof refuses === 'object' && !(refuses.unless && holds(call.event, refuses.unless) === 'yes'))) return [];
+  const refuses = call.event.specs.some((s) => s.refusesSystem && !(s.refusesSystem.unless && holds(call.event, s.refusesSystem.unless) === 'yes'));
+  if (refuses) return [];
   return call.roles.flatMap((at) => {
     const taints = roleTaints(call, at);
     return taints.length > 0 ? [{ at, taints }] : [];

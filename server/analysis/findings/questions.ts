@@ -1,10 +1,11 @@
 /** Questions that several rules ask of calls. */
 import type { CallEvent } from '../flow/events';
 import type { FunctionFacts } from '../facts/ir';
-import { deepTaints, fns, part } from '../flow/access';
+import { apis, deepTaints, fns, part } from '../flow/access';
 import { allHold, holds, valuesAt, type At } from '../flow/positions';
 import { clearedBy } from '../flow/substitute';
 import { BIT, NO_FACTS, bitsOf, constantsOf, type Taint, type Value } from '../flow/values';
+import { LIMITS } from '../limits';
 import type { DataKind, JsxSpec, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
 import { listOf } from '../models/ports';
 
@@ -50,14 +51,19 @@ function findModelCalls(events: readonly CallEvent[]): ModelCall[] {
 
 function modelCall(event: CallEvent, spec: ModelCallSpec): ModelCall {
   const at = (ports: string[] | undefined): At[] => (ports ?? []).flatMap((p) => valuesAt(event, p));
-  const filtered = filters(event, spec) || (spec.uses ?? []).some((p) => valuesAt(event, p).some((a) => a.value.refs.some((r) => r.k === 'api' && r.made && makerFilters(r.made))));
-  return { event, spec, instructions: at(spec.instructions), content: at(spec.content), roles: at(spec.roles), filtered };
+  return { event, spec, instructions: at(spec.instructions), content: at(spec.content), roles: at(spec.roles), filtered: isFiltered(event, spec, 0) };
 }
 
-const makerFilters = (made: CallEvent): boolean => made.specs.some((s) => [s.model, s.agent].some((m) => m && filters(made, m)));
+/** A filter is set on the call, or on the agent, client or model that it uses, or on what that was made of. */
+function isFiltered(event: CallEvent, spec: ModelCallSpec, depth: number): boolean {
+  if (filters(event, spec)) return true;
+  if (depth > LIMITS.objectDepth) return false;
+  const makers = (spec.uses ?? []).flatMap((p) => valuesAt(event, p)).flatMap((a) => apis(a.value).flatMap((r) => r.made ?? []));
+  return makers.some((made) => made.specs.some((s) => [s.model, s.agent].some((m) => m && isFiltered(made, m, depth + 1))));
+}
 
 const filters = (event: CallEvent, spec: ModelCallSpec): boolean =>
-  (spec.filter ?? []).some((f) => holds(event, f) !== 'no' && !(f.unless ?? []).some((u) => holds(event, u) === 'yes'));
+  (spec.filter ?? []).some((f) => (!f.stops || event.refusing?.has(f)) && holds(event, f) !== 'no' && !(f.unless ?? []).some((u) => holds(event, u) === 'yes'));
 
 /** The values that reach sinks of a kind in a call, a write or an element. */
 export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[] = []): { spec: SinkSpec; at: At }[] {

@@ -64,9 +64,15 @@ export function memberTests(obj: Value, name: string): Tested | undefined {
   for (const r of obj.refs) {
     if (r.k !== 'api' || !r.made?.tests) continue;
     const path = [...(r.path ?? []), name].filter((p) => !/^\d+$/.test(p));
-    for (const [member, tests] of r.made.tests) if (named(member.split('.')) === named(path)) return tests;
+    for (const [member, tests] of r.made.tests) if (isMember(member, path)) return tests;
   }
   return undefined;
+}
+
+/** `scores.**` is any field of the scores. */
+function isMember(member: string, path: readonly string[]): boolean {
+  const any = member.endsWith('.**');
+  return named((any ? member.slice(0, -3) : member).split('.')) === named(any ? path.slice(0, -1) : path);
 }
 
 const named = (path: readonly string[]): string => path.filter((p) => p !== '*').join('.');

@@ -2,7 +2,7 @@
 import type { Instr, Use, ValueId } from '../facts/ir';
 import { setField } from './access';
 import { callInstr } from './calls';
-import { UNTESTED, againstBoolean, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
+import { UNTESTED, againstBoolean, againstLimit, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
 import { readProperty } from './members';
 import { elementOf, flatten, makeObj, restOf, spread } from './objects';
 import { jsxInstr, writeEvent } from './recorded';
@@ -190,15 +190,17 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
           : { truthy: NO_FACTS, falsy: withFacts(a.falsy, tested(right, run.fn, i.right).falsy) };
       return { ...right, truthy: t.truthy.size ? t.truthy : right.truthy, falsy: t.falsy.size ? t.falsy : right.falsy };
     }
+    case '<':
+    case '<=':
+      return { ...NOTHING, ...againstLimit(right, left) };
+    case '>':
+    case '>=':
+      return { ...NOTHING, ...againstLimit(left, right) };
     case '-':
     case '*':
     case '/':
     case '%':
     case '**':
-    case '<':
-    case '>':
-    case '<=':
-    case '>=':
     case '&':
     case '|':
     case '^':

@@ -1,5 +1,5 @@
 import type { Use } from '../facts/ir';
-import type { CallSpec } from '../models/format';
+import type { CallSpec, FilterOption } from '../models/format';
 import type { Dispatch } from './dispatch';
 import type { ModelLoop } from './loops';
 import type { Tested } from './guards';
@@ -24,6 +24,8 @@ export interface CallEvent {
   chain: readonly CallSite[];
   /** For checks: what testing a member of the result tells. */
   tests?: ReadonlyMap<string, Tested>;
+  /** Filters that are functions of the project, and can refuse. */
+  refusing?: ReadonlySet<FilterOption>;
   /** Recognised by its shape alone, not through imports. */
   weak?: boolean;
 }

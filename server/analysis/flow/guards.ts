@@ -89,6 +89,13 @@ export function againstBoolean(left: Value, right: Value): Tested | undefined {
   return undefined;
 }
 
+/** `score > limit` tells what `flagged` tells, and `limit > score` the contrary. */
+export function againstLimit(more: Value, less: Value): Tested {
+  if (more.truthy || more.falsy) return { truthy: more.truthy ?? NO_FACTS, falsy: more.falsy ?? NO_FACTS };
+  if (less.truthy || less.falsy) return { truthy: less.falsy ?? NO_FACTS, falsy: less.truthy ?? NO_FACTS };
+  return UNTESTED;
+}
+
 /** Facts of equality with nothing: `x == null` is false where `x` is there. */
 export function presence(left: Value, right: Value, fn: FnNode, at: Use): Facts {
   const nothing = (v: Value): boolean => constantsOf(v)?.every((c) => c === null || c === undefined) ?? false;

@@ -9,6 +9,7 @@ import { returned, sourceValue } from './members';
 import { elementOf } from './objects';
 import { allHold, holds, valuesAt } from './positions';
 import { display } from './recorded';
+import { refusingFilters } from './refusing';
 import type { Run } from './run';
 import { parseWith } from './schemas';
 import { clearedBy, withFacts } from './substitute';
@@ -33,6 +34,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     for (const [port, what] of Object.entries(s.callbacks ?? {})) contextOf(run, event, port, what);
   }
   const locks = lockFacts(event);
+  event.refusing = refusingFilters(run, event);
   event.tests = locks.members.size > 0 ? locks.members : undefined;
   const ways: Ways = { inputs: cbInputs, invoked, at: i };
   const steps = specs.flatMap((s) => s.steps ?? []).filter((st) => allHold(event, st.if) === 'yes' && !(st.unless ?? []).some((u) => holds(event, u) === 'yes'));
@@ -42,7 +44,8 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     for (const st of steps)
       for (const from of listOf(st.from))
         if (movesOut(from) === out) {
-          const value = madeSafe(portValue(run, event, from, ways), bitsOf(st.safeFor));
+          const moved = madeSafe(portValue(run, event, from, ways), bitsOf(st.safeFor));
+          const value = st.text ? writtenOut(moved) : moved;
           for (const to of listOf(st.to)) result = moveTo(run, event, parsePort(to), value, ways, result);
         }
   for (const s of specs) {
@@ -103,6 +106,12 @@ function admitted(v: Value, facts: Facts): Value {
 
 /** What is made safe is made anew: it has no parts that are still as they were. */
 const madeSafe = (v: Value, safe: number): Value => (safe === 0 ? v : { taints: deepTaints(v).map((t) => ({ ...t, safe: t.safe | safe })), refs: [] });
+
+/** A text keeps the parts of what was written out, for whoever parses it again; later changes of the object do not reach it. */
+const writtenOut = (v: Value): Value => ({
+  taints: v.taints,
+  refs: v.refs.map((r) => (r.k === 'obj' ? { ...r, obj: { ...r.obj, fields: new Map(r.obj.fields), text: true } } : r)),
+});
 
 /** Puts a value where a step leads, and gives back the call's result as far as it is known. */
 function moveTo(run: Run, event: CallEvent, to: Port, v: Value, ways: Ways, result: Value | undefined): Value | undefined {

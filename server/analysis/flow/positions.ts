@@ -5,7 +5,7 @@ import type { Condition } from '../models/format';
 import { safePattern } from '../models/patterns';
 import { part } from './access';
 import type { CallEvent } from './events';
-import { type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown } from './values';
+import { type Obj, type Ref, type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown } from './values';
 
 export interface At {
   value: Value;
@@ -85,17 +85,22 @@ function down(event: CallEvent, at: At, step: PortStep): At[] {
     case 'where':
       return elements(event, at).filter((e) => mayBe(part(e.value, step.name!), step));
     case 'text': {
-      const value = { taints: at.value.taints, refs: at.value.refs.filter((r) => r.k !== 'obj' || !r.obj.array) };
+      const value = { taints: at.value.taints, refs: at.value.refs.filter((r) => r.k !== 'obj' || r.obj.text) };
       return isNothing(value) ? [] : [{ ...at, value }];
     }
     case 'list': {
-      const value = { taints: at.value.taints.filter(namedAsList), refs: at.value.refs.filter((r) => r.k === 'obj' && r.obj.array) };
+      const value = { taints: at.value.taints.filter(namedAsList), refs: at.value.refs.flatMap((r) => (r.k === 'obj' && r.obj.array && !r.obj.text ? turnsOf(r.obj) : [])) };
       return isNothing(value) ? [] : [{ ...at, value }];
     }
     case 'made':
-      return elements(event, { ...at, value: { taints: [], refs: at.value.refs.filter((r) => r.k === 'obj') } });
+      return elements(event, { ...at, value: madeOf(at.value) }).flatMap((e) => (isNothing(madeOf(e.value)) ? [] : [{ ...e, value: madeOf(e.value) }]));
   }
 }
+
+const madeOf = (v: Value): Value => ({ taints: [], refs: v.refs.filter((r) => r.k === 'obj') });
+
+/** A list whose elements may be texts: what stands in it by itself, and was not made as a turn, is one. */
+const turnsOf = (obj: Obj): Ref => ({ k: 'obj', obj: { ...obj, fields: new Map([...obj.fields].filter(([, v]) => v.refs.some((r) => r.k === 'obj'))) } });
 
 /** Where an SDK takes a text or a list of turns, a request's own name for the part tells which of them it sent. */
 const LISTS = /(messages|history|conversation|turns)$/i;
@@ -165,9 +170,9 @@ function literalPart(event: CallEvent, mark: Use, key: string): Pick<At, 'mark' 
     return item && !item.spread ? { mark: item.use } : undefined;
   }
   if (instr.op === 'call' && instr.args.length > 0) {
-    // `JSON.stringify({...})` and the like keep the shape of their argument.
+    // `Buffer.from(JSON.stringify({...}))` and the like keep the shape of their argument.
     const inner = event.fn.facts.instrs[instr.args[0]!.use[0]];
-    if (inner?.op === 'object' && inner.s >= mark[1] && inner.e <= mark[2]) return literalPart(event, instr.args[0]!.use, key);
+    if ((inner?.op === 'object' || inner?.op === 'call') && inner.s >= mark[1] && inner.e <= mark[2]) return literalPart(event, instr.args[0]!.use, key);
   }
   return undefined;
 }

@@ -6,7 +6,9 @@ import { BIT, isUnknown, type Ref, type Value, join, joinRefs, newObj } from './
 
 export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value {
   if (depth > LIMITS.accessPath || type.k === 'lit' || type.k === 'fn' || type.k === 'of') return v;
-  const already = v.refs.some((r) => (r.k === 'api' && !isUnknown(r)) || r.k === 'inst' || r.k === 'obj' || r.k === 'class' || r.k === 'fn');
+  const already = v.refs.some(
+    (r) => (r.k === 'api' && !isUnknown(r)) || (r.k === 'const' && r.value !== null && r.value !== undefined) || r.k === 'inst' || r.k === 'obj' || r.k === 'class' || r.k === 'fn',
+  );
   const meanings = run.solver.project.typeOf(run.fn.file, type);
   if (meanings.length > 0 && meanings.every((m) => m.k === 'number')) return { taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.any })), refs: v.refs };
   // A function of a known type: `const handler: Handler = async (event) => …`.

@@ -56,6 +56,8 @@ export interface Obj {
   /** What an unknown key or any element holds. */
   rest?: Value;
   array?: boolean;
+  /** It was written out as a text, which whoever reads it again takes apart. */
+  text?: boolean;
   /** Everything that is in it is in `fields` and `rest`. */
   known: boolean;
   /** The block of the literal that made it. */

@@ -106,6 +106,8 @@ export interface StepSpec {
   to: PortText | PortText[];
   /** What the step makes the data safe for. */
   safeFor?: SafeFor[];
+  /** The value is written out as a text. */
+  text?: boolean;
   /** Only where all of these hold; not where any of these does. */
   if?: Condition[];
   unless?: Condition[];
@@ -124,8 +126,6 @@ export interface ModelCallSpec {
   turn?: string;
   /** Message lists whose roles a caller could choose. */
   roles?: PortText[];
-  /** The SDK refuses system messages in `roles` unless this is constantly true. */
-  refusesSystem?: { unless?: Condition } | boolean;
   /** Conditions under which the answer is checked against a schema by the SDK. */
   structured?: Condition[];
   /** Options that cap the output tokens. */
@@ -147,6 +147,11 @@ export interface FilterOption extends Condition {
   unless?: Condition[];
   /** Only these positions are examined (default: both). */
   covers?: ('instructions' | 'content')[];
+  /**
+   * Functions at the port, which count only where they can refuse: on some way they throw, or give a new value for the property
+   * `replaces`, before they call the function `before` of their parameter.
+   */
+  stops?: { before?: string; replaces?: string };
 }
 
 /** Something that binds instructions, tools and limits before it is run: an agent, a chat session, a configured model. */
@@ -261,7 +266,8 @@ export interface EffectSpec {
 /**
  * A call that is a lock.
  *  - `throws`: passing it without an exception is the lock;
- *  - `truthy`/`falsy`: the result, tested, is the lock (`member` names the tested field: `results[*].flagged`);
+ *  - `truthy`/`falsy`: the result, tested, is the lock (`member` names the tested field: `results[*].flagged`; `scores.**` any
+ *    field of it). A score is tested by a comparison: to be above a limit is to be true;
  *  - `identity`: the result is the verified identity, which locks when it is tested;
  *  - `middleware`: the function that it returns is the lock, where it is registered;
  *  - `plugin`: the function itself is the lock, where it is registered;
@@ -398,6 +404,8 @@ export interface CallSpec {
   versions?: string;
   model?: ModelCallSpec;
   agent?: AgentSpec;
+  /** The SDK refuses system messages in the model call's `roles`, unless this holds. */
+  refusesSystem?: { unless?: Condition };
   tool?: ToolSpec | ToolSpec[];
   /** Options where callers choose approval for the tools of this call (also on `model`/`agent` calls). */
   approval?: ApprovalSpec[];

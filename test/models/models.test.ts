@@ -11,7 +11,7 @@ const CASES = path.join(__dirname, 'cases');
 for (const name of fs.readdirSync(CASES).sort()) {
   describe(`models: ${name.replace('.md', '')}`, () => {
     for (const c of readCases(path.join(CASES, name))) {
-      it(c.title, () => assert.deepEqual(compare(c.files, findingsOf(c, 'prompt/* output/*')), []));
+      it(c.title, () => assert.deepEqual(compare(c.files, findingsOf(c, 'prompt/* output/command-injection')), []));
     }
   });
 }

@@ -3,7 +3,7 @@ import { type CallEvent, type FnNode, type RuleContext, deepTaints, eventsBelow,
 
 export function isRecorded(context: RuleContext, call: CallEvent): boolean {
   const spec = call.specs.find((s) => s.model)?.model;
-  if (spec?.audit === true || (spec?.audit || []).some((p) => holds(call, { port: p, not: [false] }) === 'yes')) return true;
+  if (spec?.audit === true || (spec?.audit || []).some((p) => holds(call, { port: p, present: true, not: [false] }) === 'yes')) return true;
   return handedOn(context, call) || keepsItsAnswer(context, call);
 }
 

@@ -2,7 +2,7 @@
 import type { CallEvent } from '../flow/events';
 import type { FunctionFacts } from '../facts/ir';
 import { apis, deepTaints, fns, part } from '../flow/access';
-import { allHold, holds, valuesAt, type At } from '../flow/positions';
+import { allHold, holds, valuesAt, writtenText, type At } from '../flow/positions';
 import { clearedBy } from '../flow/substitute';
 import { BIT, NO_FACTS, bitsOf, constantsOf, type Taint, type Value } from '../flow/values';
 import { LIMITS } from '../limits';
@@ -51,15 +51,43 @@ function findModelCalls(events: readonly CallEvent[]): ModelCall[] {
 
 function modelCall(event: CallEvent, spec: ModelCallSpec): ModelCall {
   const at = (ports: string[] | undefined): At[] => (ports ?? []).flatMap((p) => valuesAt(event, p));
-  return { event, spec, instructions: at(spec.instructions), content: at(spec.content), roles: at(spec.roles), filtered: isFiltered(event, spec, 0) };
+  const filled = filledBy(event, spec);
+  const instructions = [...at(spec.instructions), ...filled.instructions];
+  return { event, spec, instructions, content: [...at(spec.content), ...filled.content], roles: at(spec.roles), filtered: isFiltered(event, spec, 0) };
 }
+
+/** What made the agents, clients and models that a call uses. */
+const makers = (event: CallEvent, spec: ModelCallSpec): { made: CallEvent; spec: ModelCallSpec }[] =>
+  (spec.uses ?? [])
+    .flatMap((p) => valuesAt(event, p))
+    .flatMap((a) => apis(a.value).flatMap((r) => r.made ?? []))
+    .flatMap((made) => made.specs.flatMap((s) => [s.model, s.agent, s.uses && { uses: s.uses }].flatMap((m) => (m ? [{ made, spec: m }] : []))));
 
 /** A filter is set on the call, or on the agent, client or model that it uses, or on what that was made of. */
 function isFiltered(event: CallEvent, spec: ModelCallSpec, depth: number): boolean {
-  if (filters(event, spec)) return true;
-  if (depth > LIMITS.objectDepth) return false;
-  const makers = (spec.uses ?? []).flatMap((p) => valuesAt(event, p)).flatMap((a) => apis(a.value).flatMap((r) => r.made ?? []));
-  return makers.some((made) => made.specs.some((s) => [s.model, s.agent].some((m) => m && isFiltered(made, m, depth + 1))));
+  return filters(event, spec) || (depth < LIMITS.objectDepth && makers(event, spec).some((m) => isFiltered(m.made, m.spec, depth + 1)));
+}
+
+/** The values that fill templates, by where the templates put them. */
+function filledBy(event: CallEvent, spec: ModelCallSpec): { instructions: At[]; content: At[] } {
+  const out: { instructions: At[]; content: At[] } = { instructions: [], content: [] };
+  if (!spec.fills) return out;
+  const templates = instructionTexts(event, spec, 0);
+  for (const whole of valuesAt(event, spec.fills)) {
+    const names = whole.value.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [...r.obj.fields.keys()] : []));
+    const at = { ...whole, value: { taints: whole.value.taints, refs: [] } };
+    if (at.value.taints.length > 0) out.content.push(at);
+    for (const name of new Set(names)) {
+      const position = templates.some((t) => t.includes(`{${name}}`)) ? 'instructions' : 'content';
+      out[position].push(...valuesAt(event, `${spec.fills}.${name}`));
+    }
+  }
+  return out;
+}
+
+function instructionTexts(event: CallEvent, spec: ModelCallSpec, depth: number): string[] {
+  const own = (spec.instructions ?? []).flatMap((p) => valuesAt(event, p)).flatMap((a) => [...(constantsOf(a.value) ?? []).map(String), writtenText(event, a.mark)]);
+  return depth > LIMITS.objectDepth ? own : [...own, ...makers(event, spec).flatMap((m) => instructionTexts(m.made, m.spec, depth + 1))];
 }
 
 const filters = (event: CallEvent, spec: ModelCallSpec): boolean =>

@@ -13,7 +13,7 @@ import { refusingFilters } from './refusing';
 import type { Run } from './run';
 import { parseWith } from './schemas';
 import { clearedBy, withFacts } from './substitute';
-import { NOTHING, NO_FACTS, bitsOf, join, join2, newObj, ofRef, originKey, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
+import { NOTHING, NO_FACTS, bitsOf, constant, join, join2, newObj, ofRef, originKey, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
 import { assignProperty } from './variables';
 
 export function membershipCall(run: Run, method: string, self: Value, item: Value | undefined, at: { s: number; e: number }): Facts {
@@ -47,11 +47,12 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
           const moved = madeSafe(portValue(run, event, from, ways), bitsOf(st.safeFor));
           const value = st.text ? writtenOut(moved) : moved;
           for (const to of listOf(st.to)) result = moveTo(run, event, parsePort(to), value, ways, result);
+          for (const to of listOf(st.to)) if (!movesOut(from)) noteOrigin(event, from, parsePort(to), result);
         }
   for (const s of specs) {
     if (!s.returns) continue;
     const spec = typeof s.returns === 'string' ? { type: s.returns } : s.returns;
-    result = join2(result ?? NOTHING, returned(run, spec, `the result of \`${display(event.name)}\``, i, event));
+    result = withConstants(join2(result ?? NOTHING, returned(run, spec, `the result of \`${display(event.name)}\``, i, event)), spec.fields);
   }
   for (const a of event.args)
     for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, ways);
@@ -113,6 +114,12 @@ const writtenOut = (v: Value): Value => ({
   refs: v.refs.map((r) => (r.k === 'obj' ? { ...r, obj: { ...r.obj, fields: new Map(r.obj.fields), text: true } } : r)),
 });
 
+/** The result's own object with the properties that every such result has. */
+function withConstants(v: Value, fields: Record<string, string> | undefined): Value {
+  if (!fields) return v;
+  return Object.entries(fields).reduce((out, [name, value]) => withField(out, name, constant(value)), v);
+}
+
 /** Puts a value where a step leads, and gives back the call's result as far as it is known. */
 function moveTo(run: Run, event: CallEvent, to: Port, v: Value, ways: Ways, result: Value | undefined): Value | undefined {
   const param = to.callback?.param;
@@ -130,6 +137,14 @@ function moveTo(run: Run, event: CallEvent, to: Port, v: Value, ways: Ways, resu
   const target = to.root === 'this' ? event.self : event.args[to.index];
   if (target) write(run, target, to.steps, v);
   return result;
+}
+
+/** Where in the call a field of its result is written. */
+function noteOrigin(event: CallEvent, from: string, to: Port, result: Value | undefined): void {
+  const [step] = to.steps;
+  const at = valuesAt(event, from)[0];
+  if (to.root !== 'return' || step?.kind !== 'prop' || !at) return;
+  for (const r of result?.refs ?? []) if (r.k === 'obj') r.obj.from = new Map([...(r.obj.from ?? []), [step.name!, { fn: event.fn, use: at.mark }]]);
 }
 
 function runCallback(run: Run, event: CallEvent, f: FnRef, ways: Ways): Value {

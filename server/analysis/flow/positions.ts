@@ -73,7 +73,7 @@ function down(event: CallEvent, at: At, step: PortStep): At[] {
   switch (step.kind) {
     case 'prop': {
       const value = part(at.value, step.name!);
-      return isNothing(value) ? [] : [{ value, ...mark(step.name!) }];
+      return isNothing(value) ? [] : [{ value, ...(literalPart(event, at.mark, step.name!) ?? { mark: argumentOf(event, at, step.name!) ?? at.mark }) }];
     }
     case 'every': {
       const out: At[] = [];
@@ -149,6 +149,15 @@ function mayBe(v: Value, step: PortStep): boolean {
   if (!known) return step.negated === true;
   // One of several roles: that somebody picks among them is a question of its own too.
   return step.negated ? known.some((k) => !step.values!.includes(k)) : known.every((k) => step.values!.includes(k));
+}
+
+/** `q` of `new HumanMessage(q)`, where the message is made within the call. */
+function argumentOf(event: CallEvent, { value, mark }: At, key: string): Use | undefined {
+  for (const r of value.refs) {
+    const from = r.k === 'obj' ? r.obj.from?.get(key) : undefined;
+    if (from && from.fn === event.fn && from.use[1] >= mark[1] && from.use[2] <= mark[2]) return from.use;
+  }
+  return undefined;
 }
 
 const isNothing = (v: Value): boolean => v === NOTHING || (v.taints.length === 0 && v.refs.length === 0);

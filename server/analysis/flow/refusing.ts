@@ -42,12 +42,12 @@ function mayRefuse(run: Run, fn: FnNode, stops: Stops, depth: number): boolean {
 
 const mayThrow = (run: Run, fn: FnNode, depth: number): boolean => mayRefuse(run, fn, {}, depth);
 
-/** `doGenerate()`, whether it was taken out of the parameter or not. */
-function callsOn(f: FunctionFacts, v: ValueId, before: string | undefined): boolean {
+/** `doGenerate()`, whether it was taken out of the parameter or not, or `next()`. */
+function callsOn(f: FunctionFacts, v: ValueId, before: Stops['before']): boolean {
   const i = f.instrs[v]!;
   if (before === undefined || i.op !== 'call') return false;
   const callee = f.instrs[i.callee[0]]!;
-  return callee.op === 'get' && callee.prop === before;
+  return typeof before === 'number' ? callee.op === 'param' && callee.index === before : callee.op === 'get' && callee.prop === before;
 }
 
 /** A new value for a property, made of nothing that came in: `{ ...params, prompt: REFUSAL }`. */

@@ -4,7 +4,7 @@
  * Inside a function, parameters and captured variables are symbols (ports). A function is solved once; a caller replaces the
  * ports by its own arguments. That is the summary edge of IFDS/Mariana Trench, with access paths.
  */
-import type { ClassFacts, FileFacts, FunctionFacts, Literal } from '../facts/ir';
+import type { ClassFacts, FileFacts, FunctionFacts, Literal, Use } from '../facts/ir';
 import { LIMITS } from '../limits';
 import type { DataKind, SafeFor } from '../models/format';
 import { SAFE_FOR } from '../models/format';
@@ -58,6 +58,8 @@ export interface Obj {
   array?: boolean;
   /** It was written out as a text, which whoever reads it again takes apart. */
   text?: boolean;
+  /** What an SDK made of a call's arguments: from which of them each field came, and the expression there. */
+  from?: ReadonlyMap<string, { fn: FnNode; use: Use }>;
   /** Everything that is in it is in `fields` and `rest`. */
   known: boolean;
   /** The block of the literal that made it. */

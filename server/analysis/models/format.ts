@@ -89,6 +89,8 @@ export interface ReturnSpec {
   /** The instance type of the result (also of each element of an awaited or iterated result). */
   type?: ApiName;
   data?: DataSpec | DataKind;
+  /** Constant properties of the result: the role of a message that a class of its own stands for. */
+  fields?: Record<string, string>;
 }
 
 /** A condition on an argument: a port and the constants that it may (or, with `not`, may not) have; `present: true` asks only that it is there. */
@@ -134,6 +136,11 @@ export interface ModelCallSpec {
   filter?: FilterOption[];
   /** Tools offered by this call. */
   tools?: PortText[];
+  /**
+   * Values by name that fill the templates of what the call `uses`. A value stands where its name stands, as `{name}`: in the
+   * instructions of a template, or else in its content.
+   */
+  fills?: PortText;
   /** Ports that hold an agent, client or model whose own construction adds instructions, tools, filters (`this`, `0.model`). */
   uses?: PortText[];
   /** Tools of the SDK's own that run unasked when their name stands in a list. */
@@ -149,9 +156,9 @@ export interface FilterOption extends Condition {
   covers?: ('instructions' | 'content')[];
   /**
    * Functions at the port, which count only where they can refuse: on some way they throw, or give a new value for the property
-   * `replaces`, before they call the function `before` of their parameter.
+   * `replaces`, before they call on: the function `before` of their first parameter, or the parameter of that number itself.
    */
-  stops?: { before?: string; replaces?: string };
+  stops?: { before?: string | number; replaces?: string };
 }
 
 /** Something that binds instructions, tools and limits before it is run: an agent, a chat session, a configured model. */
@@ -428,6 +435,8 @@ export interface CallSpec {
   steps?: StepSpec[];
   /** The type of the result, or what data it carries. Without this and without steps, an unmodelled member passes data on. */
   returns?: ApiName | ReturnSpec;
+  /** What the call makes is made of these: their filters, limits and instructions are its own. */
+  uses?: PortText[];
   /** Instance types of callback parameters: `1(0): Socket`. A data spec makes it a source. */
   callbacks?: Record<PortText, ApiName | DataSpec>;
   /** It reads what a token claims without verifying it: testing the result tells nothing of the caller. */

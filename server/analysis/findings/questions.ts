@@ -52,7 +52,8 @@ function findModelCalls(events: readonly CallEvent[]): ModelCall[] {
 function modelCall(event: CallEvent, spec: ModelCallSpec): ModelCall {
   const at = (ports: string[] | undefined): At[] => (ports ?? []).flatMap((p) => valuesAt(event, p));
   const filled = filledBy(event, spec);
-  const instructions = [...at(spec.instructions), ...filled.instructions];
+  const read = (event.contextRead ?? []).flatMap((name) => (spec.context ? valuesAt(event, `${spec.context.port}.${name}`) : []));
+  const instructions = [...at(spec.instructions), ...filled.instructions, ...read];
   return { event, spec, instructions, content: [...at(spec.content), ...filled.content], roles: at(spec.roles), filtered: isFiltered(event, spec, 0) };
 }
 

@@ -1,7 +1,7 @@
 /** Reading parts of abstract values, by property, by path and in depth. */
 import { LIMITS } from '../limits';
 import type { Tested } from './guards';
-import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, joinTaints, tainted } from './values';
+import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, joinTaints, ofRef, tainted } from './values';
 
 /** The part of a taint that a property read sees; nothing for parts that carry no data. */
 export function taintAt(t: Taint, name: string): Taint | undefined {
@@ -51,12 +51,19 @@ export function part(v: Value, name: string): Value {
   let out: Value = tainted(v.taints.flatMap((t) => taintAt(t, name) ?? []));
   for (const r of v.refs) {
     if (r.k === 'obj') out = join(out, field(r.obj, name));
-    else if (r.k === 'inst') out = join(out, field(r.cls.fields, name));
+    else if (r.k === 'inst') out = join(join(out, field(r.cls.fields, name)), methodOf(r, name));
     else if (r.k === 'sym') out = join(out, { taints: [], refs: [{ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path }] });
     else if (r.k === 'api' && r.made?.tests) out = join(out, { taints: [], refs: [name === '*' ? r : { ...r, path: [...(r.path ?? []), name] }] });
   }
   const tests = memberTests(v, name);
   return tests ? { ...out, ...tests } : out;
+}
+
+function methodOf(self: Extract<Ref, { k: 'inst' }>, name: string): Value {
+  const { cls } = self;
+  const method = cls.facts.methods.find((m) => m.name === name && m.kind === 'method' && !m.isStatic);
+  const fn = method && cls.file.fns[method.fn];
+  return fn ? ofRef({ k: 'fn', fn, env: { fn, cells: new Map() }, self: ofRef(self) }) : NOTHING;
 }
 
 /** `result.flagged` of a check: testing it is the lock. */

@@ -96,7 +96,18 @@ function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Ex
   const specs = catalog.calls(name);
   const base = name.slice(0, name.indexOf('#') < 0 ? undefined : name.indexOf('#'));
   const isType = !name.includes('#') && catalog.type(base) !== undefined;
-  const event: CallEvent = { fn: run.fn, instr: id, name, specs, args, argUses: uses, self, result: NOTHING, facts: run.facts, chain: [] };
+  const event: CallEvent = {
+    fn: run.fn,
+    instr: id,
+    name,
+    specs,
+    args,
+    argUses: uses,
+    self: self ?? (name.endsWith('#') ? ofRef(r) : undefined),
+    result: NOTHING,
+    facts: run.facts,
+    chain: [],
+  };
   if (specs.some((s) => s.versions)) event.specs = specs.filter((s) => run.solver.versionFits(event, s));
   let result: Value = isType || (i.isNew && !name.endsWith('#')) ? ofRef({ k: 'api', name: `${name}#`, made: event }) : NOTHING;
   const outcome = specs.length > 0 ? modelled(run, event, i) : undefined;

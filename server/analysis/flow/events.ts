@@ -26,6 +26,8 @@ export interface CallEvent {
   tests?: ReadonlyMap<string, Tested>;
   /** Filters that are functions of the project, and can refuse. */
   refusing?: ReadonlySet<FilterOption>;
+  /** Properties of a run's context that the agent's instructions are made of. */
+  contextRead?: readonly string[];
   /** Recognised by its shape alone, not through imports. */
   weak?: boolean;
 }

@@ -4,6 +4,7 @@ import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { deepTaints, fns, part, taintAt } from './access';
 import type { CallEvent } from './events';
 import { lockFacts, membership } from './guards';
+import { contextRead } from './instructed';
 import { invoke } from './invoke';
 import { returned, sourceValue } from './members';
 import { elementOf } from './objects';
@@ -35,6 +36,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   }
   const locks = lockFacts(event);
   event.refusing = refusingFilters(run, event);
+  event.contextRead = contextRead(run, event);
   event.tests = locks.members.size > 0 ? locks.members : undefined;
   const ways: Ways = { inputs: cbInputs, invoked, at: i };
   const steps = specs.flatMap((s) => s.steps ?? []).filter((st) => allHold(event, st.if) === 'yes' && !(st.unless ?? []).some((u) => holds(event, u) === 'yes'));

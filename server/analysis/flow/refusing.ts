@@ -27,6 +27,7 @@ function mayRefuse(run: Run, fn: FnNode, stops: Stops, depth: number): boolean {
   for (const b of queue) {
     const block = f.blocks[b]!;
     if (block.instrs.some((v) => callsOn(f, v, stops.before))) continue;
+    if (stops.by && block.instrs.some((v) => callsOn(f, v, stops.by))) return true;
     const { end } = block;
     if (end.kind === 'throw' || (end.kind === 'return' && end.value && replaces(f, end.value[0], stops.replaces))) return true;
     const here = new Set(block.instrs);

@@ -141,6 +141,8 @@ export interface ModelCallSpec {
    * instructions of a template, or else in its content.
    */
   fills?: PortText;
+  /** What the functions that make the agent's instructions are given, as that property of their first parameter. */
+  context?: { port: PortText; as: string };
   /** Ports that hold an agent, client or model whose own construction adds instructions, tools, filters (`this`, `0.model`). */
   uses?: PortText[];
   /** Tools of the SDK's own that run unasked when their name stands in a list. */
@@ -157,8 +159,9 @@ export interface FilterOption extends Condition {
   /**
    * Functions at the port, which count only where they can refuse: on some way they throw, or give a new value for the property
    * `replaces`, before they call on: the function `before` of their first parameter, or the parameter of that number itself.
+   * With `by` they refuse by calling that function of their parameter.
    */
-  stops?: { before?: string | number; replaces?: string };
+  stops?: { before?: string | number; replaces?: string; by?: string };
 }
 
 /** Something that binds instructions, tools and limits before it is run: an agent, a chat session, a configured model. */

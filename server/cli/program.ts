@@ -1,7 +1,6 @@
 /** The commands and their options. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import * as v8 from 'node:v8';
 import { Command, Option } from 'commander';
 import type { Log } from 'sarif';
 import { version } from '../../package.json';
@@ -25,7 +24,7 @@ import { Usage, wholeNumber } from './usage';
 const collect = (value: string, list: string[]): string[] => [...list, value];
 const NONE: string[] = [];
 
-export function program(startServer: () => void): Command {
+export function program(): Command {
   const p = new Command('locksmith').description('Security analysis of code that calls AI models').version(version).exitOverride();
   opening(p.command('scan [paths...]').description('reports missing locks in files and folders (default: the current folder)'))
     .option('--format <format>', `one of ${FORMAT_NAMES.join(', ')}; or FORMAT=FILE, several times`, collect, NONE)
@@ -89,7 +88,7 @@ export function program(startServer: () => void): Command {
       if (fs.existsSync(CONFIG_NAME)) throw new Usage(`${CONFIG_NAME} is there already`);
       emit(CONFIG_TEMPLATE, CONFIG_NAME);
     });
-  p.command('lsp').description('runs the language server').option('--stdio', 'talk over stdin and stdout; the default').action(startServer);
+  p.command('lsp').description('runs the language server').option('--stdio', 'talk over stdin and stdout; the default');
   for (const name of ['mcp']) {
     p.command(name, { hidden: true })
       .allowUnknownOption()
@@ -125,7 +124,7 @@ const opening = (c: Command): Command =>
 function checked<O extends OpenedBy & { jobs?: string; maxMemory?: string }>(o: O): O {
   if (o.config && !fs.existsSync(o.config)) throw new Usage(`there is no configuration \`${o.config}\``);
   if (o.jobs !== undefined) wholeNumber('--jobs', o.jobs, 1);
-  if (o.maxMemory !== undefined) v8.setFlagsFromString(`--max-old-space-size=${wholeNumber('--max-memory', o.maxMemory, 64)}`);
+  if (o.maxMemory !== undefined) wholeNumber('--max-memory', o.maxMemory, 64);
   return o;
 }
 

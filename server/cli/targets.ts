@@ -19,11 +19,17 @@ export function targetsOf(paths: readonly string[]): Targets {
     if (!stat) throw new Usage(`there is no file or folder \`${p}\``);
     return { full: path.resolve(p), isFile: stat.isFile() };
   });
-  const root = targets.every((t) => inside(cwd, t.full)) ? cwd : configured(common(targets.map((t) => (t.isFile ? path.dirname(t.full) : t.full))));
+  const root = rootOf(
+    cwd,
+    targets.map((t) => (t.isFile ? path.dirname(t.full) : t.full)),
+  );
   const named = targets.map((t) => ({ rel: relative(root, t.full), isFile: t.isFile, read: relative(root, t.isFile ? packageOf(t.full, root) : t.full) }));
   if (named.length === 0 || named.some((t) => t.rel === '')) return { root, only: undefined, includes: () => true };
   return { root, only: [...new Set(named.map((t) => t.read))], includes: (p) => named.some((t) => (t.isFile ? p === t.rel : p.startsWith(`${t.rel}/`))) };
 }
+
+/** Where the workspace of some folders begins. */
+export const rootOf = (cwd: string, folders: readonly string[]): string => (folders.every((f) => inside(cwd, f)) ? cwd : configured(common(folders)));
 
 const inside = (folder: string, file: string): boolean => file === folder || file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 const relative = (root: string, file: string): string => path.relative(root, file).split(path.sep).join('/');

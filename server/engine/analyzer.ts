@@ -1,5 +1,5 @@
 /** The engine: files in, findings out. Knows what changed; never touches a disk. */
-import type { Config, Analyzer, ResolutionHost, ScanResult } from './api';
+import type { Config, Analyzer, ResolutionHost, ScanResult, SourceFileInput } from './api';
 import { DEFAULT_CONFIG } from './api';
 import type { FileFacts } from '../analysis/facts/ir';
 import { lowerFile } from '../analysis/facts/lower';
@@ -28,6 +28,8 @@ export interface AnalyzerOptions {
   helpers?: readonly HelperSource[];
   /** Solve every function, relevant or not: what tests compare with. */
   everything?: boolean;
+  /** Told which file is worked on, so that who watches from outside can name it; an empty name is work on none in particular. */
+  at?: (path: string) => void;
   /** Facts of unchanged files from an earlier run. */
   cache?: { get(text: string, path: string): FileFacts | undefined; set(text: string, facts: FileFacts): void };
 }
@@ -51,7 +53,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const solveAll = (cancelled?: () => boolean): typeof solved => {
     if (!solved) {
       const project = createProject();
-      const solver = createSolver(project, catalog, versionOf(options.host), declaredLocks(configs));
+      const solver = createSolver(project, catalog, versionOf(options.host), declaredLocks(configs), options.at);
       for (const f of [...facts.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) project.files.set(f.path, makeFile(f));
       project.link(createResolver(options.host, (p) => facts.has(p)));
       registerFileEntries(solver, project.files.values());
@@ -77,6 +79,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
         if (summary) events.push(...summary.events.filter(concernsRules), ...summary.lifted.filter(concernsRules));
       }
     }
+    options.at?.('');
     computed.rules += options.rules.length;
     const { findings, reports } = collect(options.rules, { solver: s.solver, events });
     concluded = { ...settle(findings, facts, configOf, options.rules), reports, events };
@@ -91,8 +94,9 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     return (done.workloads ??= workloadsOf(solved.solver, done.events, { findings: done.findings, upcoming: done.upcoming, metas }));
   };
 
-  const lower = (path: string, text: string): FileFacts => {
-    const lowered = lowerFile(parse(path, text));
+  const lower = ({ path, text, tree }: SourceFileInput): FileFacts => {
+    options.at?.(path);
+    const lowered = lowerFile(tree ?? parse(path, text));
     computed.facts++;
     options.cache?.set(text, lowered);
     return lowered;
@@ -106,14 +110,16 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       forget();
       return loaded.problems;
     },
-    setFile({ path, text }) {
+    setFile(input) {
+      const { path, text } = input;
       const before = facts.get(path);
-      const next = options.cache?.get(text, path) ?? lower(path, text);
+      const next = options.cache?.get(text, path) ?? lower(input);
       facts.set(path, next);
       concluded = undefined;
       const file = solved?.project.files.get(path);
-      // Typing inside functions leaves imports, exports, types and classes as they were: one file is solved again, and those that see the difference.
-      if (file && before?.header === next.header) {
+      // Typing inside functions leaves imports, exports, types, classes and the code around them as it was: one file is solved again, and those
+      // that see the difference. What module code once gave to others cannot be taken back, so a change in it solves everything again.
+      if (file && before?.header === next.header && before.functions[0]?.hash === next.functions[0]?.hash) {
         const count = solved!.solver.computed();
         solved!.solver.update(file, next);
         registerFileEntries(solved!.solver, [file]);

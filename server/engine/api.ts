@@ -1,5 +1,6 @@
 /** What the faces (LSP, CLI, ESLint) may ask of the engine. The engine owns "what changed"; it never touches a disk itself. */
 import type { Finding, Fix, Level, Phase, Problem, Workload, Confidence } from '../analysis/findings/finding';
+import type { SourceTree } from '../analysis/syntax/parse';
 
 /** The configuration that applies to a file, with every default filled in. Read by `host/config.ts`. */
 export interface Config {
@@ -33,6 +34,8 @@ export interface SourceFileInput {
   /** Workspace-relative, forward slashes. */
   path: string;
   text: string;
+  /** Its tree, where another program has parsed this very text already. */
+  tree?: SourceTree;
 }
 
 /** What module resolution may see of the file system: cheap, synchronous, cached by the host. Paths are workspace-relative. */

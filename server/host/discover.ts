@@ -11,15 +11,19 @@ export interface Discovered {
   skipped: Record<string, number>;
 }
 
+/** The `.gitignore` files that hold, outermost first, each with the folder where it stands. */
+type Rules = readonly { base: string; ig: Ignore }[];
+
 export const SOURCE = /\.([cm]?[jt]sx?|vue|svelte|astro)$/;
+const DECLARATIONS = /\.d\.[cm]?ts$/;
+const MINIFIED = /\.min\.[cm]?js$/;
 const NEVER = new Set(['node_modules', '.git', '.hg', '.svn', '.next', '.nuxt', '.svelte-kit', '.turbo', '.cache', '.output', '.vercel', 'bower_components']);
 const BUILD = new Set(['dist', 'build', 'out', 'coverage']);
 
-export function discover(root: string, start = '', exclude: readonly string[] = []): Discovered {
+export function discover(root: string, start = ''): Discovered {
   const result: Discovered = { files: [], skipped: {} };
   const skip = (why: string): void => void (result.skipped[why] = (result.skipped[why] ?? 0) + 1);
-  const excluded = exclude.length > 0 ? ignore().add([...exclude]) : undefined;
-  const folders: { dir: string; rules: { base: string; ig: Ignore }[] }[] = [{ dir: start, rules: parents(root, start) }];
+  const folders: { dir: string; rules: Rules }[] = [{ dir: start, rules: parents(root, start) }];
   for (let top = folders.pop(); top; top = folders.pop()) {
     let entries: fs.Dirent[];
     try {
@@ -33,13 +37,11 @@ export function discover(root: string, start = '', exclude: readonly string[] = 
     for (const e of entries) {
       const rel = top.dir ? `${top.dir}/${e.name}` : e.name;
       if (e.isDirectory()) {
-        if (NEVER.has(e.name) || ignored(rules, `${rel}/`) || (BUILD.has(e.name) && !isSourceFolder(root, rel))) continue;
-        folders.push({ dir: rel, rules });
+        if (!passesBy(root, rel, rules)) folders.push({ dir: rel, rules });
       } else if (e.isFile() && SOURCE.test(e.name)) {
-        if (/\.d\.[cm]?ts$/.test(e.name)) skip('declaration file');
-        else if (/\.min\.[cm]?js$/.test(e.name)) skip('minified');
+        if (DECLARATIONS.test(e.name)) skip('declaration file');
+        else if (MINIFIED.test(e.name)) skip('minified');
         else if (ignored(rules, rel)) skip('ignored by git');
-        else if (excluded?.ignores(rel)) skip('excluded');
         else if (tooLarge(path.join(root, rel))) skip('over 1 MB');
         else result.files.push(rel);
       }
@@ -47,6 +49,23 @@ export function discover(root: string, start = '', exclude: readonly string[] = 
   }
   result.files.sort();
   return result;
+}
+
+/** Whether a file would be found, were it there: an editor holds files that nobody has saved yet. */
+export function wouldFind(root: string, rel: string): boolean {
+  if (rel === '' || rel.startsWith('../') || path.isAbsolute(rel) || !SOURCE.test(rel) || DECLARATIONS.test(rel) || MINIFIED.test(rel)) return false;
+  let rules = ignoreFile(root, '');
+  for (let at = rel.indexOf('/'); at >= 0; at = rel.indexOf('/', at + 1)) {
+    const dir = rel.slice(0, at);
+    if (passesBy(root, dir, rules)) return false;
+    rules = [...rules, ...ignoreFile(root, dir)];
+  }
+  return !ignored(rules, rel);
+}
+
+function passesBy(root: string, dir: string, rules: Rules): boolean {
+  const name = dir.slice(dir.lastIndexOf('/') + 1);
+  return NEVER.has(name) || ignored(rules, `${dir}/`) || (BUILD.has(name) && !isSourceFolder(root, dir));
 }
 
 /** `build` and `dist` are output, unless they hold hand-written TypeScript. */
@@ -66,12 +85,12 @@ const tooLarge = (file: string): boolean => {
   }
 };
 
-function parents(root: string, start: string): { base: string; ig: Ignore }[] {
+function parents(root: string, start: string): Rules {
   const parts = start.split('/').filter(Boolean);
   return parts.flatMap((_, i) => ignoreFile(root, parts.slice(0, i).join('/')));
 }
 
-function ignoreFile(root: string, dir: string): { base: string; ig: Ignore }[] {
+function ignoreFile(root: string, dir: string): Rules {
   try {
     return [{ base: dir ? `${dir}/` : '', ig: ignore().add(fs.readFileSync(path.join(root, dir, '.gitignore'), 'utf8')) }];
   } catch {
@@ -79,7 +98,7 @@ function ignoreFile(root: string, dir: string): { base: string; ig: Ignore }[] {
   }
 }
 
-const ignored = (rules: readonly { base: string; ig: Ignore }[], rel: string): boolean => {
+const ignored = (rules: Rules, rel: string): boolean => {
   let verdict = false;
   for (const { base, ig } of rules) {
     if (!rel.startsWith(base) || rel.length === base.length) continue;

@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ResolutionHost } from '../engine/api';
 
-/** A read-only, cached view of the workspace for module resolution. Nothing outside the root can be asked for. */
-export function resolutionHost(root: string): ResolutionHost {
+/** A read-only view of the workspace for module resolution, cached until a path is said to be forgotten. Nothing outside the root can be asked for. */
+export function resolutionHost(root: string): ResolutionHost & { forget(path: string): void } {
   const kinds = new Map<string, 'file' | 'folder' | 'none'>();
   const texts = new Map<string, string | undefined>();
   const kind = (rel: string): 'file' | 'folder' | 'none' => {
@@ -31,6 +31,12 @@ export function resolutionHost(root: string): ResolutionHost {
     }
   };
   return {
+    forget(p) {
+      kinds.delete(p);
+      texts.delete(p);
+      // A folder comes with its first file and may go with its last.
+      for (let dir = p; dir.includes('/');) kinds.delete((dir = dir.slice(0, dir.lastIndexOf('/'))));
+    },
     fileExists: (p) => safely(() => kind(p) === 'file', false),
     directoryExists: (p) => safely(() => kind(p) === 'folder', false),
     readFile(p) {

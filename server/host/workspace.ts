@@ -7,11 +7,13 @@ import { type Analyzer, type Config, DEFAULT_CONFIG } from '../engine/api';
 import type { HelperSource } from '../analysis/fixes/helpers';
 import type { ModelFile } from '../analysis/models/catalog';
 import type { Problem } from '../analysis/findings/finding';
+import type { SourceTree } from '../analysis/syntax/parse';
 import type { FactsCache } from './factsCache';
 import { findConfigs, readConfigs } from './config';
-import { SOURCE, discover } from './discover';
+import { SOURCE, discover, wouldFind } from './discover';
 import { readText } from './readText';
 import { resolutionHost } from './resolution';
+import { watchedBy } from './watched';
 
 export interface Workspace {
   analyzer: Analyzer;
@@ -23,6 +25,10 @@ export interface Workspace {
   configs: Config[];
   /** Files that configurations were read from, also those that others extend. */
   consulted: ReadonlySet<string>;
+  /** Whether a file that appears, or is not saved yet, belongs to it. */
+  admits(path: string): boolean;
+  /** A file appeared on the disk, or went away. */
+  forget(path: string): void;
 }
 
 export interface OpenOptions {
@@ -37,6 +43,8 @@ export interface OpenOptions {
   defaults?: Partial<Config>;
   /** Texts that stand in the place of those on disk, or beside them. */
   overlay?: ReadonlyMap<string, string>;
+  /** Trees of texts in the overlay that somebody has parsed already. */
+  trees?: ReadonlyMap<string, SourceTree>;
   cache?: FactsCache;
   progress?: (done: number, all: number) => void;
 }
@@ -65,7 +73,9 @@ export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'
     get: (text, p) => (loading ? kept.get(text, p) : undefined),
     set: (text, facts) => void (loading && kept.set(text, facts)),
   };
-  const analyzer = createAnalyzer({ host: resolutionHost(root), models: options.models, rules: RULES, helpers: options.helpers, cache });
+  const watched = watchedBy();
+  const host = resolutionHost(root);
+  const analyzer = createAnalyzer({ host, models: options.models, rules: RULES, helpers: options.helpers, cache, at: (p) => watched.at(p && path.join(root, p)) });
   const textOf = (p: string): ReturnType<typeof readText> => {
     const over = options.overlay?.get(p);
     return over === undefined ? readText(path.join(root, p)) : { text: over };
@@ -111,15 +121,30 @@ export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'
       skipped['excluded'] = (skipped['excluded'] ?? 0) + 1;
       continue;
     }
+    const died = watched.setAside.get(path.join(root, f));
+    if (died !== undefined) {
+      problems.push({ path: f, kind: 'crash', message: `set aside: ${died}` });
+      continue;
+    }
     const r = textOf(f);
     if ('text' in r) {
-      analyzer.setFile({ path: f, text: r.text });
+      analyzer.setFile({ path: f, text: r.text, tree: options.trees?.get(f) });
       files.push(f);
     } else problems.push({ path: f, kind: 'unreadable', message: `left out: ${r.problem}` });
   }
   loading = false;
   options.cache?.prune();
-  return { analyzer, phase: (configs.find((c) => c.base === '') ?? configs[0]!).phase, files, skipped, problems, configs, consulted };
+  return {
+    analyzer,
+    phase: (configs.find((c) => c.base === '') ?? configs[0]!).phase,
+    files,
+    skipped,
+    problems,
+    configs,
+    consulted,
+    admits: (p) => !excluded(p) && wouldFind(root, p),
+    forget: host.forget,
+  };
 }
 
 function exclusions(configs: readonly Config[]): (path: string) => boolean {

@@ -8,6 +8,7 @@ import type { Config } from '../engine/api';
 import { SOURCE } from '../host/discover';
 import { factsCache } from '../host/factsCache';
 import { readText } from '../host/readText';
+import { watchedBy } from '../host/watched';
 import { type Read, type Workspace, openInSteps } from '../host/workspace';
 import { builtInHelpers, builtInModels, factsBuild } from '../main/builtin';
 import { type Converter, converter } from './convert';
@@ -92,7 +93,8 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
     if (!workspace || !SOURCE.test(p)) return;
     const now = text ?? (fs.existsSync(path.join(root, p)) ? onDisk(p) : undefined);
     if (now === undefined) workspace.analyzer.removeFile(p);
-    else workspace.analyzer.setFile({ path: p, text: now });
+    // What the command line leaves out is left out here, open or not; and so is a file at which a worker died.
+    else if (workspace.admits(p) && !watchedBy().setAside.has(path.join(root, p))) workspace.analyzer.setFile({ path: p, text: now });
   };
   /** Whether what it says can change what is found; most JSON of a workspace is data. */
   const decides = (p: string): boolean => !workspace || DECIDES.test(p) || workspace.consulted.has(p) || (/\.ya?ml$/.test(p) && workspace.consulted.size > 0);
@@ -115,7 +117,10 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
         if (decides(p)) forget();
       } else if (/\.d\.[cm]?ts$/.test(p)) forget();
       else if (opening) missed.add(p);
-      else if (!open.has(p)) onEdit(p, undefined);
+      else {
+        workspace?.forget(p);
+        if (!open.has(p)) onEdit(p, undefined);
+      }
     },
     findings: (p) => load().analyzer.findings(p),
     all: () => load().analyzer.scan().findings,

@@ -33,7 +33,8 @@ const PUSH_DELAY = 150;
 const SETTINGS_PATIENCE = 2000;
 const CELLS = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => ({ language }));
 
-export function serve(connection: Connection): void {
+/** `pushedBefore`: addresses whose diagnostics the client has from a server that died. */
+export function serve(connection: Connection, pushedBefore: readonly string[] = []): void {
   const folders: Folder[] = [];
   let client: InitializeParams['capabilities'] = {};
   let clientCommands: readonly ClientCommand[] = [];
@@ -43,7 +44,7 @@ export function serve(connection: Connection): void {
   const ready = Promise.race([new Promise<void>((resolve) => (settled = resolve)), new Promise<void>((resolve) => setTimeout(resolve, SETTINGS_PATIENCE).unref())]);
   let pushTimer: NodeJS.Timeout | undefined;
   /** What this client was told, and must be told to forget. */
-  let pushed = new Set<string>();
+  let pushed = new Set<string>(pushedBefore);
   let lensTitles = '';
   let lastAnalysis: Status['lastAnalysis'];
   let status: Status = { state: 'starting', phase: 'foundational', files: 0, workloads: 0, findings: { error: 0, warning: 0, information: 0 }, setAside: [] };
@@ -69,7 +70,10 @@ export function serve(connection: Connection): void {
     return place && settings.enable !== false ? guarded('analysis', [], () => diagnosticsOf(place.folder, place.file, uri)) : [];
   };
   const everything = (): Map<string, Diagnostic[]> => (settings.enable === false ? new Map() : guarded('analysis', new Map(), () => allDiagnostics(everywhere())));
-  /** Throws what the protocol wants to hear when it was cancelled. A fault in the analysis is logged, and the answer is what there is. */
+  /**
+   * Throws what the protocol wants to hear when it was cancelled. A fault in the analysis ends this worker: the next one leaves the
+   * file aside at which it came, and answers.
+   */
   const solved = async (among: readonly Folder[], token?: CancellationToken, pause?: (read: Read) => void): Promise<void> => {
     await ready;
     if (settings.enable === false) return;
@@ -82,7 +86,12 @@ export function serve(connection: Connection): void {
           slow = true;
           pause?.(read);
         })
-        .catch((error: unknown) => (connection.console.error(`analysis failed: ${String(error)}`), true));
+        .catch((error: unknown) => {
+          setImmediate(() => {
+            throw error;
+          });
+          return new Promise<never>(() => undefined);
+        });
       if (!done) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     }
     if (slow) tellStatus('ready', Date.now() - started);

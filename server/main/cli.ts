@@ -1,23 +1,44 @@
-/** Entry of the command line. */
+/** Entry of the command line. A command runs in a worker; this thread writes what it says, and starts another one where it dies. */
 import * as path from 'node:path';
-import { CommanderError } from 'commander';
-import { program } from '../cli/program';
-import { Usage } from '../cli/usage';
+import type { Said } from '../cli/inWorker';
+import { guard } from '../host/guard';
 
-function startServer(): void {
-  if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
-  void import(path.join(__dirname, 'server.js'));
-}
+/** Out of memory twice, or at a file that was set aside: it is not the file. */
+const DEATHS = 8;
+
+const argv = process.argv.slice(2);
+const asksForHelp = argv.includes('--help') || argv.includes('-h');
 
 // A reader such as `head` may go away before everything was said.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 
-try {
-  program(startServer).parse();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else if (error instanceof Usage) {
-    process.stderr.write(`locksmith: ${error.message}\n`);
-    process.exitCode = 2;
-  } else throw error;
+if (argv[0] === 'lsp' && !asksForHelp) void import(path.join(__dirname, 'server.js'));
+else live([], []);
+
+function live(setAside: readonly [string, string][], reasons: readonly string[]): void {
+  guard({
+    script: path.join(__dirname, 'worker.js'),
+    data: { face: 'cli', argv, setAside: [...setAside], terminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true } },
+    maxMemory: maxMemory(),
+    stdin: argv[0] === 'mcp' ? process.stdin : undefined,
+    onMessage(message) {
+      const said = message as Said;
+      if ('code' in said) process.exitCode = said.code;
+      else process[said.stream].write(said.text);
+    },
+    onDeath({ file, why, outOfMemory }) {
+      const again = file !== undefined && !setAside.some(([f]) => f === file) && reasons.length < DEATHS && !(outOfMemory && reasons.includes(why));
+      if (again) return live([...setAside, [file, why]], [...reasons, why]);
+      process.stderr.write(`locksmith: the analysis stopped: ${why}${outOfMemory ? '; raise it with `--max-memory`' : ''}\n`);
+      process.exitCode = 3;
+    },
+    onEnd: () => undefined,
+  });
+}
+
+/** The ceiling is set when the worker starts; the command checks what was written. */
+function maxMemory(): number | undefined {
+  const at = argv.findIndex((a) => a === '--max-memory' || a.startsWith('--max-memory='));
+  const megabytes = Number(argv[at]?.split('=')[1] ?? argv[at + 1]);
+  return at >= 0 && megabytes >= 64 ? megabytes : undefined;
 }

@@ -26,8 +26,8 @@ export function memoryHost(files: readonly CaseFile[]): ResolutionHost {
   };
 }
 
-export function analyzerOf(files: readonly CaseFile[], config: Partial<Config> = {}): Analyzer {
-  const analyzer = createAnalyzer({ host: memoryHost(files), models: builtInModels, rules: RULES, helpers: builtInHelpers() });
+export function analyzerOf(files: readonly CaseFile[], config: Partial<Config> = {}, host = memoryHost(files)): Analyzer {
+  const analyzer = createAnalyzer({ host, models: builtInModels, rules: RULES, helpers: builtInHelpers() });
   analyzer.setConfigs([{ ...DEFAULT_CONFIG, ...config }]);
   for (const f of files) if (SOURCE.test(f.path)) analyzer.setFile(f);
   return analyzer;

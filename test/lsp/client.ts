@@ -30,7 +30,7 @@ export interface Started {
 export async function start(
   capabilities: object,
   settings: unknown = {},
-  options: { files?: Record<string, string>; folders?: string[]; clientCommands?: string[] } = {},
+  options: { files?: Record<string, string>; folders?: string[]; clientCommands?: string[]; maxMemory?: number } = {},
 ): Promise<Started> {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-lsp-')));
   for (const [name, text] of Object.entries(options.files ?? FILES)) {
@@ -50,7 +50,7 @@ export async function start(
     processId: process.pid,
     rootUri: pathToFileURL(root).href,
     workspaceFolders: (options.folders ?? ['']).map((f) => ({ uri: uri(f), name: f || 'w' })),
-    initializationOptions: { clientCommands: options.clientCommands },
+    initializationOptions: { clientCommands: options.clientCommands, maxMemory: options.maxMemory },
     capabilities,
   });
   await connection.sendNotification('initialized', {});

@@ -83,6 +83,7 @@ export function createSolver(
   catalog: Catalog,
   versionOf: (pkg: string, file: string) => string | undefined = () => undefined,
   locks: DeclaredLocks = new Map(),
+  at: (path: string) => void = () => undefined,
 ): Solver {
   const summaries = new Map<FnNode, Summary>();
   const rounds = new Map<FnNode, number>();
@@ -100,6 +101,8 @@ export function createSolver(
   let editing: FileNode | undefined;
   let depth = 0;
   let computed = 0;
+  /** The file of the function that is being solved. */
+  let now = '';
 
   const depend = (on: object, reader: FnNode): void => {
     let set = dependents.get(on);
@@ -123,8 +126,12 @@ export function createSolver(
     computed++;
     dirty.delete(fn);
     let s: Summary;
+    const caller = now;
+    at((now = fn.file.path));
     try {
       s = solve(solver, fn);
+      // Not where it throws: then the name of the file at fault stands.
+      at((now = caller));
     } finally {
       depth--;
       active.delete(fn);

@@ -32,11 +32,14 @@ export function parse(path: string, text: string): SourceTree {
           ')',
       ),
     }));
-    return { path, sourceFile, problems: syntaxProblems(sourceFile), html };
+    return { ...treeOf(path, sourceFile), html };
   } catch (error) {
     return empty(path, error instanceof RangeError ? 'nested too deeply to be read' : `could not be parsed: ${String(error)}`);
   }
 }
+
+/** A file that is code alone, from its tree. */
+export const treeOf = (path: string, sourceFile: ts.SourceFile): SourceTree => ({ path, sourceFile, problems: syntaxProblems(sourceFile), html: [] });
 
 function create(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true, scriptKind(path));

@@ -57,7 +57,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       for (const f of [...facts.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) project.files.set(f.path, makeFile(f));
       project.link(createResolver(options.host, (p) => facts.has(p)));
       registerFileEntries(solver, project.files.values());
-      const always = (path: string): boolean => isFileMiddleware(catalog, path);
+      const always = (path: string): boolean => isFileMiddleware(catalog, path) || catalog.asksUnimported(facts.get(path)!);
       const relevance = createRelevance(project, { package: catalog.concernsAi, global: catalog.concernsGlobal, registers: catalog.registers, always });
       solved = { project, solver, relevance };
     }

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits';
 import type { CallSpec } from '../models/format';
 import { deepTaints, fns } from './access';
 import type { CallEvent } from './events';
+import { withEndpoint } from './endpoints';
 import { UNTESTED, containment } from './guards';
 import { declaredLocks, invoke } from './invoke';
 import { membershipCall, modelled } from './modelled';
@@ -109,8 +110,9 @@ function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Ex
     chain: [],
   };
   if (specs.some((s) => s.versions)) event.specs = specs.filter((s) => run.solver.versionFits(event, s));
+  event.specs = withEndpoint(catalog, event);
   let result: Value = isType || (i.isNew && !name.endsWith('#')) ? ofRef({ k: 'api', name: `${name}#`, made: event }) : NOTHING;
-  const outcome = specs.length > 0 ? modelled(run, event, i) : undefined;
+  const outcome = event.specs.length > 0 ? modelled(run, event, i) : undefined;
   if (outcome === 'leaves') return 'leaves';
   if (outcome) result = join2(result, outcome);
   else if (!isType) result = join(result, assumed(run, event, i, r));
@@ -186,7 +188,9 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
   }
   const returns = callBacks(run, event, i);
   if (callee.refs.some((r) => r.k === 'sym')) record(run, id, event);
-  const data = flatten([...args.map((a) => tainted(deepTaints(a))), ...(self ? [self] : []), tainted(callee.taints.filter((t) => t.origin.k === 'source')), returns]);
+  // A method's data is its object's.
+  const own = self ?? tainted(callee.taints.filter((t) => t.origin.k === 'source'));
+  const data = flatten([...args.map((a) => tainted(deepTaints(a))), own, returns]);
   event.result = { taints: passedOn(data), refs: [] };
   return event.result;
 }

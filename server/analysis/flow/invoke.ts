@@ -2,6 +2,7 @@
 import { LIMITS } from '../limits';
 import { deepTaints, fns, isOpen, partAt, portsOf } from './access';
 import { isAsked } from './asked';
+import { withEndpoint } from './endpoints';
 import type { CallEvent, CallSite, Effect, Summary } from './events';
 import { noteOwned, traced, type Run } from './run';
 import { type Binding, Substitution, lockFact, safeFact, withFacts } from './substitute';
@@ -148,7 +149,9 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   const self = e.self && sub.value(e.self);
   if (e.name === '' && e.callee && called(run, sub.value(e.callee), args, self, site)) return;
   if (!registers(e) && ![...args, ...(self ? [self] : [])].some((a) => deepTaints(a).length > 0 || isOpen(a))) return;
-  run.lifted.push({ ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] });
+  const lifted: CallEvent = { ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] };
+  lifted.specs = withEndpoint(run.solver.catalog, lifted);
+  run.lifted.push(lifted);
 }
 
 /** Coming back from a function that the project declares to be a lock is the lock: it is taken to throw where it refuses. */

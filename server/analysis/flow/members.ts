@@ -97,6 +97,8 @@ function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { 
   // Two reads of one thing are the same data: a check of the first holds for the second.
   if (data) out = join(out, sourceValue(run, data, `\`${name}\``, at, `${holder}.${name}`));
   if (member) out = join(out, returned(run, member, `\`${name}\``, at, r.made));
+  // The result's type is that of its elements too.
+  if (!data && !member && /^\d+$/.test(name) && r.name.endsWith('#')) return ofRef(r);
   if (!data && !member) out = join(out, ofRef({ k: 'api', name: catalog.canonical(full), made: r.made, path: r.made?.tests ? [...(r.path ?? []), name] : undefined }));
   // A part of something that carries data as a whole carries it too, unless the model says otherwise.
   return soFar.taints.length > 0 && member && !member.data ? { ...out } : out;

@@ -2,9 +2,10 @@
 import picomatch from 'picomatch';
 import { safePattern } from './patterns';
 import { parseAllDocuments } from 'yaml';
+import type { FileFacts, Instr } from '../facts/ir';
 import { listOf } from './ports';
 import type { Problem } from '../findings/finding';
-import type { ApiName, CallSpec, DataKind, DataSpec, FileSpec, JsxSpec, ModelDocument, ReturnSpec, TypeSpec } from './format';
+import type { ApiName, CallSpec, DataKind, DataSpec, EndpointSpec, FileSpec, JsxSpec, ModelDocument, ReturnSpec, TypeSpec } from './format';
 
 export interface Catalog {
   /** Meanings of a call of this name, inherited members included. */
@@ -26,6 +27,9 @@ export interface Catalog {
   /** The file conventions that a path meets. */
   conventions(path: string): readonly FileSpec[];
   jsx: JsxSpec[];
+  endpoints: EndpointSpec[];
+  /** Whether a file asks a model that it does not import: over plain HTTP, or through a binding of its platform. */
+  asksUnimported(facts: FileFacts): boolean;
 }
 
 /** A model file as text, or as the build has read it already. */
@@ -159,6 +163,15 @@ function index(documents: readonly ModelDocument[]): Catalog {
   const memo = new Map<string, CallSpec[]>();
   const files = documents.flatMap((d) => d.files ?? []).map((spec) => ({ spec, match: picomatch(spec.glob, { dot: true }) }));
   const conventions = new Map<string, readonly FileSpec[]>();
+  const endpoints = documents.flatMap((d) => d.endpoints ?? []);
+  const urls = endpoints.flatMap((e) => safePattern(e.url) ?? []);
+  const bindings = new Set(documents.flatMap((d) => d.bindings ?? []));
+  const asked = new WeakMap<FileFacts, boolean>();
+  const asksUnimported = (facts: FileFacts): boolean => {
+    let answer = asked.get(facts);
+    if (answer === undefined) asked.set(facts, (answer = facts.functions.some((f) => f.instrs.some((i) => namesModel(i, urls, bindings)))));
+    return answer;
+  };
   return {
     packages: [...packages],
     conventions(path) {
@@ -167,6 +180,8 @@ function index(documents: readonly ModelDocument[]): Catalog {
       return found;
     },
     jsx: documents.flatMap((d) => (d.jsx ?? []).map((j) => ({ ...j, element: /^[\w*-]+$/.test(j.element) ? j.element : qualified(d.package, j.element) }))),
+    endpoints,
+    asksUnimported,
     knows: (pkg) => packages.has(pkg),
     concernsAi: (pkg) => concerned.has(pkg),
     concernsGlobal: (name) => concernedGlobals.has(name),
@@ -225,6 +240,14 @@ function wildcard(pkg: string, name: string): RegExp | undefined {
   const escape = (s: string): string => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
   const body = name.startsWith('/') && name.lastIndexOf('/') > 0 ? name.slice(1, name.lastIndexOf('/')).replace(/^\^|\$$/g, '') : name.split('*').map(escape).join('[\\w$]*');
   return safePattern(`^${escape(pkg)}:${body}$`);
+}
+
+/** A URL of a model, written out or in part, or a binding. */
+function namesModel(i: Instr, urls: readonly RegExp[], bindings: ReadonlySet<string>): boolean {
+  const isUrl = (text: string): boolean => text.length > 8 && text.includes('/') && urls.some((u) => u.test(text));
+  if (i.op === 'lit') return typeof i.value === 'string' && isUrl(i.value);
+  if (i.op === 'template') return isUrl(i.texts.join('?'));
+  return i.op === 'get' && typeof i.prop === 'string' && bindings.has(i.prop);
 }
 
 export const dataSpec = (spec: DataSpec | DataKind | DataKind[]): DataSpec => (typeof spec === 'string' || Array.isArray(spec) ? { kind: spec } : spec);

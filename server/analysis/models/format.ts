@@ -435,6 +435,8 @@ export interface CallSpec {
   toolSource?: ToolSourceSpec | ToolSourceSpec[];
   schema?: SchemaSpec;
   remedies?: RemedySpec[];
+  /** It sends a request: where the URL and the body stand. An endpoint that is a model gives the call that meaning. */
+  request?: { url: PortText[]; body: PortText };
   steps?: StepSpec[];
   /** The type of the result, or what data it carries. Without this and without steps, an unmodelled member passes data on. */
   returns?: ApiName | ReturnSpec;
@@ -497,6 +499,14 @@ export interface JsxSpec {
   };
 }
 
+/** A model that is asked over plain HTTP. Ports begin at the body of the request: `0.messages`. */
+export interface EndpointSpec {
+  /** A regular expression (linear) over the URL, as far as it is written in the code. */
+  url: string;
+  model: ModelCallSpec;
+  returns?: ReturnSpec;
+}
+
 export interface ModelDocument {
   package: string;
   /** Other module names with the same exports. */
@@ -510,6 +520,9 @@ export interface ModelDocument {
   calls?: Record<ApiName, CallSpec | CallSpec[]>;
   files?: FileSpec[];
   jsx?: JsxSpec[];
+  endpoints?: EndpointSpec[];
+  /** Members by which a file may ask a model that it does not import (`env.AI`). */
+  bindings?: string[];
   /** `a: b` says that the export `a` is the same as `b` (`default: OpenAI`); `*: z` that every export is a member of `z`. */
   aliases?: Record<string, ApiName>;
 }

@@ -16,7 +16,7 @@ export interface Concerns {
   global(name: string): boolean;
   /** Things of this package are told of functions that others run (applications, routers). */
   registers(pkg: string): boolean;
-  /** Files whose functions a framework runs before others. */
+  /** Files whose functions a framework runs before others, or that ask a model without mentioning a package. */
   always(path: string): boolean;
 }
 
@@ -54,11 +54,12 @@ export interface Relevance {
 
 export function createRelevance(project: Project, concerns: Concerns): Relevance {
   let known: { prints: Map<FileNode, string>; hot: Map<FileNode, readonly boolean[]> } | undefined;
+  const printOf = (f: FileNode): string => `${referencesOf(f.facts).print} ${concerns.always(f.path)}`;
   return {
     functions() {
       const files = [...project.files.values()];
-      if (!known || files.some((f) => referencesOf(f.facts).print !== known!.prints.get(f))) {
-        known = { prints: new Map(files.map((f) => [f, referencesOf(f.facts).print])), hot: relevantUnits(project, concerns) };
+      if (!known || files.some((f) => printOf(f) !== known!.prints.get(f))) {
+        known = { prints: new Map(files.map((f) => [f, printOf(f)])), hot: relevantUnits(project, concerns) };
       }
       const { hot } = known;
       return files.flatMap((file) => {

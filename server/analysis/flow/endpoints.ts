@@ -1,0 +1,42 @@
+/** Requests over plain HTTP that ask a model: the endpoint's meaning, put to the call that sends the request. */
+import type { Catalog } from '../models/catalog';
+import type { CallSpec, Condition, EndpointSpec, ModelCallSpec, PortText } from '../models/format';
+import type { CallEvent } from './events';
+import { holds } from './positions';
+
+/** The meanings of a call, with that of the model that answers at its URL. Such a request changes nothing and yields no page of someone else's. */
+export function withEndpoint(catalog: Catalog, event: CallEvent): readonly CallSpec[] {
+  const { specs } = event;
+  const request = specs.find((s) => s.request)?.request;
+  if (!request || specs.some((s) => s.model)) return specs;
+  const endpoint = catalog.endpoints.find((e) => request.url.some((port) => holds(event, { port, matches: e.url }) === 'yes'));
+  if (!endpoint) return specs;
+  return [...specs.map((s) => ({ ...s, effect: undefined, returns: undefined })), meaning(endpoint, request.body)];
+}
+
+const known = new WeakMap<EndpointSpec, Map<PortText, CallSpec>>();
+
+function meaning(endpoint: EndpointSpec, body: PortText): CallSpec {
+  let byBody = known.get(endpoint);
+  if (!byBody) known.set(endpoint, (byBody = new Map()));
+  let spec = byBody.get(body);
+  if (!spec) byBody.set(body, (spec = { model: below(endpoint.model, body), returns: endpoint.returns }));
+  return spec;
+}
+
+/** The same model call with its ports below the body's. */
+function below(m: ModelCallSpec, body: PortText): ModelCallSpec {
+  const moved = (port: PortText): PortText => port.replace(/^0/, body);
+  const all = (ports: PortText[] | undefined): PortText[] | undefined => ports?.map(moved);
+  const conditions = (list: Condition[] | undefined): Condition[] | undefined => list?.map((c) => ({ ...c, port: moved(c.port) }));
+  return {
+    ...m,
+    name: m.name && moved(m.name),
+    instructions: all(m.instructions),
+    content: all(m.content),
+    roles: all(m.roles),
+    cap: all(m.cap),
+    tools: all(m.tools),
+    structured: conditions(m.structured),
+  };
+}

@@ -26,7 +26,7 @@ export function findingsBody(r: Report): string {
   const files = [...new Set(r.findings.map((f) => f.place.path))];
   return [
     '<header><h1>Locksmith</h1>',
-    `<p>${LEVELS.map((l) => `<span class="count ${l}">${countOf(r.findings, l)} ${l}</span>`).join(' ')} in ${plural(r.stats.files, 'file')}</p></header>`,
+    `<p>${LEVELS.map((l) => tally(l, countOf(r.findings, l))).join(' ')} in ${plural(r.stats.files, 'file')}</p></header>`,
     '<main>',
     r.findings.length === 0 ? '<p>Nothing was found.</p>' : '',
     ...files.map((file) => `<section><h2>${escaped(file)}</h2>${r.findings.flatMap((f) => (f.place.path === file ? [article(f, r)] : [])).join('\n')}</section>`),
@@ -36,6 +36,9 @@ export function findingsBody(r: Report): string {
     '</main>',
   ].join('\n');
 }
+
+const tally = (level: Finding['level'], n: number): string =>
+  `<span class="count ${level}${n === 0 ? ' none' : ''}">${level === 'information' ? `${n} information` : plural(n, level)}</span>`;
 
 function article(f: Finding, r: Report): string {
   const { line, column } = r.texts.at(f.place.path, f.place.start);

@@ -1,14 +1,15 @@
-/** Colours of the reader's theme, in an editor as in a browser. */
-export const HTML_STYLE = `
-:root { color-scheme: light dark; --line: var(--vscode-panel-border, #8884); --soft: var(--vscode-textCodeBlock-background, #8881); }
-body { font: 15px/1.5 var(--vscode-font-family, system-ui, sans-serif); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-code, pre { font-family: var(--vscode-editor-font-family, ui-monospace, monospace); font-size: 0.92em; }
-pre { background: var(--soft); padding: 0.6rem 0.8rem; overflow-x: auto; border-radius: 4px; }
-mark { background: #f5c54266; color: inherit; border-bottom: 2px solid #d97706; }
-h2 { border-bottom: 1px solid var(--line); padding-bottom: 0.2rem; font-size: 1.1rem; }
-h3 { font-size: 1rem; margin-bottom: 0.4rem; }
-article { border-left: 4px solid var(--line); padding: 0.2rem 0 0.2rem 1rem; margin: 1.2rem 0; }
-article.error { border-color: #dc2626; } article.warning { border-color: #d97706; } article.information { border-color: #2563eb; }
-article p { margin: 0.3rem 0; } .todo { font-weight: 600; } .part, small { opacity: 0.75; }
-.count { display: inline-block; padding: 0 0.6rem; border-radius: 1rem; background: var(--soft); }
+import { PAGE_STYLE } from './pageStyle';
+
+/** The looks of the page of findings. */
+export const HTML_STYLE = `${PAGE_STYLE}
+h1 { margin-bottom: .5rem; } h2 { border-bottom: 1px solid var(--line); padding-bottom: .3rem; font-family: var(--vscode-editor-font-family, ui-monospace, SFMono-Regular, Menlo, monospace); font-size: 1rem; }
+small { color: var(--soft); font-weight: 400; }
+.count { display: inline-block; padding: .1rem .7rem; margin-right: .2rem; border: 1px solid currentColor; border-radius: 1rem; } .count.none { color: var(--soft); }
+.error { --level: var(--bad); } .warning { --level: var(--next); } .information { --level: var(--info); } .count:not(.none), .level { color: var(--level); }
+article { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--level); border-radius: .4rem; padding: .8rem 1rem; margin: 1rem 0; }
+article h3 { font-size: 1rem; margin: 0 0 .5rem; } article p { margin: .3rem 0; } .todo { font-weight: 600; }
+pre { background: var(--tag); padding: .6rem .8rem; overflow-x: auto; border-radius: .3rem; margin: .5rem 0; }
+mark { background: color-mix(in srgb, var(--level) 22%, transparent); color: inherit; border-bottom: 2px solid var(--level); }
+details { margin-top: .5rem; } summary { cursor: pointer; color: var(--soft); } ol { margin: .3rem 0 0; padding-left: 1.6rem; } li { margin: .15rem 0; } .part { color: var(--soft); }
+@media print { article { break-inside: avoid; } pre { white-space: pre-wrap; border: 1px solid var(--line); } }
 `;

@@ -149,7 +149,8 @@ export const STEPS = [
   ],
   [
     'Show Path walks along the steps',
-    async ({ page, shot, command }) => {
+    async (tools) => {
+      const { page, shot, command } = tools;
       const ask = async () => {
         await clickOnFlaw(page);
         await command('Locksmith: Show Path');
@@ -161,6 +162,7 @@ export const STEPS = [
       await shot('path');
       await page.keyboard.press('Escape');
       await page.locator('.peekview-widget').first().waitFor({ state: 'detached' });
+      await openFile(tools, 'ask.ts');
     },
   ],
   [

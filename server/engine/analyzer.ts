@@ -18,6 +18,7 @@ import { createProject, makeFile } from '../analysis/project/project';
 import { type Relevance, createRelevance } from '../analysis/project/relevance';
 import { createResolver } from '../analysis/project/resolution';
 import { workloadsOf } from '../analysis/workloads/workloads';
+import { isTestSource } from '../analysis/findings/testFiles';
 import { parse } from '../analysis/syntax/parse';
 
 export interface AnalyzerOptions {
@@ -63,7 +64,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     }
     const { project, solver, relevance } = solved;
     const before = solver.computed();
-    const done = solver.run(options.everything ? [...project.files.values()].flatMap((f) => f.fns) : relevance.functions(), cancelled);
+    const done = solver.run(options.everything ? [...project.files.values()].flatMap((f) => f.fns) : relevance.functions().filter((f) => !isTestSource(f.file.path)), cancelled);
     computed.summaries += solver.computed() - before;
     return done ? solved : undefined;
   };

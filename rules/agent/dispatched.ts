@@ -32,7 +32,7 @@ export function dispatchedTools(context: RuleContext): Tool[] {
 }
 
 /** What runs for a name and changes something without anyone having been asked. */
-function effectsOfDispatch({ solver }: RuleContext, fn: FnNode, d: Dispatch): Reached[] {
+function effectsOfDispatch({ solver }: RuleContext, fn: FnNode, d: Dispatch): readonly Reached[] {
   if ('fn' in d.runs) return effectsBelow(solver, d.runs.fn).effects;
   const { instrs } = d.runs;
   const summary = solver.solved.get(fn)!;

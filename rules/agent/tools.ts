@@ -25,7 +25,7 @@ export interface Tool {
   name: string;
   spec: ToolSpec;
   handlers: FnNode[];
-  effects: Reached[];
+  effects: readonly Reached[];
   /** `asked`: a person decides first; `off`: approval is switched off, at the mark; `none`: nobody is asked. */
   approval: 'asked' | 'none' | { off: { at: ReturnType<typeof valuesAt>[number]; on: unknown } };
 }

@@ -16,6 +16,7 @@ export interface OutputRule {
 export function outputRule(o: OutputRule): Rule {
   return {
     meta: { ...o.meta, layer: 'ai-application', helpUri: helpUri(o.meta.id) },
+    local: true,
     fixes: o.fixes,
     check({ events, solver }, report) {
       for (const event of events) {

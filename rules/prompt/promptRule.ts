@@ -38,6 +38,7 @@ export interface PromptRule {
 export function promptRule(o: PromptRule): Rule {
   return {
     meta: { ...o.meta, layer: 'ai-application', helpUri: helpUri(o.meta.id) },
+    local: true,
     fixes: o.fixes,
     check({ events }, report) {
       const look = (event: CallEvent, whole: At): void => {

@@ -8,7 +8,7 @@ import { collect, placeKey, settle, type Collected } from '../analysis/findings/
 import { fixesOf } from '../analysis/fixes/fixes';
 import type { HelperSource } from '../analysis/fixes/helpers';
 import type { Rule } from '../analysis/findings/rule';
-import { concernsRules } from '../analysis/flow/asked';
+import { askedOf } from '../analysis/flow/asked';
 import type { CallEvent } from '../analysis/flow/events';
 import { createSolver, type Solver } from '../analysis/flow/solver';
 import { isFileMiddleware } from '../analysis/entries/fileMiddleware';
@@ -73,16 +73,18 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     if (concluded) return concluded;
     const s = solveAll(cancelled);
     if (!s) return undefined;
-    const events: CallEvent[] = [];
-    for (const file of s.project.files.values()) {
+    const groups: (readonly CallEvent[])[] = [];
+    for (const file of s.solver.solvedFiles()) {
       for (const fn of file.fns) {
         const summary = s.solver.solved.get(fn);
-        if (summary) events.push(...summary.events.filter(concernsRules), ...summary.lifted.filter(concernsRules));
+        const asked = summary && askedOf(summary);
+        if (asked?.length) groups.push(asked);
       }
     }
     options.at?.('');
+    const events = groups.flat();
     computed.rules += options.rules.length;
-    const { findings, reports } = collect(options.rules, { solver: s.solver, events });
+    const { findings, reports } = collect(options.rules, { solver: s.solver, events, groups });
     concluded = { ...settle(findings, facts, configOf, options.rules), reports, events };
     return concluded;
   };

@@ -17,6 +17,7 @@ export const rule: Rule = {
     securitySeverity: 8.5,
     helpUri: helpUri('access/hardcoded-key'),
   },
+  local: true,
   fixes: [
     (c) => {
       const helper = c.helper('requiredEnv');

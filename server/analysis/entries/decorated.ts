@@ -23,7 +23,7 @@ export function decoratedEntries(solver: Solver, events: readonly CallEvent[]): 
   const everywhere = guardsOf(
     events.filter((e) => e.chain.length === 0).flatMap((event) => event.specs.flatMap((s) => (s.decorator?.everywhere ? [{ event, spec: s.decorator }] : []))),
   );
-  return [...solver.project.files.values()].flatMap((file) =>
+  return solver.solvedFiles().flatMap((file) =>
     file.facts.classes.flatMap((cls) => {
       const own = decorators(solver, file, cls, cls.decorators);
       return cls.methods.flatMap((m) => decoratedMethod(solver, file, cls, m, own, everywhere));

@@ -12,7 +12,7 @@ import { type Registrations, registrations, runsBefore } from './before';
 import { pathsOf } from './coverage';
 import { exportMark } from './exportMark';
 import { decoratedEntries } from './decorated';
-import { conventions, registerFileEntries, valueExports } from './fileEntries';
+import { conventions, exportsOf, registerFileEntries } from './fileEntries';
 import { type FileMiddleware, fileMiddleware, guardOfFile, routeOfFile } from './fileMiddleware';
 import { type Guard, guardOf, lockHolds, strongest } from './locks';
 import { typedEntries } from './typedEntries';
@@ -116,7 +116,7 @@ function routeName(event: CallEvent, spec: EntrySpec, path: string | undefined, 
 /** Exports that a framework calls, by the file's place. */
 function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
   const out: Entry[] = [];
-  const files = [...solver.project.files.values()];
+  const files = solver.solvedFiles();
   const make = (kind: EntryKind, name: string, local: string, holder: FnNode, handler: FnNode, ref: FnRef | undefined, own: Value): void => {
     const { path } = holder.file;
     const route = routeOfFile(solver, path);
@@ -126,7 +126,7 @@ function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
   };
   for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!.kind, name, fn.facts.name, fn, fn, undefined, NOTHING);
   for (const { file, spec } of conventions(solver, files)) {
-    for (const local of valueExports(file, spec)) {
+    for (const local of exportsOf(file.facts, spec).values) {
       const value = solver.moduleCell(file, local, file.fns[0]!);
       const given = fns(value).length > 0 ? fns(value) : apis(value).flatMap((r) => r.made?.args.flatMap(fns) ?? []);
       const ref = given[0];

@@ -1,5 +1,5 @@
 /** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. */
-import type { Instr, ValueId } from '../facts/ir';
+import type { FileFacts, FnId, FunctionFacts, Instr, ValueId } from '../facts/ir';
 import type { FileSpec } from '../models/format';
 import type { Solver } from '../flow/solver';
 import { type FileNode, type FnNode, NOTHING, ofRef } from '../flow/values';
@@ -15,11 +15,13 @@ export function registerFileEntries(solver: Solver, files: Iterable<FileNode>): 
   const found: FileEntry[] = [];
   for (const { file, spec } of conventions(solver, files)) {
     const { params = [] } = spec.entry!;
-    for (const local of valueExports(file, spec)) {
+    const { values, functions } = exportsOf(file.facts, spec);
+    for (const local of values) {
       const args = params.map((p) => (typeof p === 'string' ? ofRef({ k: 'api', name: solver.catalog.canonical(`${p}#`) }) : NOTHING));
       solver.registerEntry(file, { local, args });
     }
-    for (const { fn, name } of functionsOf(file, spec).filter((f) => hasShape(f.fn, spec))) {
+    for (const { fn: id, name } of functions) {
+      const fn = file.fns[id]!;
       found.push({ fn, spec, name });
       params.forEach((p, i) => p !== null && solver.giveParam(fn, i, p, { name: ':' }));
     }
@@ -32,31 +34,47 @@ export function conventions(solver: Solver, files: Iterable<FileNode>): { file: 
   return [...files].flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => (spec.entry ? [{ file, spec }] : [])));
 }
 
-/** Exports that are made by a call: `withAuth(handler)`. */
-export function valueExports(file: FileNode, spec: FileSpec): string[] {
-  if (spec.directive || spec.shape) return [];
-  return file.facts.exports.flatMap((e) =>
-    e.kind === 'local' && spec.exports.includes(e.name) && !file.fns.some((f) => f.facts.parent === 0 && f.facts.name === e.local) ? [e.local] : [],
-  );
+interface ConventionalExports {
+  /** Names of exports that are made by a call: `withAuth(handler)`. */
+  values: string[];
+  functions: { fn: FnId; name: string }[];
+}
+const known = new WeakMap<FileFacts, Map<FileSpec, ConventionalExports>>();
+
+/** What a convention calls of a file: asked at every edit of any file, and the same as long as this one is. */
+export function exportsOf(facts: FileFacts, spec: FileSpec): ConventionalExports {
+  let bySpec = known.get(facts);
+  if (!bySpec) known.set(facts, (bySpec = new Map()));
+  let found = bySpec.get(spec);
+  if (!found) {
+    const functions = functionsOf(facts, spec).filter((f) => hasShape(facts.functions[f.fn]!, spec));
+    bySpec.set(spec, (found = { values: valueExports(facts, spec), functions }));
+  }
+  return found;
 }
 
-function functionsOf(file: FileNode, spec: FileSpec): { fn: FnNode; name: string }[] {
+function valueExports(facts: FileFacts, spec: FileSpec): string[] {
+  if (spec.directive || spec.shape) return [];
+  return facts.exports.flatMap((e) => (e.kind === 'local' && spec.exports.includes(e.name) && !facts.functions.some((f) => f.parent === 0 && f.name === e.local) ? [e.local] : []));
+}
+
+function functionsOf(facts: FileFacts, spec: FileSpec): ConventionalExports['functions'] {
   const all = spec.exports.includes('*');
-  const marked = file.facts.directives.includes(spec.directive ?? '');
-  if (spec.directive && !marked) return file.fns.filter((f) => f.facts.directives?.includes(spec.directive!)).map((fn) => ({ fn, name: fn.facts.name }));
-  const names = file.facts.exports.flatMap((e) => (e.kind === 'local' && (all || spec.exports.includes(e.name)) ? [e] : []));
+  const marked = facts.directives.includes(spec.directive ?? '');
+  if (spec.directive && !marked) return facts.functions.filter((f) => f.directives?.includes(spec.directive!)).map((f) => ({ fn: f.id, name: f.name }));
+  const names = facts.exports.flatMap((e) => (e.kind === 'local' && (all || spec.exports.includes(e.name)) ? [e] : []));
   const plain = names.flatMap((e) => {
-    const fn = file.fns.find((f) => f.facts.parent === 0 && (f.facts.name === e.local || (e.local === 'default' && f.facts.name === 'default')));
-    return fn ? [{ fn, name: e.name }] : [];
+    const fn = facts.functions.find((f) => f.parent === 0 && (f.name === e.local || (e.local === 'default' && f.name === 'default')));
+    return fn ? [{ fn: fn.id, name: e.name }] : [];
   });
-  return [...plain, ...spec.exports.flatMap((wanted) => (wanted.includes('.') ? membersOf(file, wanted) : []))];
+  return [...plain, ...spec.exports.flatMap((wanted) => (wanted.includes('.') ? membersOf(facts, wanted) : []))];
 }
 
 /** Functions of an exported object: `export default { fetch() {} }`, `export const actions = { … }`. */
-function membersOf(file: FileNode, wanted: string): { fn: FnNode; name: string }[] {
+function membersOf(facts: FileFacts, wanted: string): ConventionalExports['functions'] {
   const [name, member] = wanted.split('.') as [string, string];
-  const local = file.facts.exports.find((e) => e.kind === 'local' && e.name === name);
-  const { instrs } = file.fns[0]!.facts;
+  const local = facts.exports.find((e) => e.kind === 'local' && e.name === name);
+  const { instrs } = facts.functions[0]!;
   const through = (id: ValueId | undefined): Instr | undefined => {
     let i = id === undefined ? undefined : instrs[id];
     for (let n = 0; i && n < 6; n++) {
@@ -70,7 +88,7 @@ function membersOf(file: FileNode, wanted: string): { fn: FnNode; name: string }
   if (object?.op !== 'object') return [];
   return object.props.flatMap((p) => {
     const i = typeof p.key === 'string' && (member === '*' || p.key === member) ? through(p.value[0]) : undefined;
-    return i?.op === 'closure' ? [{ fn: file.fns[i.fn]!, name: `${name}.${String(p.key)}` }] : [];
+    return i?.op === 'closure' ? [{ fn: i.fn, name: `${name}.${String(p.key)}` }] : [];
   });
 }
 
@@ -83,11 +101,11 @@ const stored = (instrs: readonly Instr[], name: string): Instr | undefined => {
   return id === undefined ? undefined : instrs[id];
 };
 
-const hasShape = (fn: FnNode, spec: FileSpec): boolean =>
-  !spec.shape || fn.facts.instrs.some((i) => i.op === 'get' && typeof i.prop === 'string' && spec.shape!.includes(i.prop) && firstParam(fn, i.obj[0]));
+const hasShape = (fn: FunctionFacts, spec: FileSpec): boolean =>
+  !spec.shape || fn.instrs.some((i) => i.op === 'get' && typeof i.prop === 'string' && spec.shape!.includes(i.prop) && firstParam(fn, i.obj[0]));
 
-function firstParam(fn: FnNode, id: ValueId): boolean {
-  let i = fn.facts.instrs[id];
-  while (i?.op === 'typed') i = fn.facts.instrs[i.of[0]];
+function firstParam(fn: FunctionFacts, id: ValueId): boolean {
+  let i = fn.instrs[id];
+  while (i?.op === 'typed') i = fn.instrs[i.of[0]];
   return i?.op === 'param' && i.index === 0;
 }

@@ -6,10 +6,11 @@ import { exportMark } from './exportMark';
 import { type Entry, entryOf } from './entries';
 
 export function typedEntries(solver: Solver): Entry[] {
-  return [...solver.project.files.values()].flatMap((file) =>
+  return solver.solvedFiles().flatMap((file) =>
     exportedFunctions(file.facts).flatMap((e): Entry[] => {
       const fn = file.fns[e.fn]!;
-      const kind = entryKind(solver, fn);
+      // What was never solved reaches nothing that anyone asks about.
+      const kind = solver.solved.has(fn) ? entryKind(solver, fn) : undefined;
       return kind ? [entryOf({ kind, name: `${kind} ${e.name}`, handler: fn, fn, mark: exportMark(fn, e.local) }, () => 'none')] : [];
     }),
   );

@@ -1,5 +1,6 @@
 /** What a handler reaches on a way on which a lock was not passed. */
-import type { CallEvent } from '../flow/events';
+import { walked } from '../findings/walked';
+import type { CallEvent, Summary } from '../flow/events';
 import { fns } from '../flow/access';
 import type { Solver } from '../flow/solver';
 import { isLocked } from '../flow/substitute';
@@ -9,7 +10,11 @@ import { LIMITS } from '../limits';
 import type { LockKind } from '../models/format';
 
 /** `ref`: the handler with what it has captured; a function in there that it calls is reached too. */
-export function unguarded(solver: Solver, handler: FnNode, lock: LockKind = 'auth', ref?: FnRef): CallEvent[] {
+export const unguarded = (solver: Solver, handler: FnNode, lock: LockKind = 'auth', ref?: FnRef): readonly CallEvent[] =>
+  walk(solver, ref ?? handler, lock, (summaryOf) => reachedWithout(lock, handler, ref, summaryOf));
+const walk = walked<readonly CallEvent[]>();
+
+function reachedWithout(lock: LockKind, handler: FnNode, ref: FnRef | undefined, summaryOf: (fn: FnNode) => Summary | undefined): CallEvent[] {
   const seen = new Set([handler]);
   const queue: { fn: FnNode; env?: Env }[] = [{ fn: handler, env: ref?.env }];
   const out: CallEvent[] = [];
@@ -19,7 +24,7 @@ export function unguarded(solver: Solver, handler: FnNode, lock: LockKind = 'aut
     queue.push({ fn, env });
   };
   for (const { fn, env } of queue) {
-    const summary = solver.solved.get(fn);
+    const summary = summaryOf(fn);
     if (!summary || seen.size > LIMITS.reach) continue;
     const open = summary.events.filter((e) => !isLocked(e.facts, lock));
     out.push(...open);

@@ -35,18 +35,15 @@ export interface ModelCall {
   filtered: boolean;
 }
 
-/** Calls that ask a model, with what stands at each position. */
-const known = new WeakMap<readonly CallEvent[], ModelCall[]>();
+const known = new WeakMap<CallEvent, ModelCall[]>();
 
-/** Several rules ask for the same list of events: it is answered once. */
-export function modelCalls(events: readonly CallEvent[]): ModelCall[] {
-  let calls = known.get(events);
-  if (!calls) known.set(events, (calls = findModelCalls(events)));
+/** Calls that ask a model, with what stands at each position. Several rules ask, at every edit: each call is looked at once. */
+export const modelCalls = (events: readonly CallEvent[]): ModelCall[] => events.flatMap(modelCallsOf);
+
+function modelCallsOf(event: CallEvent): ModelCall[] {
+  let calls = known.get(event);
+  if (!calls) known.set(event, (calls = event.specs.flatMap((s) => [s.model, s.agent].flatMap((spec): ModelCall[] => (spec ? [modelCall(event, spec)] : [])))));
   return calls;
-}
-
-function findModelCalls(events: readonly CallEvent[]): ModelCall[] {
-  return events.flatMap((event) => event.specs.flatMap((s) => [s.model, s.agent].flatMap((spec): ModelCall[] => (spec ? [modelCall(event, spec)] : []))));
 }
 
 function modelCall(event: CallEvent, spec: ModelCallSpec): ModelCall {

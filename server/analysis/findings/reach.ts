@@ -1,12 +1,15 @@
 /** What a function reaches through the calls that it makes, across files: its side effects, and the first way to each. */
 import type { Instr } from '../facts/ir';
-import type { CallEvent } from '../flow/events';
+import type { CallEvent, Summary } from '../flow/events';
 import { allHold, holds, valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
 import { type FnNode, constantsOf } from '../flow/values';
 import { LIMITS } from '../limits';
 import type { EffectKind, EffectSpec } from '../models/format';
 import { listOf } from '../models/ports';
+import { walked } from './walked';
+
+type SummaryOf = (fn: FnNode) => Summary | undefined;
 
 export interface Reached {
   kind: EffectKind;
@@ -14,12 +17,15 @@ export interface Reached {
 }
 
 /** Every call below a function, breadth first; the function's own calls come first. */
-export function eventsBelow(solver: Solver, root: FnNode): CallEvent[] {
+export const eventsBelow = (solver: Solver, root: FnNode): readonly CallEvent[] => walkEvents(solver, root, '', (summaryOf) => allBelow(root, summaryOf));
+const walkEvents = walked<readonly CallEvent[]>();
+
+function allBelow(root: FnNode, summaryOf: SummaryOf): CallEvent[] {
   const seen = new Set([root]);
   const queue = [root];
   const out: CallEvent[] = [];
   for (const fn of queue) {
-    const summary = solver.solved.get(fn);
+    const summary = summaryOf(fn);
     if (!summary || seen.size > LIMITS.reach) continue;
     out.push(...summary.events);
     for (const c of summary.calls) {
@@ -32,13 +38,21 @@ export function eventsBelow(solver: Solver, root: FnNode): CallEvent[] {
 }
 
 /** The side effects that a function reaches without a person having been asked on the way. `asked` says that some were approved. */
-export function effectsBelow(solver: Solver, root: FnNode): { effects: Reached[]; asked: boolean } {
+export const effectsBelow = (solver: Solver, root: FnNode): EffectsBelow => walkEffects(solver, root, '', (summaryOf) => effectsOfAll(root, summaryOf));
+const walkEffects = walked<EffectsBelow>();
+
+interface EffectsBelow {
+  effects: readonly Reached[];
+  asked: boolean;
+}
+
+function effectsOfAll(root: FnNode, summaryOf: SummaryOf): EffectsBelow {
   const effects: Reached[] = [];
   let asked = false;
   const seen = new Set([root]);
   const queue = [root];
   for (const fn of queue) {
-    const summary = solver.solved.get(fn);
+    const summary = summaryOf(fn);
     if (!summary || seen.size > LIMITS.reach) continue;
     for (const event of summary.events) {
       const own = effectsOf(event);

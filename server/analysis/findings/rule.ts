@@ -39,10 +39,14 @@ export interface RuleContext {
   solver: Solver;
   /** Every modelled call of the workspace, also with the arguments of each caller put in. */
   events: readonly CallEvent[];
+  /** The same by the function in which they stand, or to which they were followed. */
+  groups: readonly (readonly CallEvent[])[];
 }
 
 export interface Rule {
   meta: RuleMeta;
+  /** It looks at each call alone: what it said of a function's calls holds until the function is solved again. */
+  local?: boolean;
   check(context: RuleContext, report: (r: Report) => void): void;
   /** Quick fixes besides the controls that models bring, best first. */
   fixes?: readonly FixMaker[];

@@ -2,6 +2,7 @@
 import type { Config } from '../../engine/api';
 import { hash } from '../facts/hash';
 import type { FileFacts } from '../facts/ir';
+import type { CallEvent } from '../flow/events';
 import type { Confidence, Finding, Level, Step } from './finding';
 import { PHASES } from './finding';
 import { pathOf } from './paths';
@@ -19,16 +20,39 @@ export interface Collected {
 export function collect(rules: readonly Rule[], context: RuleContext): Collected {
   const found = new Map<string, Finding>();
   const reports = new Map<string, Report>();
+  const add = ({ finding, report }: Said): void => {
+    const key = placeKey(finding);
+    const known = found.get(key);
+    if (!known) reports.set(key, report);
+    found.set(key, known ? merge(known, finding) : finding);
+  };
   for (const rule of rules) {
-    rule.check(context, (r) => {
-      const f = toFinding(rule, r);
-      const key = placeKey(f);
-      const known = found.get(key);
-      if (!known) reports.set(key, r);
-      found.set(key, known ? merge(known, f) : f);
-    });
+    if (rule.local) for (const group of context.groups) saidBefore(rule, context, group).forEach(add);
+    else ask(rule, context).forEach(add);
   }
   return { findings: [...found.values()].sort(byPlace), reports };
+}
+
+interface Said {
+  finding: Finding;
+  report: Report;
+}
+
+function ask(rule: Rule, context: RuleContext): Said[] {
+  const out: Said[] = [];
+  rule.check(context, (report) => out.push({ finding: toFinding(rule, report), report }));
+  return out;
+}
+
+const memory = new WeakMap<Rule, WeakMap<readonly CallEvent[], readonly Said[]>>();
+
+/** What a local rule says of one function's calls, which are the same list as long as it is not solved again. */
+function saidBefore(rule: Rule, context: RuleContext, group: readonly CallEvent[]): readonly Said[] {
+  let known = memory.get(rule);
+  if (!known) memory.set(rule, (known = new WeakMap()));
+  let said = known.get(group);
+  if (!said) known.set(group, (said = ask(rule, { solver: context.solver, events: group, groups: [group] })));
+  return said;
 }
 
 /** One flaw, one finding: what is at one place and of one rule is the same. */

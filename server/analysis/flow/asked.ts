@@ -1,6 +1,6 @@
 /** Which calls rules ask about. */
 import type { CallSpec } from '../models/format';
-import type { CallEvent } from './events';
+import type { CallEvent, Summary } from './events';
 
 /** Rules ask what stands at the ports of these; of a text function, or a schema, they never ask. */
 const PORTS = ['model', 'agent', 'tool', 'retrieval', 'record', 'store', 'sink', 'toolSource', 'client', 'approval', 'bound', 'entry', 'middleware'] as const;
@@ -21,5 +21,12 @@ const named = (e: CallEvent): boolean => e.name.startsWith('jsx:');
 /** Worth following to callers, with their arguments put in. */
 export const isAsked = (e: CallEvent): boolean => (e.specs.length === 0 ? e.name === '' || named(e) : some(e.specs, PORTS, cache.ports));
 
-/** Worth showing to rules at all. */
-export const concernsRules = (e: CallEvent): boolean => (e.specs.length === 0 ? named(e) : some(e.specs, [...PORTS, ...PRESENCE], cache.any));
+/** What rules are shown of a function, its own calls and those that it hands on: the same as long as it is not solved again. */
+export function askedOf(summary: Summary): readonly CallEvent[] {
+  let found = asked.get(summary);
+  if (!found) asked.set(summary, (found = [...summary.events, ...summary.lifted].filter(concernsRules)));
+  return found;
+}
+const asked = new WeakMap<Summary, readonly CallEvent[]>();
+
+const concernsRules = (e: CallEvent): boolean => (e.specs.length === 0 ? named(e) : some(e.specs, [...PORTS, ...PRESENCE], cache.any));

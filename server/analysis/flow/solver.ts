@@ -55,6 +55,8 @@ export interface Solver {
   /** Takes in an edit that left the file's imports, exports, types and classes as they were, and solves that file again. */
   update(file: FileNode, facts: FileFacts): void;
   solved: ReadonlyMap<FnNode, Summary>;
+  /** Files of which something was solved, in the order of their paths. */
+  solvedFiles(): readonly FileNode[];
   /** Summaries computed so far, for tests of what was not recomputed. */
   computed(): number;
 }
@@ -90,6 +92,8 @@ export function createSolver(
   const active = new Set<FnNode>();
   const dirty = new Set<FnNode>();
   const wanted = new Set<FnNode>();
+  const touched = new Set<FileNode>();
+  let inOrder: FileNode[] = [];
   const dependents = new Map<object, Set<FnNode>>();
   const shapes = new Map<FnNode, Map<string, readonly Ref[]>>();
   const cellKeys = new Map<FileNode, Map<string, object>>();
@@ -140,6 +144,7 @@ export function createSolver(
     const known = summaries.get(fn);
     const before = known ? print(known) : printsBeforeEdit.get(fn);
     summaries.set(fn, s);
+    touched.add(fn.file);
     if (before === undefined || before !== print(s)) changed(fn);
     return s;
   };
@@ -157,6 +162,10 @@ export function createSolver(
     project,
     depend,
     solved: summaries,
+    solvedFiles() {
+      if (inOrder.length !== touched.size) inOrder = [...touched].sort((a, b) => (a.path < b.path ? -1 : 1));
+      return inOrder;
+    },
     computed: () => computed,
     summary(fn, caller) {
       if (caller) depend(fn, caller);

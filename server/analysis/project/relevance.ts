@@ -64,6 +64,7 @@ export function createRelevance(project: Project, concerns: Concerns): Relevance
       const { hot } = known;
       return files.flatMap((file) => {
         const flags = hot.get(file)!;
+        if (!flags.includes(true)) return [];
         const wanted = referencesOf(file.facts).units.flatMap((u, n) => (flags[n] ? u.fns : []));
         return wanted.length === file.fns.length ? file.fns : wanted.sort((a, b) => a - b).map((f) => file.fns[f]!);
       });

@@ -10,6 +10,7 @@ import { CONFIG_NAME } from '../host/config';
 import { CONFIG_TEMPLATE } from '../host/configEdit';
 import { readText } from '../host/readText';
 import { rulePage } from '../main/builtin';
+import { serveMcp } from '../mcp/server';
 import { bom } from '../report/bom';
 import { FORMAT_NAMES } from '../report/formats';
 import { type Texts, textsOf } from '../report/lines';
@@ -17,9 +18,9 @@ import { mergeSarif } from '../report/merge';
 import { postureReport } from '../report/posture';
 import { postureMarkdown } from '../report/postureMarkdown';
 import { workloadTable, workloadsJson } from '../report/workloads';
-import { type OpenedBy, type ScanOptions, emit, knownRule, openFor, scan } from './scan';
+import { type OpenedBy, type ScanOptions, emit, openFor, scan } from './scan';
 import { targetsOf } from './targets';
-import { Usage, wholeNumber } from './usage';
+import { Usage, knownRule, wholeNumber } from './usage';
 
 const collect = (value: string, list: string[]): string[] => [...list, value];
 const NONE: string[] = [];
@@ -89,14 +90,9 @@ export function program(): Command {
       emit(CONFIG_TEMPLATE, CONFIG_NAME);
     });
   p.command('lsp').description('runs the language server').option('--stdio', 'talk over stdin and stdout; the default');
-  for (const name of ['mcp']) {
-    p.command(name, { hidden: true })
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action(() => {
-        throw new Usage(`\`locksmith ${name}\` is not part of this version`);
-      });
-  }
+  p.command('mcp')
+    .description('runs a server of the Model Context Protocol over stdin and stdout')
+    .action(() => serveMcp(process.stdin, (line) => process.stdout.write(line)));
   return p;
 }
 

@@ -17,7 +17,7 @@ import { againstBaseline, writeBaseline } from './baseline';
 import { type Fixed, diffOf, fixAll, writeFixed } from './fix';
 import { changedSince, shard } from './scope';
 import { type Targets, targetsOf } from './targets';
-import { Usage, wholeNumber } from './usage';
+import { Usage, knownRule, wholeNumber } from './usage';
 
 export interface OpenedBy {
   phase?: Config['phase'];
@@ -136,10 +136,6 @@ function outputsOf(o: ScanOptions): { format: FormatName; file: string | undefin
   if (open.length > 1) throw new Usage('of several formats only one can go to the same place; write the others as FORMAT=FILE');
   if (o.output !== undefined && open.length === 0) throw new Usage('`--output` is for a format without a file of its own');
   return asked.map((a) => ({ ...a, file: a.file ?? o.output }));
-}
-
-export function knownRule(id: string): void {
-  if (!RULES.some((r) => r.meta.id === id)) throw new Usage(`there is no rule \`${id}\`; \`locksmith rules\` lists them`);
 }
 
 function severities(list: readonly string[]): Config['rules'] {

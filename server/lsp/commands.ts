@@ -5,6 +5,7 @@ import { type ConfigEdit, declareLock, setPhase } from '../host/configEdit';
 import { changes } from './actions';
 import { exported } from './export';
 import type { Folder } from './folder';
+import { canonical } from './uris';
 import type { Commands, DeclareLock, PathQuery, ScanOptions, ScanSummary, ShownPath } from './protocol';
 
 export interface At {
@@ -36,7 +37,7 @@ async function edited(connection: Connection, folder: Folder, edit: ConfigEdit, 
 }
 
 function shownPath({ folder, file }: At, query: PathQuery): ShownPath | null {
-  const touches = ({ uri, range }: Location): boolean => uri === query.uri && range.start.line <= query.range.end.line && range.end.line >= query.range.start.line;
+  const touches = ({ uri, range }: Location): boolean => uri === canonical(query.uri) && range.start.line <= query.range.end.line && range.end.line >= query.range.start.line;
   const f = folder.findings(file).find((x) => (!query.rule || x.rule === query.rule) && x.path.length > 0 && touches(folder.convert.location(x.place)));
   return f ? { rule: f.rule, steps: f.path.map((s) => ({ label: s.label, location: folder.convert.location(s) })) } : null;
 }

@@ -5,11 +5,12 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { At } from './commands';
 import type { Folder } from './folder';
 import { type Loose, type Part, isSource, openLoose } from './loose';
+import { canonical } from './uris';
 
 export interface Documents {
   listen(connection: Connection): void;
   placeOf(uri: string): At | undefined;
-  /** Of an open document. */
+  /** Of an open document, by its canonical address. */
   version(uri: string): number | null;
   loose(): Loose[];
 }
@@ -42,7 +43,7 @@ export function openDocuments(folders: readonly Folder[], configure: (loose: Loo
     guarded('an edit', () => {
       const place = inFolder(document.uri);
       if (place) place.folder.edit(place.file, document.getText());
-      else if (isSource(document.languageId)) setLoose(document.uri, [{ uri: document.uri, languageId: document.languageId, text: document.getText() }]);
+      else if (isSource(document.languageId)) setLoose(document.uri, [{ uri: canonical(document.uri), languageId: document.languageId, text: document.getText() }]);
     });
     changed();
   });
@@ -59,7 +60,7 @@ export function openDocuments(folders: readonly Folder[], configure: (loose: Loo
     const cells = notebooks.getNotebookDocument(uri)?.cells ?? [];
     const parts = cells.flatMap((cell): Part[] => {
       const d = notebooks.getCellTextDocument(cell);
-      return d && isSource(d.languageId) ? [{ uri: d.uri, languageId: d.languageId, text: d.getText() }] : [];
+      return d && isSource(d.languageId) ? [{ uri: canonical(d.uri), languageId: d.languageId, text: d.getText() }] : [];
     });
     guarded('a notebook', () => setLoose(uri, parts));
     changed();
@@ -80,7 +81,7 @@ export function openDocuments(folders: readonly Folder[], configure: (loose: Loo
       const folder = loose.get(notebooks.findNotebookDocumentForCell(uri)?.uri ?? uri);
       return inFolder(uri) ?? (folder && { folder, file: folder.file });
     },
-    version: (uri) => documents.get(uri)?.version ?? notebooks.cellTextDocuments.get(uri)?.version ?? null,
+    version: (uri) => (documents.get(uri) ?? notebooks.cellTextDocuments.get(uri) ?? documents.all().find((d) => canonical(d.uri) === uri))?.version ?? null,
     loose: () => [...loose.values()],
   };
 }

@@ -1,7 +1,6 @@
 /** One workspace folder under analysis: its files on disk, with what is typed in the editor on top. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { CancellationToken } from 'vscode-languageserver';
 import type { Finding, Fix, Phase, Problem, Workload } from '../analysis/findings/finding';
 import type { Config } from '../engine/api';
@@ -13,6 +12,7 @@ import { type Read, type Workspace, openInSteps } from '../host/workspace';
 import { builtInHelpers, builtInModels, factsBuild } from '../main/builtin';
 import { type Converter, converter } from './convert';
 import { inSlices } from './slices';
+import { fileUri } from './uris';
 
 export interface Folder {
   /** Its path on disk; of what is in no folder, its address. Names it. */
@@ -98,7 +98,7 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
   };
   /** Whether what it says can change what is found; most JSON of a workspace is data. */
   const decides = (p: string): boolean => !workspace || DECIDES.test(p) || workspace.consulted.has(p) || (/\.ya?ml$/.test(p) && workspace.consulted.size > 0);
-  const uri = (p: string): string => pathToFileURL(path.join(root, p)).href;
+  const uri = (p: string): string => fileUri(path.join(root, p));
   return {
     root,
     name: path.basename(root),

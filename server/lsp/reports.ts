@@ -2,6 +2,7 @@
 import { type Diagnostic, type DocumentDiagnosticReport, DocumentDiagnosticReportKind, type PreviousResultId, type WorkspaceDocumentDiagnosticReport } from 'vscode-languageserver';
 import { hash } from '../analysis/facts/hash';
 import type { Folder } from './folder';
+import { canonical } from './uris';
 
 /** By address: the cells of a notebook are one file, each with its own findings. */
 function byAddress(folder: Folder, file: string): Map<string, Diagnostic[]> {
@@ -37,6 +38,6 @@ export function workspaceReport(
   previous: readonly PreviousResultId[],
   version: (uri: string) => number | null,
 ): WorkspaceDocumentDiagnosticReport[] {
-  const known = new Map(previous.map((p) => [p.uri, p.value]));
+  const known = new Map(previous.map((p) => [canonical(p.uri), p.value]));
   return [...new Set([...all.keys(), ...known.keys()])].map((uri) => ({ ...report(all.get(uri) ?? [], known.get(uri)), uri, version: version(uri) }));
 }

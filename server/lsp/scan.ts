@@ -4,6 +4,7 @@ import type { Finding, Place, Workload } from '../analysis/findings/finding';
 import type { Read } from '../host/workspace';
 import type { Folder } from './folder';
 import type { ScanOptions, ScanSummary } from './protocol';
+import { canonical } from './uris';
 
 /** Reading takes most of the time; solving the rest. */
 const READING = 80;
@@ -32,7 +33,7 @@ export async function scan(
 }
 
 function summary(folders: readonly Folder[], only: readonly string[] | undefined, milliseconds: number): ScanSummary {
-  const wanted = only && new Set(only);
+  const wanted = only && new Set(only.map(canonical));
   const skipped: Record<string, number> = {};
   let files = 0;
   let workloads = 0;

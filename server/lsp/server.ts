@@ -1,5 +1,5 @@
 /** The language server: wires the protocol to folders. It answers from what is solved, and never lets a fault out. */
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import {
   type CancellationToken,
   CodeLensRefreshRequest,
@@ -26,6 +26,7 @@ import { allDiagnostics, diagnosticsOf, report, workspaceReport } from './report
 import { levels, scan } from './scan';
 import { asDefaults, readableSettings } from './settings';
 import type { ClientCommand, InitializationOptions, Settings, Status, WorkloadsParams } from './protocol';
+import { canonical } from './uris';
 import { lenses, title, workloadItems } from './workloads';
 
 /** Typing pauses this long before findings are pushed, or a client is told to pull again. */
@@ -63,11 +64,12 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
     (what, f) => guarded(what, undefined, f),
     () => push(),
   );
-  const { placeOf } = documents;
+  /** Where a file belongs, while Locksmith is switched on. */
+  const placeOf: typeof documents.placeOf = (uri) => (settings.enable === false ? undefined : documents.placeOf(uri));
   const everywhere = (): Folder[] => [...folders, ...documents.loose()];
   const itemsOf = (uri: string): Diagnostic[] => {
     const place = placeOf(uri);
-    return place && settings.enable !== false ? guarded('analysis', [], () => diagnosticsOf(place.folder, place.file, uri)) : [];
+    return place ? guarded('analysis', [], () => diagnosticsOf(place.folder, place.file, canonical(uri))) : [];
   };
   const everything = (): Map<string, Diagnostic[]> => (settings.enable === false ? new Map() : guarded('analysis', new Map(), () => allDiagnostics(everywhere())));
   /**
@@ -161,7 +163,7 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
     if (client.workspace?.didChangeConfiguration?.dynamicRegistration) await connection.client.register(DidChangeConfigurationNotification.type, { section: 'locksmith' });
     if (client.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders((e) => {
-        for (const r of e.removed) folders.splice(0, folders.length, ...folders.filter((f) => pathToFileURL(f.root).href !== r.uri));
+        for (const r of e.removed) folders.splice(0, folders.length, ...folders.filter((f) => f.uri('') !== canonical(r.uri)));
         for (const a of e.added) if (a.uri.startsWith('file:')) folders.push(openFolder(fileURLToPath(a.uri), asDefaults(settings)));
         push();
       });
@@ -178,7 +180,7 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const c of changes) {
-      const place = placeOf(c.uri);
+      const place = documents.placeOf(c.uri);
       if (place) guarded('a change on disk', undefined, () => place.folder.touched(place.file));
     }
     push();
@@ -196,7 +198,7 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
 
   connection.onCodeAction((params) => {
     const place = placeOf(params.textDocument.uri);
-    return place ? guarded('quick fixes', [], () => actionsFor(place.folder, place.file, params.range, params.context, params.textDocument.uri)) : [];
+    return place ? guarded('quick fixes', [], () => actionsFor(place.folder, place.file, params.range, params.context, canonical(params.textDocument.uri))) : [];
   });
   connection.onCodeActionResolve((action) => {
     const folder = everywhere().find((f) => f.root === (action.data as ActionData | undefined)?.root);
@@ -204,14 +206,14 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
   });
   connection.onHover(({ textDocument: { uri }, position }) => {
     const place = placeOf(uri);
-    return place ? guarded('hover', null, () => hover(place.folder, place.file, uri, position, clientCommands)) : null;
+    return place ? guarded('hover', null, () => hover(place.folder, place.file, canonical(uri), position, clientCommands)) : null;
   });
 
   connection.onCodeLens(async ({ textDocument }, token) => {
     const place = placeOf(textDocument.uri);
-    if (!place || settings.enable === false) return [];
+    if (!place) return [];
     await solved([place.folder], token);
-    return guarded('lenses', [], () => lenses(place.folder, place.file, textDocument.uri, clientCommands));
+    return guarded('lenses', [], () => lenses(place.folder, place.file, canonical(textDocument.uri), clientCommands));
   });
 
   const execute = executor({

@@ -1,15 +1,15 @@
 /** Workloads in the words of the protocol, and the lens above each entry point. */
-import { pathToFileURL } from 'node:url';
 import type { CodeLens } from 'vscode-languageserver';
 import { type Gap, PHASES, type Phase, type Workload } from '../analysis/findings/finding';
 import type { Folder } from './folder';
+import { canonical } from './uris';
 import type { ClientCommand, GapItem, WorkloadItem, WorkloadsParams } from './protocol';
 
 /** What a phase leads to. */
 const STAGE: Record<Phase, string> = { foundational: 'a prototype', enhanced: 'production', advanced: 'scale' };
 
 export const workloadItems = (folders: readonly Folder[], { folder }: WorkloadsParams): WorkloadItem[] =>
-  folders.filter((f) => folder === undefined || pathToFileURL(f.root).href === folder).flatMap((f) => f.workloads().map((w) => item(f, w)));
+  folders.filter((f) => folder === undefined || f.uri('') === canonical(folder)).flatMap((f) => f.workloads().map((w) => item(f, w)));
 
 function item({ convert: { location } }: Folder, w: Workload): WorkloadItem {
   const placed = <T extends { place: Workload['place'] }>({ place, ...rest }: T): Omit<T, 'place'> & { location: WorkloadItem['location'] } => ({

@@ -100,6 +100,31 @@ describe('places that a server is asked about', () => {
     assert.deepEqual(await server.connection.sendRequest('locksmith/nearestConfig', {}), { uri: null });
   });
 
+  it('are the same however an editor escapes their address', async () => {
+    const file = 'app/[id]/(a b)@1/x.ts';
+    server = await start(PULL, {}, { files: { [file]: ROUTE } });
+    const plain = server.uri(file);
+    const escaped = server.uri('app/%5Bid%5D/%28a%20b%29%401/x.ts').replaceAll('%25', '%');
+    assert.notEqual(plain, escaped);
+    for (const uri of [plain, escaped]) {
+      const [d] = await pull(uri);
+      const textDocument = { uri };
+      assert.equal(d!.code, 'prompt/untrusted-instructions');
+      assert.equal(d!.relatedInformation![0]!.location.uri, escaped);
+      assert.ok(await server.connection.sendRequest('textDocument/hover', { textDocument, position: d!.range.start }));
+      assert.equal((await server.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument })).length, 1);
+      const actions = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', { textDocument, range: d!.range, context: { diagnostics: [d] } });
+      assert.ok(actions.length > 0);
+      assert.ok(await execute('locksmith.showPath', { uri, range: d!.range }));
+      assert.deepEqual((await execute<{ files: number }>('locksmith.scanWorkspace', { files: [uri] })).files, 1);
+      const r = await server.connection.sendRequest<WorkspaceDiagnosticReport>('workspace/diagnostic', { previousResultIds: [{ uri, value: 'x' }] });
+      assert.deepEqual(
+        r.items.map((i) => [i.uri, i.kind === 'full' && i.items.length]),
+        [[escaped, 1]],
+      );
+    }
+  });
+
   it('are underlined on one line, however long they are, and only there is something to hover and to fix', async () => {
     server = await start(PULL, { phase: 'enhanced' }, { clientCommands: ['locksmith.explainFinding', 'locksmith.revealWorkload'] });
     const text = ROUTE.replace('  if (!req.user) return res.sendStatus(401);\n', '');

@@ -60,13 +60,10 @@ async function hidePanel(page) {
 
 async function openFile({ page }, name) {
   await page.keyboard.press('Control+p');
-  const input = page.locator('.quick-input-widget input[type="text"]');
-  await input.fill(name);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: path.basename(name) })
-    .first()
-    .waitFor();
-  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget input[type="text"]').fill(name);
+  const exactly = page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) });
+  await page.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first().click();
+  await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
 }
 
 export const STEPS = [

@@ -65,7 +65,6 @@ async function command(page, name) {
   await page.keyboard.press('F1');
   await input.waitFor();
   await input.fill(`>${name}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
   await input.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => {});
 }

@@ -8,9 +8,6 @@ import { setting } from './settings';
 
 /** A server that dies more often than this is left alone until the user restarts it. */
 const RESTARTS = { most: 5, within: 3 * 60_000 };
-/** Megabytes. */
-const LEAST_HEAP = 256;
-const DEFAULT_HEAP = 1024;
 
 export interface Server {
   start(): Promise<void>;
@@ -56,6 +53,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     revealOutputChannelOn: lsp.RevealOutputChannelOn.Never,
     initializationOptions: (): InitializationOptions => ({
       clientCommands: ['locksmith.revealWorkload', 'locksmith.explainFinding', 'locksmith.openLocation', 'locksmith.openPostureReport'],
+      maxMemory: setting('maxMemory'),
     }),
     initializationFailedHandler: () => false,
     errorHandler: quietRestarts(() => sayState('failed', 'The server stopped five times in a row.')),
@@ -119,23 +117,8 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
 const UNKNOWN: Status = { state: 'starting', phase: 'foundational', files: 0, workloads: 0, findings: { error: 0, warning: 0, information: 0 }, setAside: [] };
 
 function serverOptions(context: vscode.ExtensionContext): lsp.ServerOptions {
-  // Read anew at each start, so that a changed ceiling holds after a restart.
-  const run = (...more: string[]): lsp.NodeModule => ({
-    module: context.asAbsolutePath('dist/server.js'),
-    transport: lsp.TransportKind.ipc,
-    options: {
-      get execArgv() {
-        return [...more, `--max-old-space-size=${heap()}`];
-      },
-    },
-  });
-  return { run: run(), debug: run('--nolazy', '--inspect=6019') };
-}
-
-/** A setting may hold anything; a heap too small to start with would only look like a crash. */
-function heap(): number {
-  const asked: unknown = setting('maxMemory');
-  return typeof asked === 'number' && asked >= LEAST_HEAP ? Math.floor(asked) : DEFAULT_HEAP;
+  const run: lsp.NodeModule = { module: context.asAbsolutePath('dist/server.js'), transport: lsp.TransportKind.ipc };
+  return { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } } };
 }
 
 /** Restarts at once and says nothing; only a server that keeps dying is worth a word, and that word stands in the status item. */

@@ -48,6 +48,8 @@ export interface Commands {
 export interface InitializationOptions {
   /** Commands that this client carries out itself; a lens or an action naming another one would be dead. */
   clientCommands?: ClientCommand[];
+  /** The ceiling of the analysis in megabytes, from `locksmith.maxMemory`. */
+  maxMemory?: number;
 }
 
 /**

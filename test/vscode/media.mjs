@@ -22,14 +22,12 @@ const EDITOR = { x: 353, y: 37, width: 927, height: 600 };
 const PEEK = { x: 353, y: 331, width: 910, height: 306 };
 
 const PICTURES = {
-  'squiggle.png': ['dark', 'squiggle', WINDOW],
   'hover.png': ['dark', 'hover', EDITOR],
   'quick-fix.png': ['light', 'quick-fix', EDITOR],
   'preview.png': ['dark', 'preview', WINDOW],
   'path.png': ['dark', 'path', PEEK],
   'tree.png': ['light', 'tree', WINDOW],
   'posture.png': ['dark', 'posture', WINDOW],
-  'posture-light.png': ['light', 'posture', WINDOW],
   'config.png': ['dark', 'config', { x: 0, y: 37, width: 927, height: 400 }],
 };
 const STEPS = { find: ['hover', EDITOR], path: ['path', PEEK], fix: ['quick-fix', EDITOR], posture: ['posture', WINDOW] };

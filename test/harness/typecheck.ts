@@ -81,6 +81,12 @@ interface World {
 }
 const worlds = new Map<string, World>();
 
+/** Gives back the room that packages' declarations take: a process that goes through all SDKs would need many gigabytes. */
+export function forgetPackages(): void {
+  worlds.clear();
+  for (const f of parsed.keys()) if (f.startsWith(`${SDKS}/node_modules/`) && !f.includes('/node_modules/@types/node/')) parsed.delete(f);
+}
+
 /** A program over the files, with imports of SDKs going to the wanted versions. */
 export function programOf(files: readonly TextFile[], { versions = {}, compilerOptions = {} }: TypeCheckOptions = {}): ts.Program {
   const named = { ...dependenciesOf(files), ...versions };
@@ -127,14 +133,13 @@ function hostOf(own: ReadonlyMap<string, string>, options: ts.CompilerOptions, a
     resolveModuleNameLiterals: (literals, from, redirected, opts) => literals.map((l) => resolve(l.text, from, redirected, opts)),
   };
   const resolve = (name: string, from: string, redirected: ts.ResolvedProjectReference | undefined, opts: ts.CompilerOptions): ts.ResolvedModuleWithFailedLookupLocations => {
-    const usual = ts.resolveModuleName(name, from, opts, host, isInProject(from) ? undefined : cache, redirected);
+    const find = (n: string): ts.ResolvedModuleWithFailedLookupLocations => ts.resolveModuleName(n, from, opts, host, isInProject(from) ? undefined : cache, redirected);
+    const usual = find(name);
     const found = usual.resolvedModule?.resolvedFileName;
-    if (!found?.startsWith(`${SDKS}/node_modules/`)) return usual;
     // Only what lies at the top is another version's to replace: a copy inside another SDK is what that SDK needs.
-    const holder = packageOf(found.slice(`${SDKS}/node_modules/`.length));
-    const alias = aliases.get(holder);
-    if (!alias || found.lastIndexOf('/node_modules/') > SDKS.length) return usual;
-    return ts.resolveModuleName(alias + name.slice(packageOf(name).length), from, opts, host, isInProject(from) ? undefined : cache, redirected);
+    const atTop = found?.startsWith(`${SDKS}/node_modules/`) === true && found.lastIndexOf('/node_modules/') === SDKS.length;
+    const alias = atTop ? aliases.get(packageOf(found.slice(`${SDKS}/node_modules/`.length))) : found === undefined ? aliases.get(packageOf(name)) : undefined;
+    return alias ? find(alias + name.slice(packageOf(name).length)) : usual;
   };
   return host;
 }

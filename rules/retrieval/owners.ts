@@ -1,8 +1,4 @@
-/** Names of fields and columns that say whose something is. */
-const OWNER =
-  /^(tenant|org|organi[sz]ation|workspace|team|account|customer|company|user|owner|member|project|client|group|author|created_?by|uploaded_?by)(_?(id|ids|key|slug|uuid|ref|name|sub|email))?$|^(sub|uid)$/i;
-
-export const namesOwner = (field: string): boolean => OWNER.test(field.slice(field.lastIndexOf('.') + 1).replace(/^\$+|[\[\]]/g, ''));
+import { namesOwner } from '../../server/analysis/api';
 
 /** A condition on an owner's column in SQL: the parameter that it is compared with (`$2`, or the n-th `?`), or true where it is written otherwise. */
 export function ownerCondition(sql: string): { parameter?: number } | undefined {

@@ -18,12 +18,13 @@ import {
   eventsBelow,
   fns,
   listOf,
+  namesOwner,
   narrowed,
   unguarded,
   valuesAt,
   writtenText,
 } from '../../server/analysis/api';
-import { namesOwner, ownerCondition } from './owners';
+import { ownerCondition } from './owners';
 
 export interface Search {
   event: CallEvent;
@@ -105,9 +106,12 @@ export function ownersIn(event: CallEvent, filter: At, depth = 0): (At | 'unknow
   const out: (At | 'unknown')[] = [];
   for (const obj of objects) {
     const named = ['key', 'field', 'path', 'column'].flatMap((k) => constantsOf(obj.fields.get(k) ?? { taints: [], refs: [] }) ?? []).some((c) => namesOwner(String(c)));
+    // `['orgId', 'Eq', value]`
+    const tuple = obj.array && constantsOf(obj.fields.get('0') ?? { taints: [], refs: [] })?.some((c) => namesOwner(String(c)));
     for (const [name, value] of obj.fields) {
       const at = { value, mark: partMark(event, filter, name, value) };
       if (namesOwner(name)) out.push(...leaves(event, at));
+      else if (tuple && name !== '0') out.push(...(constantsOf(value) ? [] : leaves(event, at)));
       else if (named && /^(value|match|stringValue|values|any)$/.test(name)) out.push(...leaves(event, at));
       else if (depth < 6 && value.refs.some((r) => r.k === 'obj')) out.push(...ownersIn(event, at, depth + 1));
     }

@@ -15,11 +15,12 @@ import {
   entryPoints,
   eventsBelow,
   modelCalls,
+  namesOwner,
   operandsOf,
   valuesAt,
   writtenText,
 } from '../../../server/analysis/api';
-import { namesOwner, ownerCondition } from '../owners';
+import { ownerCondition } from '../owners';
 
 export interface Unowned {
   event: CallEvent;

@@ -1,4 +1,5 @@
 import { type Rule, callUse, display, helpUri, stepAt } from '../../../server/analysis/api';
+import { ownerCondition } from '../fixes';
 import { unowned } from './records';
 
 export const rule: Rule = {
@@ -13,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 7.1,
     helpUri: helpUri('retrieval/unowned-record'),
   },
+  fixes: [ownerCondition],
   check(context, report) {
     for (const { event, table, taints, entry } of unowned(context)) {
       report({

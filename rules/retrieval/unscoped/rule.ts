@@ -1,4 +1,5 @@
 import { type Rule, callUse, helpUri, isOpen, stepAt } from '../../../server/analysis/api';
+import { searchOwnRows } from '../fixes';
 import { collectionOf, scopeOf, searchName, searches } from '../searches';
 
 export const rule: Rule = {
@@ -13,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 6.5,
     helpUri: helpUri('retrieval/unscoped'),
   },
+  fixes: [searchOwnRows],
   check(context, report) {
     for (const search of searches(context)) {
       const { event, spec, from } = search;

@@ -11,11 +11,12 @@ import {
   display,
   helpUri,
   listOf,
+  namesOwner,
   sentence,
   sourceName,
   valuesAt,
 } from '../../../server/analysis/api';
-import { namesOwner } from '../owners';
+import { ownerInMetadata } from '../fixes';
 import { chained } from '../searches';
 
 export const rule: Rule = {
@@ -38,6 +39,7 @@ export const rule: Rule = {
     securitySeverity: 5.4,
     helpUri: helpUri('retrieval/untagged-ingestion'),
   },
+  fixes: [ownerInMetadata],
   check({ events }, report) {
     for (const event of events) {
       for (const store of event.specs.flatMap((s) => listOf(s.store))) {

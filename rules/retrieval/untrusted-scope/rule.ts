@@ -1,4 +1,5 @@
 import { type Rule, display, helpUri, sentence, sourceName } from '../../../server/analysis/api';
+import { scopeOfCaller } from '../fixes';
 import { retrievalOf, scopeOf } from '../searches';
 
 export const rule: Rule = {
@@ -13,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 8.1,
     helpUri: helpUri('retrieval/untrusted-scope'),
   },
+  fixes: [scopeOfCaller],
   check({ events }, report) {
     for (const event of events) {
       const spec = retrievalOf(event);

@@ -45,12 +45,14 @@ export interface FixParts {
   on: Page;
   edits: readonly (PageEdit | undefined)[];
   helpers?: readonly (Helper | undefined)[];
+  /** Edits of other places and files that belong to it. */
+  elsewhere?: readonly Edit[];
   declareLock?: Fix['declareLock'];
 }
 
-export function makeFix({ title, tier, on, edits, helpers = [], declareLock }: FixParts): Fix {
+export function makeFix({ title, tier, on, edits, helpers = [], elsewhere = [], declareLock }: FixParts): Fix {
   const own = edits.flatMap((e): Edit[] => (e ? [{ path: on.path, ...e }] : []));
-  const brought = helpers.flatMap((h) => h?.edits ?? []);
+  const brought = [...helpers.flatMap((h) => h?.edits ?? []), ...elsewhere];
   const creates = helpers.flatMap((h) => h?.creates ?? []).filter((c, n, all) => all.findIndex((x) => x.path === c.path) === n);
   return { title, tier, edits: merged([...brought, ...own]), creates, ...(declareLock ? { declareLock } : {}) };
 }

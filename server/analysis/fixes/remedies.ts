@@ -4,10 +4,12 @@ import type { CallEvent } from '../flow/events';
 import { allHold } from '../flow/positions';
 import type { RemedySpec } from '../models/format';
 import { parsePort } from '../models/ports';
-import type { Page, PageEdit } from '../syntax/page';
-import { boundQuery, commandWords } from './joined';
-import { replace } from './rewrite';
+import type { PageEdit } from '../syntax/page';
 import { makeFix, type FixContext, type Helper } from './context';
+import { type Identity, identityAt } from './identity';
+import { boundQuery, commandWords } from './joined';
+import { appendAt, propertyAt, setAt } from './options';
+import { replace } from './rewrite';
 
 /** The remedies for a finding, of the call that it ends in. */
 export function remedies(c: FixContext): Fix[] {
@@ -20,11 +22,22 @@ export function remedies(c: FixContext): Fix[] {
 function remedy(c: FixContext, call: CallEvent, r: RemedySpec): Fix | undefined {
   const helpers: Helper[] = [];
   const edits: PageEdit[] = [];
-  for (const [port, value] of Object.entries(r.set ?? {})) {
-    const text = written(c, value, helpers);
-    const edit = text === undefined ? undefined : setAt(c.page, call, port, text);
-    if (!edit) return undefined;
-    edits.push(edit);
+  const values = [...Object.entries(r.set ?? {}), ...Object.entries(r.append ?? {})];
+  const wraps = Object.entries(r.wrap ?? {});
+  const who = [...values, ...wraps].some(([, v]) => v.includes('{identity}')) ? identityAt(c) : undefined;
+  const filled = (text: string): string | undefined => written(c, text, helpers, who);
+  for (const [option, value] of values) {
+    const port = option.replace('{owner}', who?.field ?? '{owner}');
+    const text = filled(value);
+    const made = text === undefined ? undefined : r.append?.[option] ? appendAt(c.page, call, port, text) : setAt(c.page, call, port, text);
+    if (!made) return undefined;
+    edits.push(...made);
+  }
+  for (const [port, value] of wraps) {
+    const text = filled(value);
+    const made = text === undefined ? undefined : wrappedAt(c, call, port, text);
+    if (!made) return undefined;
+    edits.push(made);
   }
   for (const port of r.drop ?? []) {
     const found = propertyAt(c.page, call, port);
@@ -34,7 +47,15 @@ function remedy(c: FixContext, call: CallEvent, r: RemedySpec): Fix | undefined 
   if (r.bind) edits.push(...asParameters(c, call, r.bind));
   if (edits.length === 0) return undefined;
   const imports = Object.entries(r.imports ?? {}).flatMap(([module, names]) => names.flatMap((n) => c.page.importName(module, n)));
-  return makeFix({ title: r.title, tier: r.tier, on: c.page, edits: [...imports, ...edits], helpers });
+  return makeFix({ title: r.title.replace('{identity}', who?.code ?? ''), tier: r.tier, on: c.page, edits: [...imports, ...edits], helpers, elsewhere: who?.edits });
+}
+
+function wrappedAt(c: FixContext, call: CallEvent, port: string, text: string): PageEdit | undefined {
+  const use = call.argUses[parsePort(port).index];
+  const code = use && c.page.read(use[1], use[2]);
+  const table = /\(\s*([\w$]+)\./.exec(code ?? '')?.[1];
+  if (!use || !code || (text.includes('{table}') && !table)) return undefined;
+  return { start: use[1], end: use[2], newText: text.replaceAll('{table}', table ?? '').replace('{value}', () => code) };
 }
 
 /** `exec(line)` → `execFile(program, [arguments])`. */
@@ -57,8 +78,8 @@ function asParameters(c: FixContext, call: CallEvent, style: string): PageEdit[]
   return [replace(c.page, c.finding.place, `${query.text}, ${values}`)];
 }
 
-/** `{env:NAME}` in a value is the variable, checked at start; `{q}` the file's quote. */
-function written(c: FixContext, value: string, helpers: Helper[]): string | undefined {
+/** `{env:NAME}` in a value is the variable, checked at start; `{identity}` the verified caller, `{owner}` the field that holds it. */
+function written(c: FixContext, value: string, helpers: Helper[], who: Identity | undefined): string | undefined {
   const q = c.page.style.quote;
   let missing = false;
   const text = value
@@ -68,50 +89,10 @@ function written(c: FixContext, value: string, helpers: Helper[]): string | unde
       else helpers.push(helper);
       return `${helper?.call}(${q}${name}${q})`;
     })
+    .replace(/\{(identity|owner)\}/g, (_, name: string) => {
+      if (!who) missing = true;
+      return (name === 'identity' ? who?.code : who?.field) ?? '';
+    })
     .replaceAll("'", q);
   return missing ? undefined : text;
-}
-
-/** A fix that sets one option of the call in which the finding lies. */
-export function optionSet(c: FixContext, port: string, value: string, title: string, tier: Fix['tier']): Fix | undefined {
-  const call = c.report.sink;
-  const edit = call && call.fn === c.report.fn ? setAt(c.page, call, port, value) : undefined;
-  return edit && makeFix({ title, tier, on: c.page, edits: [edit] });
-}
-
-/** Sets the option at a port of a call: in the literal that stands there, or as a new one. */
-function setAt(page: Page, call: CallEvent, port: string, value: string): PageEdit | undefined {
-  const { index, steps } = parsePort(port);
-  const names = steps.map((s) => s.name ?? '');
-  const use = call.argUses[index];
-  if (!use) return addArgument(page, call, index, nested(names, value));
-  let object = page.objectAt(use[1], use[2]);
-  for (const [n, name] of names.entries()) {
-    if (!object) return undefined;
-    const inner = object.props.find((p) => p.key === name);
-    if (n === names.length - 1 || !inner) return page.setOption(object, name, nested(names.slice(n + 1), value));
-    object = page.objectAt(inner.value.start, inner.value.end);
-  }
-  return undefined;
-}
-
-const nested = (names: readonly string[], value: string): string => names.reduceRight((v, name) => `{ ${name}: ${v} }`, value);
-
-function addArgument(page: Page, call: CallEvent, index: number, text: string): PageEdit | undefined {
-  const i = call.fn.facts.instrs[call.instr]!;
-  const close = page.closingOf(i.s, i.e);
-  if (close === undefined || call.argUses.length !== index) return undefined;
-  return { start: close, end: close, newText: `${index > 0 ? ', ' : ''}${text}` };
-}
-
-function propertyAt(page: Page, call: CallEvent, port: string): { start: number; end: number } | undefined {
-  const { index, steps } = parsePort(port);
-  const use = call.argUses[index];
-  let object = use && page.objectAt(use[1], use[2]);
-  for (const [n, step] of steps.entries()) {
-    const found = object?.props.find((p) => p.key === step.name);
-    if (!found || n === steps.length - 1) return found;
-    object = page.objectAt(found.value.start, found.value.end);
-  }
-  return undefined;
 }

@@ -11,6 +11,8 @@ export interface Catalog {
   /** Meanings of a call of this name, inherited members included. */
   calls(name: ApiName): CallSpec[];
   read(name: ApiName): DataSpec | undefined;
+  /** Reads of a type's instances that give the verified caller, with the member that is the caller's id. */
+  identities(type: ApiName): { member: string; subject: string | undefined }[];
   member(name: ApiName): ReturnSpec | undefined;
   type(name: ApiName): TypeSpec | undefined;
   /** Whether any document describes this package. */
@@ -201,6 +203,12 @@ function index(documents: readonly ModelDocument[]): Catalog {
       return found;
     },
     read: remembered((name) => first(lineage(name), (n) => reads.get(n))),
+    identities: (type) =>
+      lineage(type).flatMap((t) =>
+        [...reads].flatMap(([name, spec]) =>
+          name.startsWith(t) && listOf(spec.kind).includes('identity') ? [{ member: name.slice(t.length), subject: subjectOf(name, spec) }] : [],
+        ),
+      ),
     member: remembered((name) =>
       first(lineage(name), (n) => {
         const hash = n.indexOf('#');
@@ -228,6 +236,9 @@ const first = <T, R>(list: readonly T[], f: (t: T) => R | undefined): R | undefi
   }
   return undefined;
 };
+
+/** The member of a caller that is the caller's id, where the model does not say: none where the name says that it is one itself. */
+const subjectOf = (name: string, spec: DataSpec): string | undefined => spec.subject ?? (/(Id|_id)$/.test(name) ? undefined : 'id');
 
 /** Package names may hold a colon (`node:fs`, `cloudflare:workers`). */
 export function pkgEnd(name: string): number {

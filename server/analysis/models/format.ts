@@ -81,6 +81,8 @@ export type EntryKind = (typeof ENTRY_KINDS)[number];
 export interface DataSpec {
   kind: DataKind | DataKind[];
   label?: string;
+  /** Of an identity: the member path that is the caller's id. Default `id`. */
+  subject?: string;
   /** Member paths below the value that carry nothing (`usage`, `id`, `choices[*].finish_reason`). */
   except?: string[];
 }
@@ -291,6 +293,8 @@ export interface LockSpec {
   /** With `equals`: the constants by which it says that all is well, and those by which it refuses. */
   equals?: (string | number | boolean)[];
   refuses?: (string | number | boolean)[];
+  /** With `identity`: the member path of the result that is the caller's id (`user.id`, `sub`). */
+  subject?: string;
   /** What was examined (filters) or encrypted. */
   data?: PortText[];
   handler?: PortText;
@@ -397,9 +401,16 @@ export interface RemedySpec {
   /** `safe`: a correct program goes on as before. */
   tier: 'safe' | 'suggested';
   if?: Condition[];
-  /** Options and what to write there. `{env:NAME}` stands for an environment variable that is checked at start. */
+  /**
+   * Options and what to write there. `{env:NAME}` stands for an environment variable that is checked at start, `{identity}` for the
+   * verified caller where the call stands, and `{owner}`, also in ports, for the field under which the project keeps it.
+   */
   set?: Record<PortText, string>;
+  /** Lists, and what to put into them. */
+  append?: Record<PortText, string>;
   drop?: PortText[];
+  /** What an argument becomes, with `{value}` for it and `{table}` for what its first member is read from (`chats` of `eq(chats.id, id)`). */
+  wrap?: Record<PortText, string>;
   /** The twin of this call that takes a program and a list of arguments, and no shell: the command line is taken apart. */
   program?: string;
   /** How the store binds parameters: the joined text becomes one with placeholders, and the data becomes parameters. `spread` passes them one by one. */

@@ -1,5 +1,7 @@
 /** A file's text as a page to write on: where an option, a statement or an import can be put, in the style that the file has. */
 import ts from 'typescript';
+import { boundName, declarationOf, isWrapper, smallest } from './bindings';
+import { importName } from './imports';
 import { parse } from './parse';
 import { styleOf, type Style } from './style';
 
@@ -21,6 +23,8 @@ export interface FunctionOnPage {
   /** Where `async` can be written without changing what callers get, as far as its own text tells. */
   asyncAt?: number;
   params: string[];
+  /** Where another parameter can be written; undefined for an arrow function without parentheses, and after a rest parameter. */
+  paramsEnd?: number;
   /** Where its first statement begins; undefined for an arrow function with an expression for a body. */
   bodyStart?: number;
   start: number;
@@ -45,6 +49,8 @@ export interface Page {
   closingOf(start: number, end: number): number | undefined;
   /** The whole property around a value, for taking it out. */
   propertyAround(start: number, end: number): { start: number; end: number; key: string } | undefined;
+  /** The names of the properties around a value, innermost first. */
+  keysAround(start: number, end: number): string[];
   /** Texts and holes of the template, or of the concatenation, that is exactly there. */
   joinedAt(start: number, end: number): { texts: string[]; holes: { start: number; end: number }[] } | undefined;
   /** The statement in a block that holds this place: something may be written before it. */
@@ -62,6 +68,10 @@ export interface Page {
   setOption(o: ObjectOnPage, key: string, value: string): PageEdit;
   dropProperty(o: { start: number; end: number }): PageEdit;
   importName(module: string, name: string): PageEdit[];
+  /** Where the name is declared that is seen at a place. */
+  declarationOf(name: string, at: number): number | undefined;
+  /** The variable that the value of the expression exactly there is given to, or those that its parts are given to. */
+  boundName(start: number, end: number): { name?: string; members: Record<string, string>; at: number } | undefined;
 }
 
 const pages = new Map<string, Page>();
@@ -132,6 +142,12 @@ function readPage(path: string, text: string): Page {
       }
       return undefined;
     },
+    keysAround(s, e) {
+      const keys: string[] = [];
+      for (let n: ts.Node | undefined = smallest(file, s); n && !ts.isStatement(n); n = n.parent)
+        if ((ts.isPropertyAssignment(n) || ts.isShorthandPropertyAssignment(n)) && n.end >= e && (ts.isIdentifier(n.name) || ts.isStringLiteral(n.name))) keys.push(n.name.text);
+      return keys;
+    },
     joinedAt(s, e) {
       const template = at(s, e, ts.isTemplateExpression);
       if (template) return { texts: [template.head.text, ...template.templateSpans.map((t) => t.literal.text)], holes: template.templateSpans.map((t) => span(t.expression)) };
@@ -164,7 +180,14 @@ function readPage(path: string, text: string): Page {
       const n = functionNode(p);
       if (!n) return undefined;
       const body = n.body && ts.isBlock(n.body) ? n.body : undefined;
-      return { async: isAsync(n), asyncAt: asyncAt(n, file), params: n.parameters.map((x) => x.name.getText(file)), bodyStart: body && start(body) + 1, start: start(n) };
+      return {
+        async: isAsync(n),
+        asyncAt: asyncAt(n, file),
+        params: n.parameters.map((x) => x.name.getText(file)),
+        paramsEnd: paramsEnd(n, file),
+        bodyStart: body && start(body) + 1,
+        start: start(n),
+      };
     },
     awaits(p) {
       const n = functionNode(p);
@@ -189,14 +212,13 @@ function readPage(path: string, text: string): Page {
       return { start: before ? s - before[0].length : s, end: e, newText: '' };
     },
     importName: (module, name) => importName(file, text, style, module, name),
+    declarationOf: (name, p) => declarationOf(file, name, p),
+    boundName: (s, e) => boundName(file, s, e),
   };
 }
 
 type Call = ts.CallExpression | ts.NewExpression;
 const isCall = (n: ts.Node): n is Call => ts.isCallExpression(n) || ts.isNewExpression(n);
-type Wrapper = ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.AwaitExpression;
-const isWrapper = (n: ts.Node): n is Wrapper =>
-  ts.isParenthesizedExpression(n) || ts.isAsExpression(n) || ts.isSatisfiesExpression(n) || ts.isNonNullExpression(n) || ts.isAwaitExpression(n);
 const isAsync = (n: ts.FunctionLikeDeclaration): boolean => ts.canHaveModifiers(n) && (ts.getModifiers(n) ?? []).some((m) => m.kind === ts.SyntaxKind.AsyncKeyword);
 
 /** A function that says it returns something else than a promise cannot wait, nor can a constructor, an accessor or a generator. */
@@ -212,14 +234,10 @@ function asyncAt(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number | u
     : undefined;
 }
 
-/** The innermost node that begins at a place or holds it. */
-function smallest(file: ts.SourceFile, at: number): ts.Node {
-  let node: ts.Node = file;
-  for (;;) {
-    const inner: ts.Node | undefined = ts.forEachChild(node, (c) => (c.getStart(file) <= at && at < c.end ? c : undefined));
-    if (!inner) return node;
-    node = inner;
-  }
+function paramsEnd(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number | undefined {
+  const close = n.getChildren(file).find((c) => c.kind === ts.SyntaxKind.CloseParenToken);
+  const last = n.parameters[n.parameters.length - 1];
+  return !close || last?.dotDotDotToken ? undefined : (last?.end ?? close.getStart(file));
 }
 
 /** `'a' + b + 'c'` as texts and holes, like a template. */
@@ -238,39 +256,4 @@ function joined(sum: ts.BinaryExpression, span: (n: ts.Node) => { start: number;
     }
   }
   return texts.some(Boolean) ? { texts, holes } : undefined;
-}
-
-function importName(file: ts.SourceFile, text: string, style: Style, module: string, name: string): PageEdit[] {
-  const q = style.quote;
-  const declarations = file.statements.filter(ts.isImportDeclaration);
-  const same = declarations.find((d) => (d.moduleSpecifier as ts.StringLiteral).text === module && !d.importClause?.isTypeOnly);
-  const named = same?.importClause?.namedBindings;
-  if (named && ts.isNamedImports(named)) {
-    if (named.elements.some((e) => e.name.text === name)) return [];
-    const last = named.elements[named.elements.length - 1];
-    return last ? [{ start: last.end, end: last.end, newText: `, ${name}` }] : [{ start: named.getStart(file), end: named.end, newText: `{ ${name} }` }];
-  }
-  const required = `const { ${name} } = require(${q}${module}${q})${style.semicolon}`;
-  if (!style.esm && text.includes(required)) return [];
-  const line = style.esm ? `import { ${name} } from ${q}${module}${q}${style.semicolon}` : required;
-  const lastImport = style.esm ? declarations[declarations.length - 1] : lastRequire(file);
-  if (lastImport) return [{ start: lastImport.end, end: lastImport.end, newText: `${style.eol}${line}` }];
-  const top = firstPlace(file, text);
-  return [{ start: top, end: top, newText: `${line}${style.eol}` }];
-}
-
-/** After a shebang, the directives (`'use server'`) and the comments at the head of a file. */
-function firstPlace(file: ts.SourceFile, text: string): number {
-  const directives = file.statements.filter(
-    (s, n) => ts.isExpressionStatement(s) && ts.isStringLiteral(s.expression) && file.statements.slice(0, n).every(ts.isExpressionStatement),
-  );
-  const last = directives[directives.length - 1];
-  if (last) return text.indexOf('\n', last.end) + 1 || last.end;
-  return file.statements[0]?.getStart(file) ?? text.length;
-}
-
-function lastRequire(file: ts.SourceFile): ts.Statement | undefined {
-  const is = (s: ts.Statement): boolean =>
-    ts.isVariableStatement(s) && s.declarationList.declarations.some((d) => d.initializer !== undefined && /^require\(/.test(d.initializer.getText(file)));
-  return file.statements.filter(is).pop();
 }

@@ -40,6 +40,8 @@ export { namesOwner } from './findings/owners';
 export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';
 export { optionSet, setAt } from './fixes/options';
+export { type Head, type Refusal, headOf, refusalOf } from './fixes/handlers';
+export { checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
 export { ownedQuery } from './fixes/ownedQuery';
 export { identityAt } from './fixes/identity';
 export { awaitAt, dropped, replace, replaced, wrapped } from './fixes/rewrite';

@@ -1,6 +1,6 @@
 import { type Rule, callUse, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
-import { askForToken } from '../fixes';
+import { authFixes } from '../fixes';
 
 export const rule: Rule = {
   meta: {
@@ -14,7 +14,7 @@ export const rule: Rule = {
     securitySeverity: 6.9,
     helpUri: helpUri('access/unauthenticated-endpoint'),
   },
-  fixes: [askForToken],
+  fixes: authFixes,
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;

@@ -1,4 +1,5 @@
 import { type Rule, callUse, display, helpUri, stepAt } from '../../../server/analysis/api';
+import { askForLimit, lockLikeOthers } from '../../access/fixes';
 import { reaching, withoutLock } from '../workloads';
 
 export const rule: Rule = {
@@ -13,12 +14,14 @@ export const rule: Rule = {
     securitySeverity: 5.0,
     helpUri: helpUri('operations/no-rate-limit'),
   },
+  fixes: [lockLikeOthers('rateLimit'), askForLimit],
   check(context, report) {
     for (const { entry } of reaching(context)) {
       const before = entry.before('rateLimit');
       const [call] = before === 'locked' ? [] : withoutLock(context, entry, 'rateLimit');
       if (!call) continue;
       report({
+        handler: entry.handler,
         fn: entry.fn,
         mark: entry.mark,
         confidence: before === 'unknown' ? 'low' : 'high',

@@ -1,6 +1,6 @@
 import { type Rule, callUse, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
-import { askForToken } from '../../access/fixes';
+import { authFixes } from '../../access/fixes';
 
 export const rule: Rule = {
   meta: {
@@ -14,7 +14,7 @@ export const rule: Rule = {
     securitySeverity: 8.6,
     helpUri: helpUri('retrieval/unauthenticated'),
   },
-  fixes: [askForToken],
+  fixes: authFixes,
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;

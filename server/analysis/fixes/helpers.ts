@@ -62,7 +62,7 @@ function inStyle(text: string, page: Page): string {
   return eol === '\n' ? out : out.replaceAll('\n', eol);
 }
 
-function relative(from: string, to: string): string {
+export function relative(from: string, to: string): string {
   const a = from.split('/').slice(0, -1);
   const b = to.split('/');
   while (a.length > 0 && a[0] === b[0]) {

@@ -15,6 +15,8 @@ export interface Catalog {
   identities(type: ApiName): { member: string; subject: string | undefined }[];
   member(name: ApiName): ReturnSpec | undefined;
   type(name: ApiName): TypeSpec | undefined;
+  /** How requests of a type, or of the one that it extends, are refused. */
+  refusal(type: ApiName): TypeSpec['refusal'];
   /** Whether any document describes this package. */
   knows(pkg: string): boolean;
   canonical(name: ApiName): ApiName;
@@ -216,6 +218,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
       }),
     ),
     type: (name) => types.get(canonical(name)),
+    refusal: (type) => first(lineage(`${type}#`), (n) => types.get(n.slice(0, -1))?.refusal),
   };
 }
 

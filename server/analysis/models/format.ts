@@ -469,8 +469,11 @@ export interface TypeSpec {
   members?: Record<string, ApiName | ReturnSpec>;
   /** A request, or what holds one: whoever is given it can see who sent it. */
   request?: boolean;
-  /** For quick fixes: where a caller's credential stands, and the statement that refuses, with `{0}` and `{1}` for the handler's parameters. */
-  refusal?: { credential: string; deny: string };
+  /**
+   * For quick fixes: where a caller's credential and address stand, and the statements that refuse whoever is unknown and whoever
+   * asks too often, with `{0}` and `{1}` for the handler's parameters; `params` names those, for a handler that takes none.
+   */
+  refusal?: { params: string[]; credential: string; deny: string; address?: string; tooMany?: string; imports?: Record<string, string[]> };
   /** An exported function that takes one as its first argument is an entry point. */
   entry?: { kind: EntryKind };
   /** Of a type of functions: what their parameters are. */

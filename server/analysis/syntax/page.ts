@@ -25,8 +25,14 @@ export interface FunctionOnPage {
   params: string[];
   /** Where another parameter can be written; undefined for an arrow function without parentheses, and after a rest parameter. */
   paramsEnd?: number;
-  /** Where its first statement begins; undefined for an arrow function with an expression for a body. */
+  /** Where a first statement can stand, behind directives; undefined for an arrow function with an expression for a body. */
   bodyStart?: number;
+  /** The expression that is the body of an arrow function. */
+  expression?: { start: number; end: number };
+  /** The function is an argument of a call, which tells the types of its parameters. */
+  given: boolean;
+  /** The indent of the line on which it begins. */
+  indent: string;
   start: number;
 }
 
@@ -174,7 +180,7 @@ function readPage(path: string, text: string): Page {
         if (ts.isIterationStatement(n, false)) return ts.isBlock(n.statement) ? { start: start(n), bodyStart: start(n.statement) + 1 } : undefined;
       return undefined;
     },
-    statementIndent: (p) => `${indentAt(p - 1)}${style.indent}`,
+    statementIndent: (p) => (text[p - 1] === '{' ? `${indentAt(p - 1)}${style.indent}` : indentAt(p - 1)),
     oneLiner: (p) => !/^[ \t]*\r?\n/.test(text.slice(p)),
     functionAround(p) {
       const n = functionNode(p);
@@ -185,7 +191,10 @@ function readPage(path: string, text: string): Page {
         asyncAt: asyncAt(n, file),
         params: n.parameters.map((x) => x.name.getText(file)),
         paramsEnd: paramsEnd(n, file),
-        bodyStart: body && start(body) + 1,
+        bodyStart: body && behindDirectives(body, start(body) + 1),
+        expression: n.body && !body ? span(n.body) : undefined,
+        given: ts.isCallExpression(n.parent) || ts.isPropertyAssignment(n.parent),
+        indent: indentAt(start(n)),
         start: start(n),
       };
     },
@@ -232,6 +241,15 @@ function asyncAt(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number | u
         .find((c) => c.kind === ts.SyntaxKind.FunctionKeyword)
         ?.getStart(file)
     : undefined;
+}
+
+function behindDirectives(body: ts.Block, from: number): number {
+  let at = from;
+  for (const s of body.statements) {
+    if (!ts.isExpressionStatement(s) || !ts.isStringLiteral(s.expression)) break;
+    at = s.end;
+  }
+  return at;
 }
 
 function paramsEnd(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number | undefined {

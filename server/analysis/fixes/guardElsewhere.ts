@@ -1,0 +1,139 @@
+/** Locks that the project puts before other entry points: a fix puts the same one before this one. */
+import { type Entry, allEntries } from '../entries/entries';
+import { guardOf, lockHolds } from '../entries/locks';
+import { fns } from '../flow/access';
+import type { CallEvent } from '../flow/events';
+import { callUse, valuesAt } from '../flow/positions';
+import { isLocked } from '../flow/substitute';
+import type { FileNode, FnNode } from '../flow/values';
+import type { LockKind } from '../models/format';
+import { listOf, parsePort } from '../models/ports';
+import type { Page, PageEdit } from '../syntax/page';
+import type { FixContext } from './context';
+import { relative } from './helpers';
+
+export interface Brought {
+  code: string;
+  imports: PageEdit[];
+}
+
+/** Middleware, by the expression that is registered elsewhere: another argument of this entry point's route, or another link of its chain. */
+export function middlewareBefore(c: FixContext, entry: Entry, lock: LockKind): { code: string; page: Page; edits: PageEdit[] } | undefined {
+  const route = c.events.find((e) => e.chain.length === 0 && e.fn === entry.fn && e.instr === entry.mark[0] && e.specs.some((s) => s.entry));
+  const page = c.pageOf(entry.fn.file.path);
+  const place = route && page && (placeInRoute(route, entry.handler) ?? placeInChain(page, route));
+  if (!place) return undefined;
+  for (const event of c.events) {
+    if (event.chain.length > 0 || event.name.slice(0, event.name.indexOf(':')) !== route.name.slice(0, route.name.indexOf(':'))) continue;
+    const links = event.specs.some((s) => s.middleware?.chain);
+    if (links !== (place.link !== undefined)) continue;
+    const ports = event.specs.flatMap((s) => [...listOf(s.middleware?.handler), ...listOf(s.entry?.handler)]);
+    for (const at of ports.flatMap((p) => valuesAt(event, p))) {
+      if (guardOf(c.solver, at.value, lock) !== 'locked' || (event === route && at.mark[1] >= place.at)) continue;
+      const found = bring(c, page!, route.fn, event, [at.mark[1], at.mark[2]], place.at);
+      if (found)
+        return {
+          code: found.code,
+          page: page!,
+          edits: [...found.imports, { start: place.at, end: place.at, newText: place.link ? `${place.link}(${found.code})` : `${found.code}, ` }],
+        };
+    }
+  }
+  return undefined;
+}
+
+/** A decorator that guards other methods, above this one. */
+export function decoratorBefore(c: FixContext, entry: Entry, lock: LockKind): { code: string; page: Page; edits: PageEdit[] } | undefined {
+  const page = c.pageOf(entry.handler.file.path);
+  const own = entry.handler.file.facts.classes.flatMap((k) => k.methods).find((m) => m.fn === entry.handler.facts.id)?.decorators?.[0];
+  const indent = page && own && /(?:^|\n)([ \t]*)@$/.exec(page.text.slice(0, own[1]))?.[1];
+  if (!page || !own || indent === undefined) return undefined;
+  const at = own[1] - 1;
+  // Rules see no decorators; the solver does.
+  for (const event of [...c.solver.solved.values()].flatMap((x) => x.events)) {
+    const guards = event.specs.flatMap((s) => (s.decorator?.guards && !s.decorator.everywhere ? [{ port: s.decorator.guards, method: s.decorator.method }] : []));
+    if (!guards.some((g) => valuesAt(event, g.port).some((v) => guardOf(c.solver, v.value, lock, g.method) === 'locked'))) continue;
+    const [, s, e] = callUse(event);
+    const found = bring(c, page, entry.handler, event, [s, e], at);
+    if (found) return { code: `@${found.code}`, page, edits: [...found.imports, { start: at, end: at, newText: `@${found.code}${page.style.eol}${indent}` }] };
+  }
+  return undefined;
+}
+
+/** Before the handler, where the route takes several functions. */
+function placeInRoute(route: CallEvent, handler: FnNode): { at: number; link?: undefined } | undefined {
+  const several = route.specs.some((s) => s.entry && ['args-from', 'all'].includes(parsePort(s.entry.handler).root));
+  const n = several ? route.args.findIndex((a) => fns(a).some((f) => f.fn === handler)) : -1;
+  return n < 0 ? undefined : { at: route.argUses[n]![1] };
+}
+
+/** Before the last link of `procedure.use(…).mutation(…)`. */
+function placeInChain(page: Page, route: CallEvent): { at: number; link: string } | undefined {
+  const { instrs } = route.fn.facts;
+  const call = instrs[route.instr]!;
+  const callee = call.op === 'call' ? instrs[call.callee[0]] : undefined;
+  const end = callee?.op === 'get' ? callee.obj[2] : undefined;
+  return end !== undefined && page.text[end] === '.' ? { at: end, link: '.use' } : undefined;
+}
+
+/** An expression of another place, with the imports that it needs here; undefined where its names mean something else here. */
+function bring(c: FixContext, page: Page, fn: FnNode, event: CallEvent, [start, end]: [number, number], at: number): Brought | undefined {
+  const from = c.pageOf(event.fn.file.path);
+  const code = from?.read(start, end);
+  const root = code && /^[A-Za-z_$][\w$]*/.exec(code)?.[0];
+  if (!from || !root || code.length > 80 || /=>|\bfunction\b|\n/.test(code)) return undefined;
+  // Names stand for themselves; literals and members need nothing.
+  const others = code.replace(/(['"`])(?:(?!\1).)*\1/g, '').match(/(?<![.\w$])[A-Za-z_$][\w$]*\b(?!\s*:)/g) ?? [];
+  const imports = [...new Set(others)].map((n) => (page.path === from.path ? (seen(page, from, n, at, start) ? [] : undefined) : importedFrom(page, fn, event.fn.file, n, at)));
+  return imports.includes(undefined) ? undefined : { code, imports: imports.flatMap((i) => i!) };
+}
+
+const seen = (page: Page, from: Page, root: string, at: number, there: number): boolean => {
+  const declared = page.declarationOf(root, at);
+  return declared !== undefined && declared === from.declarationOf(root, there);
+};
+
+/** What a name of one file is under the same name in another. */
+export function importedFrom(page: Page, fn: FnNode, from: FileNode, root: string, at: number): PageEdit[] | undefined {
+  const known = from.facts.names[root];
+  const target = known?.kind === 'import' ? from.targets[known.from] : from.facts.exports.some((e) => e.kind === 'local' && e.name === root && e.local === root) ? from : undefined;
+  if (!target || (known?.kind === 'import' && known.name !== root)) return undefined;
+  const module = typeof target === 'string' ? target : `${relative(page.path, target.path.replace(/\.[^.]+$/, ''))}${page.style.extension}`;
+  if (typeof target !== 'string' && target === fn.file) return undefined;
+  const edits = page.importName(module, root);
+  // The name is taken by something else.
+  return edits.length > 0 && page.declarationOf(root, at) !== undefined ? undefined : edits;
+}
+
+/** A function of the project that throws, or leaves, where a lock was not passed: called with the request, or with nothing. */
+export function checkElsewhere(c: FixContext, handler: FnNode, page: Page, at: number, request: string | undefined, lock: LockKind): (Brought & { waits: boolean }) | undefined {
+  const handlers = new Set(allEntries(c.solver, c.events).map((e) => e.handler));
+  for (const file of c.solver.project.files.values()) {
+    for (const fn of file.fns) {
+      const { name, params, parent, async: waits = false } = fn.facts;
+      const summary = c.solver.solved.get(fn);
+      if (parent !== 0 || !summary || handlers.has(fn) || !/^[A-Za-z_$][\w$]*$/.test(name) || params.length > 1) continue;
+      const declared = c.solver.declared(`${file.path}#${name}`).includes(lock);
+      const throws = isLocked(summary.exit, lock) && !summary.neverReturns;
+      if ((!throws && !(declared && lock === 'auth' && params.length < 2)) || (params.length === 1 && (!request || !isRequest(c, fn)))) continue;
+      const imports = file === handler.file ? (page.declarationOf(name, at) !== undefined ? [] : undefined) : importedFrom(page, handler, file, name, at);
+      if (imports) return { code: `${name}(${params.length === 1 ? request : ''})`, imports, waits };
+    }
+  }
+  return undefined;
+}
+
+const isRequest = ({ solver }: FixContext, fn: FnNode): boolean =>
+  (fn.context.get(0) ?? []).some((r) => r.k === 'api' && solver.catalog.type(r.name.replace(/#$/, ''))?.request === true);
+
+/** A call that tells who is calling, as the project makes it elsewhere: `auth()`, with the members that are the caller's id. */
+export function identityCall(c: FixContext, handler: FnNode, page: Page, at: number): (Brought & { subject: string; waits: boolean }) | undefined {
+  for (const event of c.events) {
+    if (event.chain.length > 0) continue;
+    const lock = event.specs.flatMap((s) => listOf(s.lock)).find((l) => l.kind === 'auth' && l.how === 'identity' && l.subject !== undefined && lockHolds(event, l));
+    const [, s, e] = callUse(event);
+    const found = lock && bring(c, page, handler, event, [s, e], at);
+    if (found) return { ...found, subject: lock.subject!, waits: /\bawait\s+$/.test(c.pageOf(event.fn.file.path)!.text.slice(0, s)) };
+  }
+  return undefined;
+}

@@ -47,7 +47,7 @@ export const checkLikeOthers: FixMaker = (c) => {
   const request = here && here.refusal.params.length > 0 ? here.head.filled('{0}') : undefined;
   const found = here && checkElsewhere(c, c.report.handler!, here.head.page, here.head.at, request, 'auth');
   if (!found || (found.waits && !here.head.waiting)) return undefined;
-  const edits = [...found.imports, ...(found.waits ? here.head.waiting! : []), ...here.head.put(`${found.waits ? 'await ' : ''}${found.code}${here.head.page.style.semicolon}`)];
+  const edits = [...found.imports, ...(found.waits ? here.head.waiting! : []), ...here.head.put([`${found.waits ? 'await ' : ''}${found.code}${here.head.page.style.semicolon}`])];
   return makeFix({ title: `Call \`${found.code}\` first, which lets nobody pass who is unknown`, tier: 'suggested', on: here.head.page, edits });
 };
 
@@ -83,10 +83,8 @@ const askedHere: FixMaker = (c) => {
   const found = here && identityCall(c, c.report.handler!, here.head.page, here.head.at);
   if (!found || (found.waits && !here.head.waiting) || here.head.page.declarationOf('caller', here.head.at) !== undefined) return undefined;
   const { page, filled, put, waiting } = here.head;
-  const { semicolon, eol, indent } = page.style;
-  const own = page.functionAround(here.head.at);
-  const at = own?.bodyStart === undefined ? `${own?.indent ?? ''}${indent}` : page.statementIndent(own.bodyStart);
-  const lines = `const caller = ${found.waits ? 'await ' : ''}${found.code}${semicolon}${eol}${at}if (${nobody('caller', found.subject)}) ${filled(here.refusal.deny)}${semicolon}`;
+  const { semicolon } = page.style;
+  const lines = [`const caller = ${found.waits ? 'await ' : ''}${found.code}${semicolon}`, `if (${nobody('caller', found.subject)}) ${filled(here.refusal.deny)}${semicolon}`];
   const edits = [...found.imports, ...importsOf(here), ...(found.waits ? waiting! : []), ...put(lines)];
   return makeFix({ title: `Ask who is calling, as elsewhere: \`${found.code}\``, tier: 'suggested', on: page, edits });
 };
@@ -97,7 +95,7 @@ export const askForToken: FixMaker = (c) => {
   const helper = here && here.refusal.credential ? c.helper('hasToken', here.head.page) : undefined;
   if (!here || !helper) return undefined;
   const { page, filled, put } = here.head;
-  const edits = [...importsOf(here), ...put(`if (!${helper.call}(${filled(here.refusal.credential)})) ${filled(here.refusal.deny)}${page.style.semicolon}`)];
+  const edits = [...importsOf(here), ...put([`if (!${helper.call}(${filled(here.refusal.credential)})) ${filled(here.refusal.deny)}${page.style.semicolon}`])];
   return makeFix({
     title: `Answer 401 to whoever brings no token: \`${helper.call}(…)\`${helper.creates[0] ? ` (writes ${helper.creates[0].path})` : ''}`,
     tier: 'suggested',
@@ -115,7 +113,7 @@ export const askForLimit: FixMaker = (c) => {
   const helper = here?.refusal.address && here.refusal.tooMany ? c.helper('withinLimit', here.head.page) : undefined;
   if (!here || !helper) return undefined;
   const { page, filled, put } = here.head;
-  const edits = put(`if (!${helper.call}(${filled(here.refusal.address!)})) ${filled(here.refusal.tooMany!)}${page.style.semicolon}`);
+  const edits = [...importsOf(here), ...put([`if (!${helper.call}(${filled(here.refusal.address!)})) ${filled(here.refusal.tooMany!)}${page.style.semicolon}`])];
   return makeFix({
     title: `Answer 429 to whoever asks too often: \`${helper.call}(…)\`${helper.creates[0] ? ` (writes ${helper.creates[0].path})` : ''}`,
     tier: 'suggested',

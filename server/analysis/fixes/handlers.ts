@@ -16,8 +16,8 @@ export interface Head {
   page: Page;
   /** A text of the model with the handler's own names in it. */
   filled(text: string): string;
-  /** The edits that put a line there, with parameters that it needs. */
-  put(line: string): PageEdit[];
+  /** The edits that put lines there, with parameters that they need. */
+  put(lines: readonly string[]): PageEdit[];
   /** `await` may stand in the line; undefined where the handler cannot wait. */
   waiting: PageEdit[] | undefined;
   /** Where the line will stand. */
@@ -35,25 +35,25 @@ export function headOf(c: FixContext, handler: FnNode, refusal: Refusal): Head |
   const { eol, indent, semicolon } = page.style;
   const place = own.bodyStart ?? own.expression?.start;
   if (place === undefined) return undefined;
-  const body = (line: string): PageEdit[] => {
+  const body = (lines: readonly string[]): PageEdit[] => {
     if (own.bodyStart !== undefined) {
       const at = page.statementIndent(own.bodyStart);
-      return [insert(own.bodyStart, `${eol}${at}${line}${page.oneLiner(own.bodyStart) ? `${eol}${at}` : ''}`)];
+      return [insert(own.bodyStart, `${lines.map((l) => `${eol}${at}${l}`).join('')}${page.oneLiner(own.bodyStart) ? `${eol}${at}` : ''}`)];
     }
     const inner = `${own.indent}${indent}`;
-    return [insert(own.expression!.start, `{${eol}${inner}${line}${eol}${inner}return `), insert(own.expression!.end, `${semicolon}${eol}${own.indent}}`)];
+    return [insert(own.expression!.start, `{${lines.map((l) => `${eol}${inner}${l}`).join('')}${eol}${inner}return `), insert(own.expression!.end, `${semicolon}${eol}${own.indent}}`)];
   };
   return {
     page,
     at: place,
     waiting: own.async ? [] : own.asyncAt === undefined ? undefined : [insert(own.asyncAt, 'async ')],
     filled: (text) => text.replace(/\{(\d)\}/g, (_, n: string) => names[Number(n)] ?? '').replaceAll("'", page.style.quote),
-    put(line) {
-      // Only the parameters that the line speaks of, and those before them.
-      const needed = added.filter((_, n) => names.slice(own.params.length + n).some((name) => new RegExp(`\\b${name}\\b`).test(line)));
+    put(lines) {
+      // Only the parameters that the lines speak of, and those before them.
+      const needed = added.filter((_, n) => names.slice(own.params.length + n).some((name) => lines.some((l) => new RegExp(`\\b${name}\\b`).test(l))));
       const texts = needed.map((p) => (page.typed && !own.given ? p : p.replace(/:.*/, '')));
-      if (texts.length === 0) return body(line);
-      return own.paramsEnd === undefined ? [] : [insert(own.paramsEnd, `${own.params.length > 0 ? ', ' : ''}${texts.join(', ')}`), ...body(line)];
+      if (texts.length === 0) return body(lines);
+      return own.paramsEnd === undefined ? [] : [insert(own.paramsEnd, `${own.params.length > 0 ? ', ' : ''}${texts.join(', ')}`), ...body(lines)];
     },
   };
 }

@@ -1,11 +1,16 @@
 /** Fixes that a model brings: options of an SDK that are the control, set on the call or taken from it. */
-import type { Fix } from '../findings/finding';
+import type { Edit, Fix } from '../findings/finding';
+import { fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';
-import { allHold } from '../flow/positions';
+import { allHold, valuesAt } from '../flow/positions';
+import { inRange } from '../flow/solver';
+import { constantsOf, type Value } from '../flow/values';
+import { pkgEnd } from '../models/catalog';
 import type { RemedySpec } from '../models/format';
-import { parsePort } from '../models/ports';
-import type { PageEdit } from '../syntax/page';
+import { listOf, parsePort } from '../models/ports';
+import type { Page, PageEdit } from '../syntax/page';
 import { makeFix, type FixContext, type Helper } from './context';
+import { headOf } from './handlers';
 import { type Identity, identityAt } from './identity';
 import { boundQuery, commandWords } from './joined';
 import { appendAt, propertyAt, setAt } from './options';
@@ -14,48 +19,106 @@ import { replace } from './rewrite';
 /** The remedies for a finding, of the call that it ends in. */
 export function remedies(c: FixContext): Fix[] {
   const call = c.report.sink;
-  if (!call || call.fn !== c.report.fn) return [];
-  const specs = call.specs.flatMap((s) => s.remedies ?? []);
-  return specs.flatMap((r) => (r.closes.includes(c.finding.rule) && allHold(call, r.if) !== 'no' ? (remedy(c, call, r) ?? []) : []));
+  return call && call.fn === c.report.fn ? remediesOf(c, call, c.finding.rule) : [];
 }
 
-function remedy(c: FixContext, call: CallEvent, r: RemedySpec): Fix | undefined {
+/** What the model of a call has against the findings of a rule. */
+export function remediesOf(c: FixContext, call: CallEvent, rule: string): Fix[] {
+  const page = c.pageOf(call.fn.file.path);
+  const pkg = packageOf(call);
+  const version = c.solver.versionOf(pkg, call.fn.file.path);
+  return call.specs
+    .flatMap((s) => s.remedies ?? [])
+    .filter((r) => r.closes.includes(rule) && allHold(call, r.if) !== 'no' && (r.versions === undefined || inRange(version, r.versions)))
+    .filter((r) => Object.keys(r.imports ?? {}).every((m) => m === pkg || c.project.uses(m, c.page)))
+    .flatMap((r) => {
+      const fix = page && remedy(c, page, call, r);
+      // The newest form is written where no version can be seen.
+      const since = r.versions === undefined || version !== undefined ? undefined : /\d+/.exec(r.versions)?.[0];
+      return fix ? [since === undefined ? fix : { ...fix, title: `${fix.title} (as of ${pkg} ${since})` }] : [];
+    });
+}
+
+const packageOf = (call: CallEvent): string => call.name.slice(0, pkgEnd(call.name));
+
+function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix | undefined {
   const helpers: Helper[] = [];
-  const edits: PageEdit[] = [];
-  const values = [...Object.entries(r.set ?? {}), ...Object.entries(r.append ?? {})];
-  const wraps = Object.entries(r.wrap ?? {});
-  const who = [...values, ...wraps].some(([, v]) => v.includes('{identity}')) ? identityAt(c) : undefined;
-  const filled = (text: string): string | undefined => written(c, text, helpers, who);
-  for (const [option, value] of values) {
-    const port = option.replace('{owner}', who?.field ?? '{owner}');
-    const text = filled(value);
-    const made = text === undefined ? undefined : r.append?.[option] ? appendAt(c.page, call, port, text) : setAt(c.page, call, port, text);
-    if (!made) return undefined;
-    edits.push(...made);
-  }
-  for (const [port, value] of wraps) {
-    const text = filled(value);
-    const made = text === undefined ? undefined : wrappedAt(c, call, port, text);
-    if (!made) return undefined;
-    edits.push(made);
-  }
+  const texts = [r.set, r.append, r.wrap].flatMap((x) => Object.values(x ?? {}));
+  const who = texts.some((v) => v.includes('{identity}')) ? identityAt(c) : undefined;
+  const filled = (text: string): string | undefined => written(c, page, text, helpers, who);
+  const put = (ports: Record<string, string> | undefined, how: (port: string, text: string) => PageEdit[] | undefined): (PageEdit[] | undefined)[] =>
+    Object.entries(ports ?? {}).map(([port, value]) => {
+      const text = filled(value);
+      return text === undefined ? undefined : how(port.replace('{owner}', who?.field ?? '{owner}'), text);
+    });
+  const offers = r.offered ? whereOffered(c, call, r.offered) : undefined;
+  const parts = [
+    ...put(r.set, (port, text) => setAt(page, call, port, text)),
+    ...put(r.append, (port, text) => appendAt(page, call, port, text)),
+    ...put(r.wrap, (port, text) => wrappedAt(page, call, port, text)),
+    ...(r.first ? [firstStatements(c, call, r.first)] : []),
+  ];
+  if (parts.includes(undefined) || (r.offered && !offers)) return undefined;
+  const edits = parts.flatMap((e) => e!);
   for (const port of r.drop ?? []) {
-    const found = propertyAt(c.page, call, port);
-    if (found) edits.push(c.page.dropProperty(found));
+    const found = propertyAt(page, call, port);
+    if (found) edits.push(page.dropProperty(found));
   }
   if (r.program) edits.push(...asProgram(c, call, r.program));
   if (r.bind) edits.push(...asParameters(c, call, r.bind));
-  if (edits.length === 0) return undefined;
-  const imports = Object.entries(r.imports ?? {}).flatMap(([module, names]) => names.flatMap((n) => c.page.importName(module, n)));
-  return makeFix({ title: r.title.replace('{identity}', who?.code ?? ''), tier: r.tier, on: c.page, edits: [...imports, ...edits], helpers, elsewhere: who?.edits });
+  if (edits.length === 0 && !offers) return undefined;
+  const imports = Object.entries(r.imports ?? {}).flatMap(([module, names]) => names.flatMap((n) => page.importName(module, n)));
+  const title = r.title.replace('{identity}', who?.code ?? '');
+  return makeFix({ title, tier: r.tier, on: page, edits: [...imports, ...edits], helpers, elsewhere: [...(who?.edits ?? []), ...(offers ?? [])] });
 }
 
-function wrappedAt(c: FixContext, call: CallEvent, port: string, text: string): PageEdit | undefined {
+/** Every call that offers the tool, by the name under which it does. */
+function whereOffered(c: FixContext, tool: CallEvent, ports: Record<string, string>): Edit[] | undefined {
+  const objects = tool.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : [])));
+  const isTool = (v: Value): boolean => v.refs.some((r) => (r.k === 'obj' && objects.includes(r.obj)) || (r.k === 'api' && r.made?.fn === tool.fn && r.made.instr === tool.instr));
+  const edits: Edit[] = [];
+  for (const e of c.events) {
+    const lists = e.chain.length > 0 ? [] : e.specs.flatMap((s) => [s.model, s.agent]).flatMap((m) => m?.tools ?? []);
+    const names = new Set(
+      lists.flatMap((p) =>
+        valuesAt(e, p.replace(/\.\*$/, '')).flatMap((a) => a.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => (isTool(v) ? [name] : [])) : []))),
+      ),
+    );
+    const page = c.pageOf(e.fn.file.path);
+    for (const name of names)
+      for (const [port, value] of Object.entries(ports)) {
+        const made = page && setAt(page, e, port.replace('{tool}', name), value.replaceAll("'", page.style.quote));
+        if (!made) return undefined;
+        edits.push(...made.map((x) => ({ path: page!.path, ...x })));
+      }
+  }
+  return edits.length > 0 ? edits : undefined;
+}
+
+/** Statements at the head of the function at a port, with `{this}` for what the call is made on and `{tool}` for the tool's name. */
+function firstStatements(c: FixContext, call: CallEvent, { handler, lines }: NonNullable<RemedySpec['first']>): PageEdit[] | undefined {
+  const target = valuesAt(call, handler).flatMap((a) => fns(a.value))[0]?.fn;
+  const head = target?.file === call.fn.file ? headOf(c, target, { params: [], credential: '', deny: '' }) : undefined;
+  const self = head && /^([\w$.]+)\.[\w$]+$/.exec(calleeText(head.page, call))?.[1];
+  const name = call.specs.flatMap((s) => listOf(s.tool)).flatMap((t) => (t.name ? valuesAt(call, t.name).flatMap((a) => constantsOf(a.value) ?? []) : []))[0];
+  const texts = lines.map((l) => l.replaceAll('{this}', self ?? '').replaceAll('{tool}', String(name ?? 'this tool').replace(/['"`\\]/g, '')).replaceAll("'", head?.page.style.quote ?? "'"));
+  const waits = lines.some((l) => /\bawait\b/.test(l));
+  if (!head || (!self && lines.some((l) => l.includes('{this}'))) || (waits && !head.waiting)) return undefined;
+  const { style } = head.page;
+  return [...(waits ? head.waiting! : []), ...head.put(texts.map((t) => `${t}${style.semicolon}`))];
+}
+
+function calleeText(page: Page, call: CallEvent): string {
+  const i = call.fn.facts.instrs[call.instr]!;
+  return i.op === 'call' ? page.read(i.callee[1], i.callee[2]) : '';
+}
+
+function wrappedAt(page: Page, call: CallEvent, port: string, text: string): PageEdit[] | undefined {
   const use = call.argUses[parsePort(port).index];
-  const code = use && c.page.read(use[1], use[2]);
+  const code = use && page.read(use[1], use[2]);
   const table = /\(\s*([\w$]+)\./.exec(code ?? '')?.[1];
   if (!use || !code || (text.includes('{table}') && !table)) return undefined;
-  return { start: use[1], end: use[2], newText: text.replaceAll('{table}', table ?? '').replace('{value}', () => code) };
+  return [{ start: use[1], end: use[2], newText: text.replaceAll('{table}', table ?? '').replace('{value}', () => code) }];
 }
 
 /** `exec(line)` → `execFile(program, [arguments])`. */
@@ -79,12 +142,12 @@ function asParameters(c: FixContext, call: CallEvent, style: string): PageEdit[]
 }
 
 /** `{env:NAME}` in a value is the variable, checked at start; `{identity}` the verified caller, `{owner}` the field that holds it. */
-function written(c: FixContext, value: string, helpers: Helper[], who: Identity | undefined): string | undefined {
-  const q = c.page.style.quote;
+function written(c: FixContext, page: Page, value: string, helpers: Helper[], who: Identity | undefined): string | undefined {
+  const q = page.style.quote;
   let missing = false;
   const text = value
     .replace(/\{env:(\w+)\}/g, (_, name: string) => {
-      const helper = c.helper('requiredEnv');
+      const helper = c.helper('requiredEnv', page);
       if (!helper) missing = true;
       else helpers.push(helper);
       return `${helper?.call}(${q}${name}${q})`;

@@ -400,12 +400,18 @@ export interface RemedySpec {
   title: string;
   /** `safe`: a correct program goes on as before. */
   tier: 'safe' | 'suggested';
+  /** Versions of the call's package in which it works (`>=7`). */
+  versions?: string;
   if?: Condition[];
   /**
    * Options and what to write there. `{env:NAME}` stands for an environment variable that is checked at start, `{identity}` for the
    * verified caller where the call stands, and `{owner}`, also in ports, for the field under which the project keeps it.
    */
   set?: Record<PortText, string>;
+  /** Options of every call that offers this tool, with `{tool}` for the name under which it does. */
+  offered?: Record<PortText, string>;
+  /** Statements at the head of the function at a port, with `{this}` for what the call is made on and `{tool}` for the tool's name. */
+  first?: { handler: PortText; lines: string[] };
   /** Lists, and what to put into them. */
   append?: Record<PortText, string>;
   drop?: PortText[];
@@ -415,7 +421,7 @@ export interface RemedySpec {
   program?: string;
   /** How the store binds parameters: the joined text becomes one with placeholders, and the data becomes parameters. `spread` passes them one by one. */
   bind?: '$n' | '?' | '$n spread';
-  /** Names to import, by module. */
+  /** Names to import, by module. Where the project does not have a module, the remedy is not offered. */
   imports?: Record<string, string[]>;
 }
 

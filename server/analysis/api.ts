@@ -42,6 +42,8 @@ export { makeFix, type FixContext, type FixMaker } from './fixes/context';
 export { optionSet, setAt } from './fixes/options';
 export { type Head, type Refusal, headOf, refusalOf } from './fixes/handlers';
 export { checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
+export { fieldsRead, inputFields, type InputField } from './fixes/fields';
+export { remediesOf } from './fixes/remedies';
 export { ownedQuery } from './fixes/ownedQuery';
 export { identityAt } from './fixes/identity';
 export { awaitAt, dropped, replace, replaced, wrapped } from './fixes/rewrite';

@@ -1,7 +1,7 @@
 import { type At, type Rule, constantsOf, display, helpUri } from '../../../server/analysis/api';
 import { toolSources } from '../toolSources';
 import { unpinned } from './packages';
-import { pinned } from './fix';
+import { fromEnvironment, installed, lowest } from './fix';
 
 export const rule: Rule = {
   meta: {
@@ -15,7 +15,7 @@ export const rule: Rule = {
     securitySeverity: 5.9,
     helpUri: helpUri('agent/unpinned-tool-source'),
   },
-  fixes: [pinned],
+  fixes: [lowest, installed, fromEnvironment],
   check({ events, solver }, report) {
     for (const { event, command, args, words } of toolSources(events)) {
       if (!command) continue;
@@ -32,7 +32,7 @@ export const rule: Rule = {
         fn: event.fn,
         mark: inLiteral(word.at, args) ? word.at.mark : (args ?? word.at).mark,
         sink: event,
-        detail: { word: word.text },
+        detail: { word: word.text, program: split[0]!.text?.replace(/^.*[\\/]/, '').replace(/\.(cmd|exe)$/, '') },
         message: {
           what: `\`${display(event.name)}\` starts \`${word.text}\` in whatever version its source offers at that moment.`,
           why: 'Whoever takes over the package, or simply releases a bad version, has their code run here with your rights.',

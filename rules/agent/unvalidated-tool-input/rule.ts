@@ -1,5 +1,6 @@
 import { type CallEvent, type Rule, type Value, apis, calleeMark, constantsOf, display, helpUri, part, usesParam, valuesAt } from '../../../server/analysis/api';
 import { toolsOf } from '../tools';
+import { schemaOfUse } from './fix';
 
 export const rule: Rule = {
   meta: {
@@ -13,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 5.5,
     helpUri: helpUri('agent/unvalidated-tool-input'),
   },
+  fixes: [schemaOfUse],
   check(context, report) {
     for (const tool of toolsOf(context)) {
       const { event, spec, handlers } = tool;

@@ -41,7 +41,10 @@ export function headOf(c: FixContext, handler: FnNode, refusal: Refusal): Head |
       return [insert(own.bodyStart, `${lines.map((l) => `${eol}${at}${l}`).join('')}${page.oneLiner(own.bodyStart) ? `${eol}${at}` : ''}`)];
     }
     const inner = `${own.indent}${indent}`;
-    return [insert(own.expression!.start, `{${lines.map((l) => `${eol}${inner}${l}`).join('')}${eol}${inner}return `), insert(own.expression!.end, `${semicolon}${eol}${own.indent}}`)];
+    return [
+      insert(own.expression!.start, `{${lines.map((l) => `${eol}${inner}${l}`).join('')}${eol}${inner}return `),
+      insert(own.expression!.end, `${semicolon}${eol}${own.indent}}`),
+    ];
   };
   return {
     page,

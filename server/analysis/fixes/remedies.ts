@@ -101,7 +101,12 @@ function firstStatements(c: FixContext, call: CallEvent, { handler, lines }: Non
   const head = target?.file === call.fn.file ? headOf(c, target, { params: [], credential: '', deny: '' }) : undefined;
   const self = head && /^([\w$.]+)\.[\w$]+$/.exec(calleeText(head.page, call))?.[1];
   const name = call.specs.flatMap((s) => listOf(s.tool)).flatMap((t) => (t.name ? valuesAt(call, t.name).flatMap((a) => constantsOf(a.value) ?? []) : []))[0];
-  const texts = lines.map((l) => l.replaceAll('{this}', self ?? '').replaceAll('{tool}', String(name ?? 'this tool').replace(/['"`\\]/g, '')).replaceAll("'", head?.page.style.quote ?? "'"));
+  const texts = lines.map((l) =>
+    l
+      .replaceAll('{this}', self ?? '')
+      .replaceAll('{tool}', String(name ?? 'this tool').replace(/['"`\\]/g, ''))
+      .replaceAll("'", head?.page.style.quote ?? "'"),
+  );
   const waits = lines.some((l) => /\bawait\b/.test(l));
   if (!head || (!self && lines.some((l) => l.includes('{this}'))) || (waits && !head.waiting)) return undefined;
   const { style } = head.page;

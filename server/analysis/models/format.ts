@@ -200,6 +200,8 @@ export interface ToolSpec {
   description?: PortText;
   /** The input schema; absent means the SDK has none. */
   schema?: PortText;
+  /** The schema is written as its fields alone, without `z.object` around them. */
+  raw?: boolean;
   /** The function that runs when the model calls the tool. Without it the tool is returned to the caller. */
   handler?: PortText;
   /** Which parameters of the handler carry what the model sent (`0`, `0.input`). Default `0`. */

@@ -1,6 +1,6 @@
 /** All that a rule imports. */
 export type { Rule, RuleContext, RuleMeta, Report } from './findings/rule';
-export type { Step } from './findings/finding';
+export type { Fix, Step } from './findings/finding';
 export type { CallEvent } from './flow/events';
 export type { FnNode, Taint, Value } from './flow/values';
 export type {
@@ -39,10 +39,10 @@ export { unguarded } from './entries/unguarded';
 export { namesOwner } from './findings/owners';
 export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';
-export { optionSet, setAt } from './fixes/options';
+export { optionSet, propertyAt, setAt } from './fixes/options';
 export { type Head, type Refusal, headOf, refusalOf } from './fixes/handlers';
 export { checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
-export { fieldsRead, inputFields, type InputField } from './fixes/fields';
+export { type Shape, inputShape, joinShapes, jsonSchema, shapeOf, zodFields } from './fixes/fields';
 export { remediesOf } from './fixes/remedies';
 export { ownedQuery } from './fixes/ownedQuery';
 export { identityAt } from './fixes/identity';

@@ -24,6 +24,8 @@ export interface Powers {
   untrusted?: Step;
   reaches?: Step;
   acts?: Step;
+  /** The tools that act without being asked, where they are the workspace's own. */
+  actors: Tool[];
 }
 
 export function powersOf(context: RuleContext): Powers[] {
@@ -48,7 +50,7 @@ function isTool(v: Value, t: Tool): boolean {
 }
 
 function powers({ solver }: RuleContext, event: CallEvent, spec: ModelCallSpec, tools: readonly Tool[]): Powers {
-  const out: Powers = { event };
+  const out: Powers = { event, actors: [] };
   const note = (power: 'untrusted' | 'reaches' | 'acts', at: CallEvent, label: string): void => {
     const [, s, e] = callUse(at);
     out[power] ??= stepAt(at.fn, s, e, label);
@@ -62,6 +64,7 @@ function powers({ solver }: RuleContext, event: CallEvent, spec: ModelCallSpec, 
     const inside = t.spec.retrieval ? t.event : below.find(readsPrivate);
     if (inside) note('reaches', inside, `reaches private data (tool \`${t.name}\`)`);
     const sends = t.approval === 'asked' ? undefined : (t.effects[0]?.event ?? below.find(asksChosenHost));
+    if (sends) out.actors.push(t);
     if (sends) note('acts', sends, `acts without being asked: \`${display(sends.name)}\` (tool \`${t.name}\`)`);
   }
   if (spec.builtins) {

@@ -1,4 +1,5 @@
 import { type Rule, callUse, display, helpUri } from '../../../server/analysis/api';
+import { askBeforeActing, askForBuiltins } from './fix';
 import { powersOf } from './powers';
 
 export const rule: Rule = {
@@ -13,6 +14,7 @@ export const rule: Rule = {
     securitySeverity: 7.2,
     helpUri: helpUri('agent/rule-of-two'),
   },
+  fixes: [askBeforeActing, askForBuiltins],
   check(context, report) {
     for (const { event, untrusted, reaches, acts } of powersOf(context)) {
       if (!untrusted || !reaches || !acts) continue;

@@ -1,4 +1,4 @@
-import { type Rule, type Taint, type Value, display, helpUri, narrowed, sinksOf } from '../../../server/analysis/api';
+import { type Rule, type Taint, type Value, display, dropped, helpUri, narrowed, sinksOf } from '../../../server/analysis/api';
 import { hiddenContext } from './context';
 
 export const rule: Rule = {
@@ -13,6 +13,7 @@ export const rule: Rule = {
     securitySeverity: 4.4,
     helpUri: helpUri('output/hidden-context-exposed'),
   },
+  fixes: [dropped({ title: 'Leave it out of the answer', tier: 'suggested' })],
   check({ events, solver }, report) {
     const hidden = hiddenContext(events);
     for (const event of events) {

@@ -1,5 +1,6 @@
 import { type Rule, carries, helpUri, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
 import { checkedByProvider } from './structured';
+import { schemaOfUse } from './fix';
 import { usesOf } from './uses';
 
 export const rule: Rule = {
@@ -14,6 +15,7 @@ export const rule: Rule = {
     securitySeverity: 4.6,
     helpUri: helpUri('output/unvalidated-structure'),
   },
+  fixes: [schemaOfUse],
   check({ events, solver }, report) {
     for (const event of events) {
       const at = sinksOf(event, 'structure', solver.catalog.jsx)[0]?.at;

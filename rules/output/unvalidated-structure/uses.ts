@@ -1,11 +1,13 @@
 /** What becomes of a parsed value: whether fields of it are read, and whether something checks them. */
-import { type CallEvent, type FnNode, type RuleContext } from '../../../server/analysis/api';
+import { type CallEvent, type FnNode, type RuleContext, type Shape, joinShapes, shapeOf } from '../../../server/analysis/api';
 
 type Solver = RuleContext['solver'];
 
 export interface Uses {
   fields: boolean;
   checked: boolean;
+  /** What is read, as far as it is read by name. */
+  shape?: Shape;
 }
 
 const DEPTH = 3;
@@ -13,6 +15,9 @@ const DEPTH = 3;
 export function usesOf(solver: Solver, event: CallEvent): Uses {
   return follow(solver, event.fn, event.instr, 0);
 }
+
+/** The fields that are read, in whatever function. */
+export const shapeRead = (solver: Solver, event: CallEvent): Shape | undefined => usesOf(solver, event).shape;
 
 function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
   const out: Uses = { fields: false, checked: false };
@@ -42,6 +47,8 @@ function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
       }
     });
   }
+  const shape = shapeOf(fn, same, undefined, 0);
+  if (shape.k === 'object') out.shape = shape;
   instrs.forEach((i, v) => {
     if (i.op === 'get' && same.has(i.obj[0])) {
       out.fields = true;
@@ -71,4 +78,5 @@ function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
 function join(out: Uses, other: Uses): void {
   out.fields ||= other.fields;
   out.checked ||= other.checked;
+  if (other.shape) out.shape = joinShapes(out.shape, other.shape);
 }

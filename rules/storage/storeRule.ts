@@ -54,7 +54,8 @@ export function storeRule(o: StoreRule): Rule {
         if (!found || o.silent?.(event, context)) continue;
         const { at, taints } = found;
         const what = `${sentence(sourceName(taints[0]!))} ${o.does} \`${display(event.name)}\`.`;
-        report({ fn: event.fn, mark: o.whole ? callUse(event) : at.mark, taints, sink: event, message: { what, why: o.why, todo: o.todo } });
+        const detail = { store: specs[0]!.kind, value: at.mark.slice(1) };
+        report({ fn: event.fn, mark: o.whole ? callUse(event) : at.mark, taints, sink: event, detail, message: { what, why: o.why, todo: o.todo } });
       }
     },
   };

@@ -41,7 +41,7 @@ export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';
 export { optionSet, propertyAt, setAt } from './fixes/options';
 export { type Head, type Refusal, headOf, refusalOf } from './fixes/handlers';
-export { checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
+export { bringCallee, checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
 export { type Shape, inputShape, joinShapes, jsonSchema, shapeOf, zodFields } from './fixes/fields';
 export { remediesOf } from './fixes/remedies';
 export { ownedQuery } from './fixes/ownedQuery';

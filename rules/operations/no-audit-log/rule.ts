@@ -1,5 +1,6 @@
 import { type Rule, callUse, display, helpUri, listOf, stepAt } from '../../../server/analysis/api';
 import { reaching } from '../workloads';
+import { withHelper, withOwnLogger } from './fix';
 import { isRecorded } from './records';
 
 export const rule: Rule = {
@@ -14,6 +15,7 @@ export const rule: Rule = {
     securitySeverity: 3.0,
     helpUri: helpUri('operations/no-audit-log'),
   },
+  fixes: [withOwnLogger, withHelper],
   check(context, report) {
     // A tracer that is set up anywhere records what its SDKs do.
     if (context.events.some((e) => e.specs.some((s) => listOf(s.lock).some((l) => l.kind === 'audit')))) return;
@@ -23,6 +25,7 @@ export const rule: Rule = {
       report({
         fn: entry.fn,
         mark: entry.mark,
+        sink: call,
         related: [stepAt(call.fn, callUse(call)[1], callUse(call)[2], `reaches \`${display(call.name)}\``)],
         message: {
           what: `Nothing records what \`${display(call.name)}\` was asked, what it cost or what came of it.`,

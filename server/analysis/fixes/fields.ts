@@ -10,8 +10,25 @@ const DEPTH = 3;
 /** Members that lists have, and texts have not. */
 const OF_LISTS = new Set(['map', 'filter', 'forEach', 'join', 'push', 'some', 'every', 'find', 'reduce', 'flatMap', 'sort']);
 /** Members that every text, number or list has: a value of which only these are read is no object of its own. */
-const OF_VALUES = new Set([...OF_LISTS, 'length', 'includes', 'indexOf', 'slice', 'at', 'concat', 'toString', 'trim', 'split', 'replace', 'replaceAll', 'toLowerCase', 'toUpperCase', 'startsWith']);
-for (const name of ['endsWith', 'match', 'test', 'padStart', 'padEnd', 'substring', 'charAt', 'toFixed', 'valueOf', 'constructor', 'hasOwnProperty', 'entries', 'keys', 'values']) OF_VALUES.add(name);
+const OF_VALUES = new Set([
+  ...OF_LISTS,
+  'length',
+  'includes',
+  'indexOf',
+  'slice',
+  'at',
+  'concat',
+  'toString',
+  'trim',
+  'split',
+  'replace',
+  'replaceAll',
+  'toLowerCase',
+  'toUpperCase',
+  'startsWith',
+]);
+for (const name of ['endsWith', 'match', 'test', 'padStart', 'padEnd', 'substring', 'charAt', 'toFixed', 'valueOf', 'constructor', 'hasOwnProperty', 'entries', 'keys', 'values'])
+  OF_VALUES.add(name);
 
 /** What a function reads of an input: `port` says which parameter holds it, and under which member (`0`, `0.input`). */
 export function inputShape(fn: FnNode, port: string): Shape {
@@ -76,7 +93,10 @@ function readsOf({ facts }: FnNode, from: ReadonlySet<number>): Map<string, numb
 const keyed = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 
 /** `{ id: z.string() }`, without `z.object` around it. */
-export const zodFields = (fields: Record<string, Shape>): string => `{ ${Object.entries(fields).map(([n, s]) => `${keyed(n)}: ${zod(s)}`).join(', ')} }`;
+export const zodFields = (fields: Record<string, Shape>): string =>
+  `{ ${Object.entries(fields)
+    .map(([n, s]) => `${keyed(n)}: ${zod(s)}`)
+    .join(', ')} }`;
 
 function zod(s: Shape): string {
   if (s.k === 'object') return `z.object(${zodFields(s.fields)})`;

@@ -88,6 +88,12 @@ function bring(c: FixContext, page: Page, fn: FnNode, event: CallEvent, [start, 
   return imports.includes(undefined) ? undefined : { code, imports: imports.flatMap((i) => i!) };
 }
 
+/** What is called there, `log.info`, for calling it here. */
+export function bringCallee(c: FixContext, page: Page, fn: FnNode, event: CallEvent, at: number): Brought | undefined {
+  const i = event.fn.facts.instrs[event.instr]!;
+  return i.op === 'call' ? bring(c, page, fn, event, [i.callee[1], i.callee[2]], at) : undefined;
+}
+
 const seen = (page: Page, from: Page, root: string, at: number, there: number): boolean => {
   const declared = page.declarationOf(root, at);
   return declared !== undefined && declared === from.declarationOf(root, there);

@@ -71,6 +71,8 @@ export interface Page {
   functionAround(at: number): FunctionOnPage | undefined;
   /** Whether `await` may stand at this place. */
   awaits(at: number): boolean;
+  /** The value of the expression exactly there is waited for, and nothing else is asked of the promise. */
+  isAwaited(start: number, end: number): boolean;
   setOption(o: ObjectOnPage, key: string, value: string): PageEdit;
   dropProperty(o: { start: number; end: number }): PageEdit;
   importName(module: string, name: string): PageEdit[];
@@ -202,6 +204,10 @@ function readPage(path: string, text: string): Page {
       const n = functionNode(p);
       return n ? isAsync(n) : style.esm;
     },
+    isAwaited(s, e) {
+      const n = at(s, e, isCall);
+      return n !== undefined && ts.isAwaitExpression(outer(n));
+    },
     setOption(o, key, value) {
       const existing = o.props.find((p) => p.key === key);
       if (existing) return { start: existing.start, end: existing.end, newText: `${key}: ${value}` };
@@ -224,6 +230,13 @@ function readPage(path: string, text: string): Page {
     declarationOf: (name, p) => declarationOf(file, name, p),
     boundName: (s, e) => boundName(file, s, e),
   };
+}
+
+/** What stands around an expression and its parentheses. */
+function outer(n: ts.Node): ts.Node {
+  let out = n.parent;
+  while (ts.isParenthesizedExpression(out)) out = out.parent;
+  return out;
 }
 
 type Call = ts.CallExpression | ts.NewExpression;

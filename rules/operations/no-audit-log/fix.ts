@@ -1,0 +1,55 @@
+/** Quick fixes that write down what a model was asked for: with the project's own logger, else with a helper around the call. */
+import { type CallEvent, type FixContext, type FixMaker, bringCallee, callUse, display, listOf, makeFix } from '../../../server/analysis/api';
+import { whereFrom } from '../../prompt/fixes';
+
+/** The model call, where it is awaited and its result is used as it is. */
+function awaited(c: FixContext): { call: CallEvent; page: FixContext['page']; start: number; end: number } | undefined {
+  const call = c.report.sink;
+  const page = call && c.pageOf(call.fn.file.path);
+  if (!call || !page) return undefined;
+  const [, start, end] = callUse(call);
+  return page.isAwaited(start, end) ? { call, page, start, end } : undefined;
+}
+
+/** `log.info({ call, usage })` behind the statement that gives the answer a name. */
+export const withOwnLogger: FixMaker = (c) => {
+  const found = awaited(c);
+  const name = found?.page.boundName(found.start, found.end)?.name;
+  const statement = found && name ? found.page.statementAround(found.start) : undefined;
+  const answer = found?.call.specs.flatMap((s) => (typeof s.returns === 'object' ? (s.returns.data ?? []) : []));
+  const counts = answer?.some((d) => typeof d === 'object' && !Array.isArray(d) && (d.except ?? []).includes('usage'));
+  if (!found || !statement || !counts) return undefined;
+  const { page, call } = found;
+  for (const event of c.events) {
+    const logs = event.chain.length === 0 && /#info$/.test(event.name) && event.specs.some((s) => listOf(s.store).some((st) => st.kind === 'log'));
+    const logger = logs ? bringCallee(c, page, call.fn, event, statement.end) : undefined;
+    if (!logger) continue;
+    const { eol, quote, semicolon } = page.style;
+    const line = `${eol}${statement.indent}${logger.code}({ call: ${quote}${display(call.name)}${quote}, usage: ${name}.usage })${semicolon}`;
+    return makeFix({
+      title: `Record it with \`${logger.code}(…)\``,
+      tier: 'suggested',
+      on: page,
+      edits: [...logger.imports, { start: statement.end, end: statement.end, newText: line }],
+    });
+  }
+  return undefined;
+};
+
+export const withHelper: FixMaker = (c) => {
+  const found = awaited(c);
+  const helper = found && c.helper('recorded', found.page);
+  if (!found || !helper) return undefined;
+  const { page, call, start, end } = found;
+  const { quote } = page.style;
+  return makeFix({
+    title: `Record each call: \`${helper.call}(…)\`${whereFrom(helper.creates)}`,
+    tier: 'suggested',
+    on: page,
+    edits: [
+      { start, end: start, newText: `${helper.call}(${quote}${display(call.name)}${quote}, ` },
+      { start: end, end, newText: ')' },
+    ],
+    helpers: [helper],
+  });
+};

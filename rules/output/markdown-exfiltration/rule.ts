@@ -1,5 +1,5 @@
 import { type Rule, carries, display, helpUri, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
-import { withoutImagesHere } from './fix';
+import { asPlainMarkdown, withoutImagesHere } from './fix';
 import { namesImageHosts, withoutImages } from './images';
 
 export const rule: Rule = {
@@ -14,7 +14,7 @@ export const rule: Rule = {
     securitySeverity: 5.8,
     helpUri: helpUri('output/markdown-exfiltration'),
   },
-  fixes: [withoutImagesHere],
+  fixes: [withoutImagesHere, asPlainMarkdown],
   check({ events, solver }, report) {
     const policy = namesImageHosts(solver);
     if (policy) return;

@@ -2,7 +2,7 @@
 import type { Edit, Fix } from '../findings/finding';
 import { fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';
-import { allHold, valuesAt } from '../flow/positions';
+import { allHold, callUse, valuesAt } from '../flow/positions';
 import { inRange } from '../flow/solver';
 import { constantsOf, type Value } from '../flow/values';
 import { pkgEnd } from '../models/catalog';
@@ -64,6 +64,7 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
     const found = propertyAt(page, call, port);
     if (found) edits.push(page.dropProperty(found));
   }
+  if (r.around) edits.push(...around(page, call, r.around.replaceAll("'", page.style.quote)));
   if (r.program) edits.push(...asProgram(c, call, r.program));
   if (r.bind) edits.push(...asParameters(c, call, r.bind));
   if (edits.length === 0 && !offers) return undefined;
@@ -116,6 +117,17 @@ function firstStatements(c: FixContext, call: CallEvent, { handler, lines }: Non
 function calleeText(page: Page, call: CallEvent): string {
   const i = call.fn.facts.instrs[call.instr]!;
   return i.op === 'call' ? page.read(i.callee[1], i.callee[2]) : '';
+}
+
+/** Something around the call; where it is there already, what it lacks. */
+function around(page: Page, call: CallEvent, text: string): PageEdit[] {
+  const [, start, end] = callUse(call);
+  const [head, tail] = text.split('{call}') as [string, string];
+  if (page.text.slice(0, start).endsWith(head) && page.text[end] === ')') return tail === ')' ? [] : [{ start: end, end, newText: tail.slice(0, -1) }];
+  return [
+    { start, end: start, newText: head },
+    { start: end, end, newText: tail },
+  ];
 }
 
 function wrappedAt(page: Page, call: CallEvent, port: string, text: string): PageEdit[] | undefined {

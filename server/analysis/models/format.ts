@@ -419,11 +419,13 @@ export interface RemedySpec {
   drop?: PortText[];
   /** What an argument becomes, with `{value}` for it and `{table}` for what its first member is read from (`chats` of `eq(chats.id, id)`). */
   wrap?: Record<PortText, string>;
+  /** What the whole call becomes, with `{call}` for it. */
+  around?: string;
   /** The twin of this call that takes a program and a list of arguments, and no shell: the command line is taken apart. */
   program?: string;
   /** How the store binds parameters: the joined text becomes one with placeholders, and the data becomes parameters. `spread` passes them one by one. */
   bind?: '$n' | '?' | '$n spread';
-  /** Names to import, by module. Where the project does not have a module, the remedy is not offered. */
+  /** Names to import, by module; `default Name` for a default export. Where the project does not have a module, the remedy is not offered. */
   imports?: Record<string, string[]>;
 }
 

@@ -3,9 +3,17 @@ import ts from 'typescript';
 import type { PageEdit } from './page';
 import type { Style } from './style';
 
+/** `name` is an export, or `default Name` for the default one under a name. */
 export function importName(file: ts.SourceFile, text: string, style: Style, module: string, name: string): PageEdit[] {
   const q = style.quote;
   const declarations = file.statements.filter(ts.isImportDeclaration);
+  const whole = /^default (.+)$/.exec(name)?.[1];
+  if (whole) {
+    if (declarations.some((d) => (d.moduleSpecifier as ts.StringLiteral).text === module && d.importClause?.name?.text === whole)) return [];
+    const required = `const ${whole} = require(${q}${module}${q})${style.semicolon}`;
+    if (!style.esm && text.includes(required)) return [];
+    return asLine(file, text, style, declarations, style.esm ? `import ${whole} from ${q}${module}${q}${style.semicolon}` : required);
+  }
   const same = declarations.find((d) => (d.moduleSpecifier as ts.StringLiteral).text === module && !d.importClause?.isTypeOnly);
   const named = same?.importClause?.namedBindings;
   if (named && ts.isNamedImports(named)) {
@@ -15,7 +23,10 @@ export function importName(file: ts.SourceFile, text: string, style: Style, modu
   }
   const required = `const { ${name} } = require(${q}${module}${q})${style.semicolon}`;
   if (!style.esm && text.includes(required)) return [];
-  const line = style.esm ? `import { ${name} } from ${q}${module}${q}${style.semicolon}` : required;
+  return asLine(file, text, style, declarations, style.esm ? `import { ${name} } from ${q}${module}${q}${style.semicolon}` : required);
+}
+
+function asLine(file: ts.SourceFile, text: string, style: Style, declarations: readonly ts.ImportDeclaration[], line: string): PageEdit[] {
   const lastImport = style.esm ? declarations[declarations.length - 1] : lastRequire(file);
   if (lastImport) return [{ start: lastImport.end, end: lastImport.end, newText: `${style.eol}${line}` }];
   const top = firstPlace(file, text);

@@ -104,6 +104,8 @@ export interface Fix {
   edits: Edit[];
   /** Files that the fix creates (helpers); never overwrites. */
   creates: { path: string; text: string }[];
+  /** The package of the call that it mends, where there is one. */
+  sdk?: string;
   /** A change of the project's config, as an edit of `locksmith.config.json` made by the host. */
   declareLock?: { kind: string; reference: string };
 }

@@ -23,6 +23,7 @@ export interface FixContext {
 export interface ProjectView {
   exists(path: string): boolean;
   folderExists(path: string): boolean;
+  read(path: string): string | undefined;
   /** The version of a package as its nearest manifest names it. */
   version(pkg: string, from: string): string | undefined;
   /** A package is named in the manifest or imported somewhere already. */

@@ -10,7 +10,7 @@ import type { LockKind } from '../models/format';
 import { listOf, parsePort } from '../models/ports';
 import type { Page, PageEdit } from '../syntax/page';
 import type { FixContext } from './context';
-import { relative } from './helpers';
+import { specifier } from './helpers';
 
 export interface Brought {
   code: string;
@@ -84,7 +84,7 @@ function bring(c: FixContext, page: Page, fn: FnNode, event: CallEvent, [start, 
   if (!from || !root || code.length > 80 || /=>|\bfunction\b|\n/.test(code)) return undefined;
   // Names stand for themselves; literals and members need nothing.
   const others = code.replace(/(['"`])(?:(?!\1).)*\1/g, '').match(/(?<![.\w$])[A-Za-z_$][\w$]*\b(?!\s*:)/g) ?? [];
-  const imports = [...new Set(others)].map((n) => (page.path === from.path ? (seen(page, from, n, at, start) ? [] : undefined) : importedFrom(page, fn, event.fn.file, n, at)));
+  const imports = [...new Set(others)].map((n) => (page.path === from.path ? (seen(page, from, n, at, start) ? [] : undefined) : importedFrom(c, page, fn, event.fn.file, n, at)));
   return imports.includes(undefined) ? undefined : { code, imports: imports.flatMap((i) => i!) };
 }
 
@@ -100,11 +100,11 @@ const seen = (page: Page, from: Page, root: string, at: number, there: number): 
 };
 
 /** What a name of one file is under the same name in another. */
-export function importedFrom(page: Page, fn: FnNode, from: FileNode, root: string, at: number): PageEdit[] | undefined {
+function importedFrom(c: FixContext, page: Page, fn: FnNode, from: FileNode, root: string, at: number): PageEdit[] | undefined {
   const known = from.facts.names[root];
   const target = known?.kind === 'import' ? from.targets[known.from] : from.facts.exports.some((e) => e.kind === 'local' && e.name === root && e.local === root) ? from : undefined;
   if (!target || (known?.kind === 'import' && known.name !== root)) return undefined;
-  const module = typeof target === 'string' ? target : `${relative(page.path, target.path.replace(/\.[^.]+$/, ''))}${page.style.extension}`;
+  const module = typeof target === 'string' ? target : specifier(page, target.path, c.project);
   if (typeof target !== 'string' && target === fn.file) return undefined;
   const edits = page.importName(module, root);
   // The name is taken by something else.
@@ -122,7 +122,7 @@ export function checkElsewhere(c: FixContext, handler: FnNode, page: Page, at: n
       const declared = c.solver.declared(`${file.path}#${name}`).includes(lock);
       const throws = isLocked(summary.exit, lock) && !summary.neverReturns;
       if ((!throws && !(declared && lock === 'auth' && params.length < 2)) || (params.length === 1 && (!request || !isRequest(c, fn)))) continue;
-      const imports = file === handler.file ? (page.declarationOf(name, at) !== undefined ? [] : undefined) : importedFrom(page, handler, file, name, at);
+      const imports = file === handler.file ? (page.declarationOf(name, at) !== undefined ? [] : undefined) : importedFrom(c, page, handler, file, name, at);
       if (imports) return { code: `${name}(${params.length === 1 ? request : ''})`, imports, waits };
     }
   }

@@ -18,8 +18,7 @@ export function helperFor(sources: readonly HelperSource[], exported: string, pa
   if (!source) return undefined;
   const made = new Map<string, Fix['creates'][number]>();
   const path = place(sources, source, page, project, made);
-  const module = `${relative(page.path, path.replace(/\.[^.]+$/, ''))}${page.style.extension}`;
-  const edits = page.importName(module, exported).map((e): Edit => ({ path: page.path, ...e }));
+  const edits = page.importName(specifier(page, path, project), exported).map((e): Edit => ({ path: page.path, ...e }));
   return { call: exported, edits, creates: [...made.values()] };
 }
 
@@ -31,7 +30,7 @@ const pathOf = (s: HelperSource, page: Page, project: ProjectView): string => `$
 function place(sources: readonly HelperSource[], source: HelperSource, page: Page, project: ProjectView, made: Map<string, Fix['creates'][number]>): string {
   const path = pathOf(source, page, project);
   if (project.exists(path) || made.has(path)) return path;
-  made.set(path, { path, text: inStyle(source.text, page) });
+  made.set(path, { path, text: inStyle(source.text, page, extensionOf(page, project)) });
   for (const [, needed] of source.text.matchAll(/from '\.\/([\w-]+)'/g)) {
     const other = sources.find((s) => s.name === needed);
     if (other) place(sources, other, page, project, made);
@@ -51,8 +50,8 @@ function extensionFor(page: Page): string {
   return page.path.endsWith('.mjs') ? '.mjs' : page.path.endsWith('.cjs') ? '.cjs' : '.js';
 }
 
-function inStyle(text: string, page: Page): string {
-  const { extension, semicolon, quote, eol, indent, esm } = page.style;
+function inStyle(text: string, page: Page, extension: string): string {
+  const { semicolon, quote, eol, indent, esm } = page.style;
   let out = page.typed ? text : withoutTypes(text, esm);
   if (extension) out = out.replace(/(from '\.\/[\w-]+)'/g, `$1${extension}'`);
   if (semicolon === '') out = out.replace(/;$/gm, '');
@@ -62,7 +61,24 @@ function inStyle(text: string, page: Page): string {
   return eol === '\n' ? out : out.replaceAll('\n', eol);
 }
 
-export function relative(from: string, to: string): string {
+/** How a file of the workspace is imported from a page. */
+export const specifier = (page: Page, path: string, project: ProjectView): string => `${relative(page.path, path.replace(/\.[^.]+$/, ''))}${extensionOf(page, project)}`;
+
+/** What relative imports end with: as the file writes them; in one that has none, as Node.js will resolve them. */
+function extensionOf(page: Page, project: ProjectView): string {
+  if (page.style.extension !== undefined) return page.style.extension;
+  if (/\.[cm]?ts$|\.tsx$/.test(page.path)) return /"module(Resolution)?"\s*:\s*"node(16|18|20|next)"/i.test(nearest(page.path, 'tsconfig.json', project) ?? '') ? '.js' : '';
+  return /\.mjs$/.test(page.path) || (page.path.endsWith('.js') && /"type"\s*:\s*"module"/.test(nearest(page.path, 'package.json', project) ?? '')) ? extensionFor(page) : '';
+}
+
+function nearest(from: string, name: string, project: ProjectView): string | undefined {
+  for (let dir = from.slice(0, from.lastIndexOf('/') + 1); ; dir = dir.slice(0, dir.lastIndexOf('/', dir.length - 2) + 1)) {
+    const text = project.read(`${dir}${name}`);
+    if (text !== undefined || dir === '') return text;
+  }
+}
+
+function relative(from: string, to: string): string {
   const a = from.split('/').slice(0, -1);
   const b = to.split('/');
   while (a.length > 0 && a[0] === b[0]) {

@@ -7,8 +7,8 @@ export interface Style {
   eol: '\n' | '\r\n';
   indent: string;
   esm: boolean;
-  /** `.js`, `.ts` or nothing, as the file writes its own relative imports. */
-  extension: string;
+  /** `.js`, `.ts` or nothing, as the file writes its own relative imports; undefined where it has none. */
+  extension?: string;
 }
 
 export function styleOf(file: ts.SourceFile, text: string): Style {
@@ -21,10 +21,11 @@ export function styleOf(file: ts.SourceFile, text: string): Style {
   return {
     quote: sample.startsWith('"') ? '"' : "'",
     semicolon: ended.length === 0 || ended.filter((s) => text[s.end - 1] === ';').length * 2 >= ended.length ? ';' : '',
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
+    // Of mixed line ends, the more frequent one.
+    eol: text.split('\r\n').length * 2 > text.split('\n').length ? '\r\n' : '\n',
     indent: /^(\t| {2,8})\S/m.exec(text)?.[1] ?? '  ',
     esm: esm || (/\.(mts|mjs|ts|tsx)$/.test(file.fileName) && !/\brequire\(/.test(text)),
-    extension: relative.length > 0 ? (/\.[cm]?[jt]sx?$/.exec(relative[0]!)?.[0] ?? '') : /\.mjs$/.test(file.fileName) ? '.js' : '',
+    extension: relative.length > 0 ? (/\.[cm]?[jt]sx?$/.exec(relative[0]!)?.[0] ?? '') : undefined,
   };
 }
 

@@ -13,6 +13,7 @@ import { scanCommands } from './scan';
 import { createServer } from './server';
 import { setting } from './settings';
 import { showStatus } from './status';
+import { suppressCommands } from './suppress';
 import { treeCommands } from './tree';
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ...exportCommands(tools),
       ...diagnosticsCommands(tools),
       ...locationCommands(),
+      ...suppressCommands(tools),
       'locksmith.restartServer': () => server.restart(),
     }),
   );

@@ -52,7 +52,7 @@ export function createServer(context: vscode.ExtensionContext, log: vscode.LogOu
     outputChannel: log,
     revealOutputChannelOn: lsp.RevealOutputChannelOn.Never,
     initializationOptions: (): InitializationOptions => ({
-      clientCommands: ['locksmith.revealWorkload', 'locksmith.explainFinding', 'locksmith.openLocation', 'locksmith.openPostureReport'],
+      clientCommands: ['locksmith.revealWorkload', 'locksmith.explainFinding', 'locksmith.openLocation', 'locksmith.openPostureReport', 'locksmith.showPath', 'locksmith.suppress'],
       maxMemory: setting('maxMemory'),
     }),
     initializationFailedHandler: () => false,

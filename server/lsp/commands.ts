@@ -6,7 +6,8 @@ import { changes } from './actions';
 import { exported } from './export';
 import type { Folder } from './folder';
 import { canonical } from './uris';
-import type { Commands, DeclareLock, PathQuery, ScanOptions, ScanSummary, ShownPath } from './protocol';
+import type { Commands, DeclareLock, PathQuery, ScanOptions, ScanSummary, ShownPath, Suppress } from './protocol';
+import { suppression } from './suppress';
 
 export interface At {
   folder: Folder;
@@ -26,6 +27,15 @@ function lockEdit({ folder, file }: At, { kind, reference }: DeclareLock): Confi
   return declareLock({ kind, reference }, file, folder.textOf);
 }
 
+/** A suppression without a reason would be a finding itself. */
+function suppressionEdit({ folder, file }: At, { rule, fingerprint, reason }: Suppress): ConfigEdit {
+  if (!reason?.trim()) throw new Error('a suppression needs a reason');
+  const f = folder.findings(file).find((x) => x.fingerprint === fingerprint && x.rule === rule);
+  const fix = f && suppression(f, folder.textOf(file), reason);
+  if (!fix) throw new Error(f ? 'no comment can stand here' : 'this finding is not there any more');
+  return { path: file, edits: fix.edits, creates: [] };
+}
+
 /** Through the client, so that unsaved text is kept and the edit can be undone. */
 async function edited(connection: Connection, folder: Folder, edit: ConfigEdit, version: (uri: string) => number | null): Promise<{ uri: string }> {
   const documentChanges = changes(folder, edit.edits, edit.creates, version);
@@ -42,7 +52,14 @@ function shownPath({ folder, file }: At, query: PathQuery): ShownPath | null {
   return f ? { rule: f.rule, steps: f.path.map((s) => ({ label: s.label, location: folder.convert.location(s) })) } : null;
 }
 
-export const COMMANDS: (keyof Commands)[] = ['locksmith.scanWorkspace', 'locksmith.showPath', 'locksmith.setPhase', 'locksmith.declareLock', 'locksmith.exportReport'];
+export const COMMANDS: (keyof Commands)[] = [
+  'locksmith.scanWorkspace',
+  'locksmith.showPath',
+  'locksmith.setPhase',
+  'locksmith.declareLock',
+  'locksmith.suppress',
+  'locksmith.exportReport',
+];
 
 export interface Server {
   connection: Connection;
@@ -83,6 +100,12 @@ export function executor(s: Server): (command: string, args: unknown[], token: C
         const [lock] = args as Commands['locksmith.declareLock']['args'];
         const at = placeFor(lock.uri);
         return edit(at, lockEdit(at, lock));
+      }
+      case 'locksmith.suppress': {
+        const [what] = args as Commands['locksmith.suppress']['args'];
+        const at = placeFor(what.uri);
+        await s.solved([at.folder], token);
+        return edit(at, suppressionEdit(at, what));
       }
       case 'locksmith.exportReport': {
         const [{ format }] = args as Commands['locksmith.exportReport']['args'];

@@ -40,6 +40,8 @@ export interface Commands {
   'locksmith.setPhase': { args: [Phase, { uri?: string }?]; result: { uri: string } };
   /** Adds a project function to the config's locks; edits and answers as `setPhase` does. */
   'locksmith.declareLock': { args: [DeclareLock]; result: { uri: string } };
+  /** Writes a suppression with its reason at the finding; edits and answers as `setPhase` does. The client asks for the reason where none is given. */
+  'locksmith.suppress': { args: [Suppress]; result: { uri: string } };
   /** The report as text; the client writes it where the user says. */
   'locksmith.exportReport': { args: [{ format: ReportFormat }]; result: { text: string } };
 }
@@ -55,9 +57,11 @@ export interface InitializationOptions {
 /**
  * Commands that only an editor can carry out, for lenses, hovers and actions.
  * `locksmith.revealWorkload`: [workload id]. `locksmith.explainFinding`: [rule id]. `locksmith.openLocation`: [uri, line, character].
- * `locksmith.openPostureReport`: [].
+ * `locksmith.openPostureReport`: []. `locksmith.showPath`: [`PathQuery`].
+ * `locksmith.suppress`: [`Suppress` without a reason, which it asks for].
  */
-export type ClientCommand = 'locksmith.revealWorkload' | 'locksmith.explainFinding' | 'locksmith.openLocation' | 'locksmith.openPostureReport';
+export type ClientCommand =
+  'locksmith.revealWorkload' | 'locksmith.explainFinding' | 'locksmith.openLocation' | 'locksmith.openPostureReport' | 'locksmith.showPath' | 'locksmith.suppress';
 
 /** The `locksmith` section of `workspace/configuration`. */
 export interface Settings {
@@ -117,6 +121,13 @@ export interface DeclareLock {
   uri: string;
   kind: string;
   reference: string;
+}
+
+export interface Suppress {
+  uri: string;
+  rule: string;
+  fingerprint: string;
+  reason?: string;
 }
 
 /** `posture` is the posture report, as a page of its own. */

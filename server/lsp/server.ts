@@ -198,7 +198,7 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
 
   connection.onCodeAction((params) => {
     const place = placeOf(params.textDocument.uri);
-    return place ? guarded('quick fixes', [], () => actionsFor(place.folder, place.file, params.range, params.context, canonical(params.textDocument.uri))) : [];
+    return place ? guarded('quick fixes', [], () => actionsFor(place.folder, place.file, params.range, params.context, clientCommands, canonical(params.textDocument.uri))) : [];
   });
   connection.onCodeActionResolve((action) => {
     const folder = everywhere().find((f) => f.root === (action.data as ActionData | undefined)?.root);

@@ -27,6 +27,24 @@ function folder(text: string, fixes: Fix[], files: Record<string, string> = {}):
   return { root: ROOT, uri, convert: converter(uri, textOf), textOf, findings: () => [finding], fixes: () => fixes, exists: (p: string) => p in files } as unknown as Folder;
 }
 
+/** A folder whose findings of one rule stand on each `MARK`; the fix of each puts `y` there and brings the same import and file. */
+function several(text: string): Folder {
+  const marks = [...text.matchAll(/MARK/g)].map((m) => m.index);
+  const base = folder(text, []);
+  const findings = marks.map((start, n) => ({ ...base.findings('')[0]!, fingerprint: `f${n}`, place: { path: 'a/b.tsx', start, end: start + 4 } }));
+  const fixes = (f: Finding): Fix[] => [
+    fix({
+      tier: 'suggested',
+      edits: [
+        { path: 'a/b.tsx', start: 0, end: 0, newText: 'import y;' },
+        { path: 'a/b.tsx', start: f.place.start, end: f.place.end, newText: 'y' },
+      ],
+      creates: [{ path: 'y.ts', text: 'y' }],
+    }),
+  ];
+  return { ...base, findings: () => findings, fixes } as unknown as Folder;
+}
+
 const fix = (more: Partial<Fix>): Fix => ({ title: 'Do it', tier: 'safe', edits: [], creates: [], ...more });
 const offered = (f: Folder, only?: string[]): CodeAction[] => actionsFor(f, 'a/b.tsx', WHOLE, { diagnostics: [], only });
 const chosen = (f: Folder, action: CodeAction): (TextDocumentEdit | CreateFile)[] => resolve(f, action, () => 7).edit!.documentChanges as (TextDocumentEdit | CreateFile)[];
@@ -90,6 +108,46 @@ describe('quick fixes', () => {
   });
 });
 
+describe('what a finding offers besides', () => {
+  const titles = (actions: readonly CodeAction[]): string[] => actions.map((a) => a.title.replace(/`.*`/, '…'));
+
+  it('fixes every finding of its rule in the file, with one import and one helper', () => {
+    const f = several('x(MARK, MARK)');
+    const all = offered(f).find((a) => a.title.startsWith('Fix 2 findings'))!;
+    const [create, text, edits] = chosen(f, all) as [CreateFile, TextDocumentEdit, TextDocumentEdit];
+    assert.deepEqual([create.uri, (text.edits[0] as TextEdit).newText], ['file:///w/y.ts', 'y']);
+    assert.deepEqual(
+      edits.edits.map((e) => (e as TextEdit).newText),
+      ['import y;', 'y', 'y'],
+    );
+    assert.ok(!titles(offered(several('x(MARK)'))).some((t) => t.startsWith('Fix ')));
+  });
+
+  it('shows its path and its page and asks for a reason, where the editor can', () => {
+    const f = folder('x(MARK)', [fix({})]);
+    f.findings('')[0]!.path.push({ path: 'a/b.tsx', start: 0, end: 1, label: 'read' });
+    const commands = actionsFor(f, 'a/b.tsx', WHOLE, { diagnostics: [] }, ['locksmith.showPath', 'locksmith.suppress', 'locksmith.explainFinding']);
+    assert.deepEqual(
+      commands.flatMap((a) => (a.command ? [[a.command.command, a.edit]] : [])),
+      [
+        ['locksmith.suppress', undefined],
+        ['locksmith.showPath', undefined],
+        ['locksmith.explainFinding', undefined],
+      ],
+    );
+    assert.deepEqual(commands.find((a) => a.command?.command === 'locksmith.suppress')!.command!.arguments, [
+      { uri: 'file:///w/a/b.tsx', rule: 'prompt/untrusted-instructions', fingerprint: 'f' },
+    ]);
+    assert.deepEqual(titles(offered(f)), ['Do it', 'Suppress … here, with a reason']);
+  });
+
+  it('has no edit any more where its finding is gone', () => {
+    const f = folder('x(MARK)', [fix({})]);
+    const [action] = offered(f);
+    assert.equal(resolve({ ...f, findings: () => [] } as Folder, action!, () => 7).edit, undefined);
+  });
+});
+
 describe('a suppression', () => {
   const place = (text: string): string => {
     const start = text.indexOf('MARK');
@@ -99,6 +157,12 @@ describe('a suppression', () => {
   it('stands on the line above, indented alike, with the line ends of the file', () => {
     assert.equal(place('f({\r\n\ta: MARK,\r\n});'), 'f({\r\n\t// locksmith-ignore-next-line r/x -- reason\r\n\ta: MARK,\r\n});');
     assert.equal(place('MARK;'), '// locksmith-ignore-next-line r/x -- reason\nMARK;');
+  });
+
+  it('says why, on one line', () => {
+    const text = 'MARK;';
+    const { edits } = suppression({ rule: 'r/x', place: { path: 'a.tsx', start: 0, end: 4 } } as Finding, text, ' read\n by nobody */ else ')!;
+    assert.equal(applied(text, edits), '// locksmith-ignore-next-line r/x -- read by nobody * / else\nMARK;');
   });
 
   it('is a JSX comment between tags', () => {

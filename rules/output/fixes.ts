@@ -10,8 +10,7 @@ export const onlyListed: FixMaker = (c) => {
   const { start, end } = c.finding.place;
   const also = ((c.report.detail?.['also'] ?? []) as [number, number][]).map(([s, e]) => ({ start: s, end: e }));
   const spans = [{ start, end }, ...also].flatMap((s) => c.page.joinedAt(s.start, s.end)?.holes ?? [s]);
-  const call = `${helper.call}${c.page.typed ? '<string>' : ''}`;
-  const edits = spans.map((s) => replace(c.page, s, `${call}(${c.page.read(s.start, s.end)}, [])`));
+  const edits = spans.map((s) => replace(c.page, s, `${helper.call}(${c.page.read(s.start, s.end)}, [])`));
   return makeFix({ title: `Let only listed values through: \`${helper.call}(…, [])\`${from(helper.creates)}`, tier: 'suggested', on: c.page, edits, helpers: [helper] });
 };
 

@@ -103,11 +103,11 @@ function zod(s: Shape): string {
   return s.k === 'list' ? `z.array(${zod(s.of)})` : `z.${s.k}()`;
 }
 
-/** A JSON schema that lets nothing else through. `q` is the quote. */
+/** A JSON schema with every field required. `q` is the quote. */
 export function jsonSchema(s: Shape, q: string): string {
   if (s.k === 'list') return `{ type: ${q}array${q}, items: ${jsonSchema(s.of, q)} }`;
   if (s.k !== 'object') return `{ type: ${q}${s.k}${q} }`;
   const fields = Object.entries(s.fields);
   const properties = fields.map(([n, f]) => `${keyed(n)}: ${jsonSchema(f, q)}`).join(', ');
-  return `{ type: ${q}object${q}, properties: { ${properties} }, required: [${fields.map(([n]) => `${q}${n}${q}`).join(', ')}], additionalProperties: false }`;
+  return `{ type: ${q}object${q}, properties: { ${properties} }, required: [${fields.map(([n]) => `${q}${n}${q}`).join(', ')}] }`;
 }

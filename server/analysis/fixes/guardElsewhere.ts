@@ -121,7 +121,7 @@ export function checkElsewhere(c: FixContext, handler: FnNode, page: Page, at: n
       if (parent !== 0 || !summary || handlers.has(fn) || !/^[A-Za-z_$][\w$]*$/.test(name) || params.length > 1) continue;
       const declared = c.solver.declared(`${file.path}#${name}`).includes(lock);
       const throws = isLocked(summary.exit, lock) && !summary.neverReturns;
-      if ((!throws && !(declared && lock === 'auth' && params.length < 2)) || (params.length === 1 && (!request || !isRequest(c, fn)))) continue;
+      if ((!throws && !(declared && lock === 'auth' && params.length < 2)) || (params.length === 1 && (!request || !takesAlike(c, fn, handler)))) continue;
       const imports = file === handler.file ? (page.declarationOf(name, at) !== undefined ? [] : undefined) : importedFrom(c, page, handler, file, name, at);
       if (imports) return { code: `${name}(${params.length === 1 ? request : ''})`, imports, waits };
     }
@@ -129,8 +129,13 @@ export function checkElsewhere(c: FixContext, handler: FnNode, page: Page, at: n
   return undefined;
 }
 
-const isRequest = ({ solver }: FixContext, fn: FnNode): boolean =>
-  (fn.context.get(0) ?? []).some((r) => r.k === 'api' && solver.catalog.type(r.name.replace(/#$/, ''))?.request === true);
+/** The same kind of request as the handler. */
+function takesAlike({ solver }: FixContext, fn: FnNode, handler: FnNode): boolean {
+  const requests = (f: FnNode): string[] =>
+    (f.context.get(0) ?? []).flatMap((r) => (r.k === 'api' && solver.catalog.type(r.name.replace(/#$/, ''))?.request === true ? [r.name] : []));
+  const own = requests(handler);
+  return requests(fn).some((r) => own.includes(r));
+}
 
 /** A call that tells who is calling, as the project makes it elsewhere: `auth()`, with the members that are the caller's id. */
 export function identityCall(c: FixContext, handler: FnNode, page: Page, at: number): (Brought & { subject: string; waits: boolean }) | undefined {

@@ -14,7 +14,7 @@ import { headOf } from './handlers';
 import { type Identity, identityAt } from './identity';
 import { boundQuery, commandWords } from './joined';
 import { appendAt, propertyAt, setAt } from './options';
-import { replace } from './rewrite';
+import { awaitAt, replace } from './rewrite';
 
 /** The remedies for a finding, of the call that it ends in. */
 export function remedies(c: FixContext): Fix[] {
@@ -64,7 +64,11 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
     const found = propertyAt(page, call, port);
     if (found) edits.push(page.dropProperty(found));
   }
-  if (r.around) edits.push(...around(page, call, r.around.replaceAll("'", page.style.quote)));
+  if (r.around) {
+    const made = around(page, call, r.around.replaceAll("'", page.style.quote));
+    if (!made) return undefined;
+    edits.push(...made);
+  }
   if (r.program) edits.push(...asProgram(c, call, r.program));
   if (r.bind) edits.push(...asParameters(c, call, r.bind));
   if (edits.length === 0 && !offers) return undefined;
@@ -120,14 +124,18 @@ function calleeText(page: Page, call: CallEvent): string {
 }
 
 /** Something around the call; where it is there already, what it lacks. */
-function around(page: Page, call: CallEvent, text: string): PageEdit[] {
+function around(page: Page, call: CallEvent, text: string): PageEdit[] | undefined {
   const [, start, end] = callUse(call);
   const [head, tail] = text.split('{call}') as [string, string];
-  if (page.text.slice(0, start).endsWith(head) && page.text[end] === ')') return tail === ')' ? [] : [{ start: end, end, newText: tail.slice(0, -1) }];
-  return [
-    { start, end: start, newText: head },
-    { start: end, end, newText: tail },
-  ];
+  const waiting = head.endsWith('await ') ? awaitAt(page, start) : [];
+  if (!waiting) return undefined;
+  const there =
+    page.text
+      .slice(0, start)
+      .replace(/await\s+$/, '')
+      .endsWith(head.replace(/await $/, '')) && page.text[end] === ')';
+  if (there) return tail === ')' ? [] : [{ start: end, end, newText: tail.slice(0, -1) }];
+  return [...waiting, { start, end: start, newText: head }, { start: end, end, newText: tail }];
 }
 
 function wrappedAt(page: Page, call: CallEvent, port: string, text: string): PageEdit[] | undefined {

@@ -6,7 +6,7 @@ import { makeFix, type FixContext, type Helper } from './context';
 /** Puts an expression in the place of another. `{ name }` becomes `{ name: … }`. */
 export function replace(page: Page, span: { start: number; end: number }, newText: string): PageEdit {
   const property = page.propertyAround(span.start, span.end);
-  const shorthand = property && property.start === span.start && property.end === span.end;
+  const shorthand = property && property.start === span.start && property.end === span.end && page.read(span.start, span.end) === property.key;
   return { start: span.start, end: span.end, newText: shorthand ? `${property.key}: ${newText}` : newText };
 }
 

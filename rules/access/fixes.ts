@@ -16,6 +16,7 @@ import {
   makeFix,
   middlewareBefore,
   refusalOf,
+  treatAs,
 } from '../../server/analysis/api';
 
 const entryOf = (c: FixContext): Entry | undefined => allEntries(c.solver, c.events).find((e) => e.handler === c.report.handler);
@@ -105,7 +106,7 @@ export const askForToken: FixMaker = (c) => {
   });
 };
 
-export const authFixes: FixMaker[] = [lockLikeOthers('auth'), checkLikeOthers, identityLikeOthers, askForToken];
+export const authFixes: FixMaker[] = [lockLikeOthers('auth'), checkLikeOthers, identityLikeOthers, askForToken, treatAs('auth')];
 
 /** The first statement refuses whoever asks too often. */
 export const askForLimit: FixMaker = (c) => {

@@ -44,6 +44,7 @@ export { type Head, type Refusal, headOf, refusalOf } from './fixes/handlers';
 export { bringCallee, checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
 export { type Shape, inputShape, joinShapes, jsonSchema, shapeOf, zodFields } from './fixes/fields';
 export { remediesOf } from './fixes/remedies';
+export { treatAs } from './fixes/treatAs';
 export { ownedQuery } from './fixes/ownedQuery';
 export { identityAt } from './fixes/identity';
 export { awaitAt, dropped, replace, replaced, wrapped } from './fixes/rewrite';

@@ -2,8 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import type { Edit, Finding, Fix } from '../analysis/findings/finding';
-import { declareLock } from '../host/configEdit';
+import type { Edit, Finding } from '../analysis/findings/finding';
 import { readText } from '../host/readText';
 import type { Workspace } from '../host/workspace';
 import { writeAtomically } from '../host/write';
@@ -21,6 +20,8 @@ export interface Fixed {
   /** New text by path: of changed files and of created ones. */
   texts: Map<string, string>;
   fixes: number;
+  /** Files that may not be written, and would have been. */
+  readOnly: Set<string>;
 }
 
 /** A fix that does not close its finding is not tried again; this bounds what fixes could do to one another. */
@@ -29,6 +30,7 @@ const ROUNDS = 20;
 export function fixAll(o: FixOptions): Fixed {
   const texts = new Map<string, string>();
   const tried = new Set<string>();
+  const readOnly = new Set<string>();
   const textOf = (p: string): string => texts.get(p) ?? onDisk(o.root, p);
   let fixes = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -36,15 +38,18 @@ export function fixAll(o: FixOptions): Fixed {
     const edits: Edit[] = [];
     const created = new Map<string, string>();
     for (const f of analyzer.scan().findings.filter(o.chosen)) {
-      const fix = analyzer.fixes(f, textOf).find((x) => x.tier === 'safe' || (x.tier === 'suggested' && o.suggested.includes(f.rule)));
+      // That a function is a control is for people to say.
+      const fix = analyzer.fixes(f, textOf).find((x) => x.tier === 'safe' || (x.tier === 'suggested' && !x.declareLock && o.suggested.includes(f.rule)));
       if (!fix || tried.has(`${f.fingerprint} ${fix.title}`)) continue;
-      const whole = withConfig(fix, f.place.path, textOf);
       // What touches text that is taken already waits for the next round, where it is made anew.
-      if (whole.edits.some((e) => edits.some((t) => t.path === e.path && e.start <= t.end && t.start <= e.end))) continue;
-      if (whole.creates.some((c) => created.has(c.path))) continue;
+      const barred = fix.edits.map((e) => e.path).filter((p) => isReadOnly(o.root, p));
+      for (const p of barred) readOnly.add(p);
+      if (barred.length > 0) continue;
+      if (fix.edits.some((e) => edits.some((t) => t.path === e.path && e.start <= t.end && t.start <= e.end))) continue;
+      if (fix.creates.some((c) => created.has(c.path))) continue;
       tried.add(`${f.fingerprint} ${fix.title}`);
-      edits.push(...whole.edits);
-      for (const c of whole.creates) if (textOf(c.path) === '') created.set(c.path, c.text);
+      edits.push(...fix.edits);
+      for (const c of fix.creates) if (textOf(c.path) === '') created.set(c.path, c.text);
       fixes++;
     }
     if (edits.length + created.size === 0) break;
@@ -58,17 +63,14 @@ export function fixAll(o: FixOptions): Fixed {
       );
     for (const [p, text] of created) texts.set(p, text);
   }
-  return { texts, fixes };
-}
-
-function withConfig(fix: Fix, file: string, textOf: (path: string) => string): Pick<Fix, 'edits' | 'creates'> {
-  if (!fix.declareLock) return fix;
-  const config = declareLock(fix.declareLock, file, textOf);
-  return { edits: [...fix.edits, ...config.edits], creates: [...fix.creates, ...config.creates] };
+  return { texts, fixes, readOnly };
 }
 
 const applied = (text: string, edits: readonly Edit[]): string =>
   [...edits].sort((a, b) => b.start - a.start || b.end - a.end).reduce((t, e) => t.slice(0, e.start) + e.newText + t.slice(e.end), text);
+
+/** Whoever took the right to write away from a file meant it. */
+const isReadOnly = (root: string, p: string): boolean => ((fs.statSync(path.join(root, p), { throwIfNoEntry: false })?.mode ?? 0o200) & 0o222) === 0;
 
 function onDisk(root: string, p: string): string {
   const r = readText(path.join(root, p));

@@ -170,5 +170,7 @@ export function emit(text: string, file: string | undefined): void {
   }
 }
 
-const said = ({ fixes, texts }: Fixed, dry: boolean | undefined): string =>
-  fixes === 0 ? 'no fix to apply' : `${fixes} ${fixes === 1 ? 'fix' : 'fixes'} in ${texts.size} ${texts.size === 1 ? 'file' : 'files'}${dry ? ', not written' : ''}`;
+const said = ({ fixes, texts, readOnly }: Fixed, dry: boolean | undefined): string => {
+  const left = readOnly.size > 0 ? `; left as they are, read-only: ${[...readOnly].sort().join(', ')}` : '';
+  return `${fixes === 0 ? 'no fix to apply' : `${fixes} ${fixes === 1 ? 'fix' : 'fixes'} in ${texts.size} ${texts.size === 1 ? 'file' : 'files'}${dry ? ', not written' : ''}`}${left}`;
+};

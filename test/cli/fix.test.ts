@@ -46,6 +46,13 @@ describe('fixing from the command line', () => {
     assert.equal(fs.statSync(path.join(p.root, 'a.ts')).mode & 0o777, 0o755);
   });
 
+  it('leaves a file alone that may not be written, and says so', () => {
+    p.write('a.ts', CLEARTEXT);
+    fs.chmodSync(path.join(p.root, 'a.ts'), 0o444);
+    const r = p.run('scan', '--fix');
+    assert.deepEqual([r.code, r.err, p.read('a.ts')], [1, 'no fix to apply; left as they are, read-only: a.ts\n', CLEARTEXT]);
+  });
+
   it('keeps to the files and rules that were asked for', () => {
     p.write('a/a.ts', CLEARTEXT);
     p.write('b/b.ts', CLEARTEXT);

@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Finding, Fix } from '../../server/analysis/findings/finding';
 import { parse } from '../../server/analysis/syntax/parse';
-import type { Analyzer } from '../../server/engine/api';
+import { DEFAULT_CONFIG, type Analyzer } from '../../server/engine/api';
 import { readCases, type Case, type CaseFile } from '../harness/markdown';
 import { analyzerOf, filesOf, optionsOf } from '../harness/workspace';
 import { applied } from './apply';
@@ -51,8 +51,11 @@ const BEHIND: Record<string, string> = { 'retrieval/unauthenticated': 'retrieval
 /** The case without its expectations: a comment between two statements would move what a fix writes. */
 const plain = (c: Case): CaseFile[] => filesOf(c).map((f) => ({ ...f, text: f.text.replace(/^\s*(\/\/|\{?\/\*|<!--)\s*\^+ .*$/gm, (m) => ' '.repeat(m.length)) }));
 
-function scanned(files: readonly CaseFile[], c: Case): { analyzer: Analyzer; findings: Finding[] } {
-  const analyzer = analyzerOf(files, optionsOf(c));
+function scanned(files: readonly CaseFile[], c: Case, declared?: Fix['declareLock']): { analyzer: Analyzer; findings: Finding[] } {
+  const options = optionsOf(c);
+  const locks = { ...DEFAULT_CONFIG.locks, ...options.locks };
+  const kind = declared?.kind as keyof typeof locks | undefined;
+  const analyzer = analyzerOf(files, kind ? { ...options, locks: { ...locks, [kind]: [...locks[kind], declared!.reference] } } : options);
   return { analyzer, findings: analyzer.scan().findings };
 }
 
@@ -89,7 +92,7 @@ function faultsOf(c: Case, was: readonly Finding[], f: Finding, fix: Fix, before
     if (/\.[cm]?[jt]sx?$/.test(file.path) && parse(file.path, file.text).problems.length > (old ? parse(old.path, old.text).problems.length : 0))
       out.push(`leaves ${file.path} unreadable`);
   }
-  const { analyzer, findings } = scanned(after, c);
+  const { analyzer, findings } = scanned(after, c, fix.declareLock);
   const then = counted(was);
   const now = counted(findings);
   if ((now.get(f.rule) ?? 0) >= (then.get(f.rule) ?? 0)) out.push(`still reports ${name(f)}`);

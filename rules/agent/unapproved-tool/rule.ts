@@ -1,4 +1,4 @@
-import { type Rule, callUse, display, stepAt, helpUri } from '../../../server/analysis/api';
+import { type Rule, callUse, display, stepAt, helpUri, treatAs } from '../../../server/analysis/api';
 import { toolsOf } from '../tools';
 
 export const rule: Rule = {
@@ -13,6 +13,7 @@ export const rule: Rule = {
     securitySeverity: 8.0,
     helpUri: helpUri('agent/unapproved-tool'),
   },
+  fixes: [treatAs('approval')],
   check(context, report) {
     for (const tool of toolsOf(context)) {
       const [effect] = tool.effects;

@@ -1,4 +1,4 @@
-import { type Rule, callUse, display, helpUri, stepAt } from '../../../server/analysis/api';
+import { type Rule, callUse, display, helpUri, stepAt, treatAs } from '../../../server/analysis/api';
 import { askForLimit, lockLikeOthers } from '../../access/fixes';
 import { reaching, withoutLock } from '../workloads';
 
@@ -14,7 +14,7 @@ export const rule: Rule = {
     securitySeverity: 5.0,
     helpUri: helpUri('operations/no-rate-limit'),
   },
-  fixes: [lockLikeOthers('rateLimit'), askForLimit],
+  fixes: [lockLikeOthers('rateLimit'), askForLimit, treatAs('rateLimit')],
   check(context, report) {
     for (const { entry } of reaching(context)) {
       const before = entry.before('rateLimit');

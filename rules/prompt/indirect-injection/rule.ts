@@ -1,3 +1,4 @@
+import { treatAs } from '../../../server/analysis/api';
 import { examined } from '../fixes';
 import { promptRule } from '../promptRule';
 
@@ -15,7 +16,7 @@ export const rule = promptRule({
   positions: ['instructions', 'content'],
   safe: ['filter'],
   silent: (call) => call.filtered,
-  fixes: [examined],
+  fixes: [examined, treatAs('filter')],
   does: 'is read by',
   why: 'Whoever wrote it can hide instructions in it, and the model may follow them with all the tools that it has.',
   todo: 'Check it for instructions before the model reads it, or set a guardrail on the call.',

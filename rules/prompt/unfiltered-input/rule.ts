@@ -1,3 +1,4 @@
+import { treatAs } from '../../../server/analysis/api';
 import { controlledRoles } from '../client-controlled-roles/roles';
 import { examined } from '../fixes';
 import { promptRule } from '../promptRule';
@@ -16,7 +17,7 @@ export const rule = promptRule({
   positions: ['content'],
   safe: ['filter'],
   silent: (call) => call.filtered || controlledRoles(call).length > 0,
-  fixes: [examined],
+  fixes: [examined, treatAs('filter')],
   does: 'goes unfiltered to',
   why: 'Nothing between the sender and the model can stop an attack on it, or content that you must not process.',
   todo: 'Set a guardrail on the call, or check the text first and stop when the check says so.',

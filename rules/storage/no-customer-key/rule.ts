@@ -1,3 +1,4 @@
+import { treatAs } from '../../../server/analysis/api';
 import { encrypted } from '../fixes';
 import { storeRule } from '../storeRule';
 
@@ -14,7 +15,7 @@ export const rule = storeRule({
   stores: ['managed'],
   safe: ['encrypted', 'redacted'],
   whole: true,
-  fixes: [encrypted],
+  fixes: [encrypted, treatAs('encryption')],
   does: "is stored under the provider's own key by",
   why: 'Without a key of your own you can neither see who decrypts it nor take that right away.',
   todo: 'Name a customer-managed key, or encrypt it before it is stored.',

@@ -1,3 +1,4 @@
+import { treatAs } from '../../../server/analysis/api';
 import { encrypted } from '../fixes';
 import { storeRule } from '../storeRule';
 
@@ -13,7 +14,7 @@ export const rule = storeRule({
   },
   stores: ['file', 'browser', 'embedded', 'cookie'],
   safe: ['encrypted', 'redacted'],
-  fixes: [encrypted],
+  fixes: [encrypted, treatAs('encryption')],
   does: 'is written in plain text by',
   why: 'Whoever gets at the disk, the profile or a backup reads what people asked and what they were told.',
   todo: 'Encrypt it before it is written, or keep it in a store that encrypts with your key.',

@@ -1,3 +1,4 @@
+import { treatAs } from '../../../server/analysis/api';
 import { encrypted } from '../fixes';
 import { storeRule } from '../storeRule';
 
@@ -13,7 +14,7 @@ export const rule = storeRule({
   },
   stores: ['record', 'vector'],
   safe: ['encrypted', 'redacted'],
-  fixes: [encrypted],
+  fixes: [encrypted, treatAs('encryption')],
   does: 'is kept as plain text by',
   why: 'Everyone with access to the database, a replica or a dump reads what people asked and what they were told.',
   todo: 'Encrypt the field before it is written.',

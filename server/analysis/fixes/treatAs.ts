@@ -1,0 +1,59 @@
+/** A control that the project has and the analysis does not know: one entry of the configuration says what a function is. */
+import { operandsOf } from '../facts/operands';
+import { eventsBelow } from '../findings/reach';
+import { fns } from '../flow/access';
+import { callUse, valuesAt } from '../flow/positions';
+import type { FnNode } from '../flow/values';
+import type { LockKind } from '../models/format';
+import { listOf } from '../models/ports';
+import { makeFix, type FixContext, type FixMaker } from './context';
+
+const CALLED: Partial<Record<LockKind, string>> = { filter: 'a filter', auth: 'authentication', approval: 'an approval', encryption: 'encryption', rateLimit: 'a rate limit' };
+
+/** Offers the function of the workspace that is called where the lock is missing, on every way and with what the lock is about. */
+export const treatAs =
+  (kind: LockKind): FixMaker =>
+  (c) => {
+    for (const fn of placesOf(c, kind)) {
+      const calls = c.solver
+        .summary(fn)
+        .calls.filter((x) => !x.callback && x.site.fn === fn && isNamed(x.target) && !doesIt(c, x.target) && isFirst(fn, x.site.instr) && concerns(c, kind, fn, x.site.instr));
+      const target = calls[calls.length - 1]?.target;
+      const reference = target && `${target.file.path}#${target.facts.name}`;
+      if (!target || c.solver.declared(reference!).length > 0) continue;
+      return makeFix({ title: `Treat \`${target.facts.name}\` as ${CALLED[kind]}`, tier: 'suggested', on: c.page, edits: [], declareLock: { kind, reference: reference! } });
+    }
+    return undefined;
+  };
+
+/** Where the lock would stand: in the handler of the entry point or of the tool, or where the data is handed on. */
+function placesOf(c: FixContext, kind: LockKind): FnNode[] {
+  const { sink, handler, fn } = c.report;
+  if (kind === 'auth' || kind === 'rateLimit') return handler ? [handler] : [];
+  if (kind !== 'approval') return sink?.fn === fn ? [fn] : [];
+  return sink ? sink.specs.flatMap((s) => listOf(s.tool)).flatMap((t) => (t.handler ? valuesAt(sink, t.handler).flatMap((a) => fns(a.value).map((f) => f.fn)) : [])) : [];
+}
+
+/** It can be named in the configuration. */
+const isNamed = ({ facts }: FnNode): boolean => facts.parent === 0 && /^[A-Za-z_$][\w$]*$/.test(facts.name);
+
+/** It is called on every way: in the block in which the function begins. */
+const isFirst = ({ facts }: FnNode, instr: number): boolean => facts.blocks[0]!.instrs.includes(instr);
+
+/** What the lock is wanted before: the function that asks the model, searches, or does what the tool does is no lock itself. */
+function doesIt(c: FixContext, target: FnNode): boolean {
+  const effects = new Set((c.report.related ?? []).map((r) => `${r.path}:${r.start}`));
+  return eventsBelow(c.solver, target).some((e) => e.specs.some((s) => s.model || s.agent || s.retrieval) || effects.has(`${e.fn.file.path}:${callUse(e)[1]}`));
+}
+
+function concerns(c: FixContext, kind: LockKind, fn: FnNode, instr: number): boolean {
+  const { instrs } = fn.facts;
+  const call = instrs[instr]!;
+  if (call.op !== 'call') return false;
+  const from = new Set(call.args.map((a) => a.use[0]));
+  for (const v of from) if (from.size < 60) for (const o of operandsOf(instrs[v]!)) from.add(o);
+  // Who is calling, how often, and what a tool is called with: parameters.
+  if (kind === 'auth' || kind === 'rateLimit' || kind === 'approval') return [...from].some((v) => instrs[v]!.op === 'param');
+  const origins = (c.report.taints ?? []).flatMap((t) => (t.origin.k === 'source' && t.origin.fn === fn ? [t.origin.at] : []));
+  return call.s < c.finding.place.start && origins.length > 0 && origins.every(([s, e]) => [...from].some((v) => instrs[v]!.s === s && instrs[v]!.e === e));
+}

@@ -1,0 +1,114 @@
+/** What fixes make of code that is written otherwise, or not to its end. */
+import assert from 'node:assert/strict';
+import type { Fix } from '../../server/analysis/findings/finding';
+import { parse } from '../../server/analysis/syntax/parse';
+import type { CaseFile } from '../harness/markdown';
+import { analyzerOf } from '../harness/workspace';
+import { applied } from './apply';
+
+const files = (...pairs: [string, string][]): CaseFile[] => pairs.map(([path, text]) => ({ path, text }));
+
+/** The fixes of the first finding of a rule. */
+function offered(rule: string, given: readonly CaseFile[]): Fix[] {
+  const analyzer = analyzerOf(given, { phase: 'advanced' });
+  const found = analyzer.scan().findings.find((f) => f.rule === rule);
+  assert.ok(found, `${rule} is not reported`);
+  return analyzer.fixes(found, (p) => given.find((f) => f.path === p)?.text);
+}
+
+/** The text of the first file after the fix whose title begins so. */
+function fixed(rule: string, title: string, given: readonly CaseFile[]): string {
+  const fix = offered(rule, given).find((f) => f.title.startsWith(title));
+  assert.ok(fix, `"${title}" is not offered`);
+  return applied(given, fix)[0]!.text;
+}
+
+const ROUTE =
+  "import express from 'express';\nimport OpenAI from 'openai';\nconst app = express();\napp.post('/x', async (req, res) => {\n  res.json(await new OpenAI().responses.create({ model: 'm', input: 'x' }));\n});\n";
+const TOKEN = 'Answer 401';
+
+describe('fixes in code as it is written', () => {
+  it('keep line ends, tabs, double quotes and the lack of semicolons', () => {
+    const text = ROUTE.replaceAll(';', '').replaceAll("'", '"').replaceAll('  ', '\t').replaceAll('\n', '\r\n');
+    const after = fixed('access/unauthenticated-endpoint', TOKEN, files(['a.ts', text]));
+    const added = 'import { hasToken } from "./ai/has-token"\r\n';
+    const check = '\tif (!hasToken(req.headers.authorization)) return res.status(401).json({ error: "Sign in first." })\r\n';
+    assert.equal(after.replace(added, '').replace(check, ''), text);
+    assert.ok(after.includes(added) && after.includes(check), after);
+  });
+
+  it('take the more frequent of mixed line ends', () => {
+    const mixed = ROUTE.replace('\n', '\r\n');
+    assert.equal(fixed('access/unauthenticated-endpoint', TOKEN, files(['a.ts', mixed])).split('\r\n').length, 2);
+  });
+
+  it('write CommonJS into CommonJS, and JavaScript into JavaScript', () => {
+    const text = ROUTE.replace("import express from 'express'", "const express = require('express')").replace("import OpenAI from 'openai'", "const OpenAI = require('openai')");
+    const [fix] = offered('access/unauthenticated-endpoint', files(['a.js', text], ['package.json', '{}'])).filter((f) => f.title.startsWith(TOKEN));
+    const after = applied(files(['a.js', text]), fix!)[0]!.text;
+    assert.match(after, /const \{ hasToken \} = require\('\.\/ai\/has-token'\);/);
+    const helper = fix!.creates.find((c) => c.path === 'ai/has-token.js');
+    assert.ok(helper && /exports\.hasToken/.test(helper.text) && !/: string/.test(helper.text), helper?.text);
+  });
+
+  it('name the extension where Node.js resolves imports', () => {
+    const nodenext = files(['a.ts', ROUTE], ['tsconfig.json', '{ "compilerOptions": { "module": "NodeNext" } }']);
+    assert.match(fixed('access/unauthenticated-endpoint', TOKEN, nodenext), /from '\.\/ai\/has-token\.js'/);
+    const esm = files(['a.js', ROUTE], ['package.json', '{ "type": "module" }']);
+    assert.match(fixed('access/unauthenticated-endpoint', TOKEN, esm), /from '\.\/ai\/has-token\.js'/);
+  });
+
+  it('leave a directive the first statement of its function', () => {
+    const action =
+      "import OpenAI from 'openai';\nimport { auth } from './auth';\nexport async function ask(text: string) {\n  'use server';\n  return new OpenAI().responses.create({ model: 'm', input: text });\n}\n";
+    const auth = "import NextAuth from 'next-auth';\nexport const { auth } = NextAuth({ providers: [] });\n";
+    const other = action
+      .replace('ask(', 'other(')
+      .replace("'use server';\n", "'use server';\n  const session = await auth();\n  if (!session?.user) throw new Error('Unauthorized');\n");
+    const after = fixed('access/unauthenticated-endpoint', 'Ask who is calling', files(['ask.ts', action], ['auth.ts', auth], ['other.ts', other]));
+    assert.match(after, /\{\n {2}'use server';\n {2}const caller = await auth\(\);\n {2}if \(!caller\?\.user\?\.id\) throw new Error\('Unauthorized'\);\n/);
+  });
+
+  it('use a helper that is there, and write none twice', () => {
+    const first = offered('access/unauthenticated-endpoint', files(['a.ts', ROUTE])).find((f) => f.title.startsWith(TOKEN))!;
+    const again = offered('access/unauthenticated-endpoint', files(['a.ts', ROUTE], ...first.creates.map((c): [string, string] => [c.path, c.text])));
+    const second = again.find((f) => f.title.startsWith(TOKEN))!;
+    assert.deepEqual([first.creates.length, second.creates.length], [2, 0]);
+  });
+
+  it('never leave half-typed code in a worse state', () => {
+    const whole =
+      "import express from 'express';\nimport OpenAI from 'openai';\nconst app = express();\napp.post('/x', async (req, res) => {\n  const r = await new OpenAI().chat.completions.create({ model: 'm', messages: [{ role: 'system', content: `Help ${req.body.name}` }] });\n  res.json(r);\n});\n";
+    for (let end = whole.indexOf('req.body.name') + 13; end < whole.length; end += 3) {
+      const given = files(['a.ts', whole.slice(0, end)]);
+      const analyzer = analyzerOf(given, { phase: 'advanced' });
+      for (const f of analyzer.scan().findings)
+        for (const fix of analyzer.fixes(f, () => given[0]!.text)) {
+          const after = applied(given, fix)[0]!.text;
+          assert.ok(parse('a.ts', after).problems.length <= parse('a.ts', given[0]!.text).problems.length, `${fix.title}\n${after}`);
+        }
+    }
+  });
+});
+
+describe('fixes by the version of the SDK', () => {
+  const TOOL =
+    "import { tool } from 'ai';\nimport { z } from 'zod';\nimport { rm } from 'node:fs/promises';\nexport const remove = tool({ inputSchema: z.object({ id: z.string() }), execute: async ({ id }) => rm(`/data/${id}`) });\n";
+  const CALL =
+    "import { generateText } from 'ai';\nimport { remove } from './tools';\nexport const go = () => generateText({ model: 'm', prompt: 'x', tools: { wipe: remove } });\n";
+  const by = (version: string | undefined): { title: string; after: CaseFile[] } => {
+    const given = files(['tools.ts', TOOL], ['go.ts', CALL], ...(version ? [['package.json', `{ "dependencies": { "ai": "${version}" } }`] as [string, string]] : []));
+    const [fix] = offered('agent/unapproved-tool', given);
+    return { title: fix!.title, after: applied(given, fix!) };
+  };
+
+  it('7 asks where the tool is offered, under the name that it has there', () => {
+    const { title, after } = by('^7.0.0');
+    assert.equal(title, 'Ask a person before this tool runs');
+    assert.match(after[1]!.text, /toolApproval: \{ wipe: 'user-approval' \}/);
+    assert.equal(after[0]!.text, TOOL);
+  });
+  it('6 asks on the tool', () => assert.match(by('6.0.1').after[0]!.text, /needsApproval: true/));
+  it('5 gives the call back', () => assert.doesNotMatch(by('^5.2.0').after[0]!.text, /execute/));
+  it('none is taken for the newest, and the title says so', () => assert.match(by(undefined).title, /\(as of ai 7\)$/));
+});

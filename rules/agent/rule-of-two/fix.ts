@@ -4,7 +4,7 @@ import { powersOf } from './powers';
 
 /** Every tool that acts asks first, by what its SDK offers for that. */
 export const askBeforeActing: FixMaker = (c) => {
-  const powers = powersOf({ solver: c.solver, events: c.events }).find((p) => p.event === c.report.sink && p.actors.length > 0);
+  const powers = powersOf({ solver: c.solver, events: c.events, groups: [c.events] }).find((p) => p.event === c.report.sink && p.actors.length > 0);
   const fixes = powers?.actors.map((t) => approvalOf(c, t.event)) ?? [];
   if (!powers || fixes.includes(undefined) || fixes.length === 0) return undefined;
   const all = fixes.map((f) => f!);

@@ -4,7 +4,7 @@ import { toolsOf } from '../tools';
 
 export const schemaOfUse: FixMaker = (c) => {
   const call = c.report.sink;
-  const tool = call && toolsOf({ solver: c.solver, events: c.events }).find((t) => t.event === call);
+  const tool = call && toolsOf({ solver: c.solver, events: c.events, groups: [c.events] }).find((t) => t.event === call);
   if (!call || call.fn !== c.report.fn || !tool?.spec.schema) return undefined;
   const shapes = tool.handlers.flatMap((h) => (tool.spec.input ?? ['0']).map((port) => inputShape(h, port)));
   const shape = shapes.reduce<Shape | undefined>(joinShapes, undefined);

@@ -9,9 +9,11 @@ import {
   type ToolSpec,
   type RuleContext,
   constantsOf,
+  deepTaints,
   display,
   effectsBelow,
   fns,
+  isOpen,
   listOf,
   part,
   valuesAt,
@@ -35,9 +37,30 @@ const known = new WeakMap<RuleContext['events'], Tool[]>();
 /** Several rules ask: the tools of one analysis are found once. */
 export function toolsOf(context: RuleContext): Tool[] {
   let tools = known.get(context.events);
-  if (!tools) known.set(context.events, (tools = [...definedTools(context), ...dispatchedTools(context)]));
+  if (!tools) known.set(context.events, (tools = ofTheirOwn([...definedTools(context), ...dispatchedTools(context)])));
   return tools;
 }
+
+/** From this many tools on, what most of them do alike says something of the program. */
+const MANY = 4;
+
+/**
+ * A file that most tools write, and that nothing of their arguments chooses or fills, is the program's own bookkeeping (its configuration,
+ * its log, a folder for either), not what the tool is for.
+ */
+function ofTheirOwn(tools: readonly Tool[]): Tool[] {
+  const uses = new Map<string, number>();
+  const acting = tools.filter((t) => t.effects.length > 0);
+  for (const t of acting) for (const key of new Set(t.effects.filter(isFixed).map(placeOf))) uses.set(key, (uses.get(key) ?? 0) + 1);
+  const common = (r: Reached): boolean => isFixed(r) && acting.length >= MANY && (uses.get(placeOf(r)) ?? 0) > acting.length / 2;
+  return tools.map((t) => (t.effects.some(common) ? { ...t, effects: t.effects.filter((r) => !common(r)) } : t));
+}
+
+const placeOf = ({ event }: Reached): string => `${event.fn.file.path}#${event.fn.facts.key}:${event.instr}`;
+
+/** The call depends on nothing that a caller gives, nor on what a model said. */
+const isFixed = ({ kind, event }: Reached): boolean =>
+  kind === 'file' && event.args.every((a) => !isOpen(a) && deepTaints(a).every((t) => t.origin.k === 'source' && !t.origin.kinds.some((k) => k === 'model' || k === 'arguments')));
 
 function definedTools({ events, solver }: RuleContext): Tool[] {
   const approvedByCall = events.flatMap((e) => e.specs.flatMap((s) => (s.approval ?? []).filter((a) => a.form === 'by-tool' && valuesAt(e, a.port).length > 0).map(() => e)));

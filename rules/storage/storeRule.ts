@@ -16,7 +16,6 @@ import {
   helpUri,
   holds,
   inserts,
-  isTestFile,
   listOf,
   narrowed,
   sentence,
@@ -49,7 +48,7 @@ export function storeRule(o: StoreRule): Rule {
       const prompts = promptOrigins(context.events);
       for (const event of context.events) {
         const specs = event.specs.flatMap((s) => listOf(s.store)).filter((s) => o.stores.includes(s.kind) && writes(event, s));
-        if (specs.length === 0 || isTestFile(event.fn.file.path)) continue;
+        if (specs.length === 0) continue;
         const found = first(event, specs, o, prompts);
         if (!found || o.silent?.(event, context)) continue;
         const { at, taints } = found;

@@ -28,7 +28,6 @@ export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
 export { carries, carriesUnless, modelCalls, sinksOf, talksToAi, toolDescriptions, type ModelCall } from './findings/questions';
 export { browserVariable } from './flow/secrets';
-export { isTestFile } from './findings/testFiles';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { perFile } from './facts/perFile';
 export { operandsOf, usesParam } from './facts/operands';

@@ -4,6 +4,8 @@ import * as path from 'node:path';
 import { RULES } from '../../rules';
 import type { RuleMeta } from '../../server/analysis/findings/rule';
 import { configSchema } from '../../server/host/configSchema';
+import { withRulings, withSummary } from '../ruling/table';
+import { rulings } from '../ruling/verdicts';
 import { withTable } from './tables';
 
 const ROOT = path.join(__dirname, '../..');
@@ -12,8 +14,10 @@ const LAYERS = { infrastructure: 'infrastructure', 'identity-and-data': 'identit
 export function generatedFiles(): Map<string, string> {
   const read = (file: string): string => fs.readFileSync(path.join(ROOT, file), 'utf8');
   const metas = RULES.map((r) => r.meta);
+  const judged = rulings();
   return new Map([
-    ['README.md', withTable(read('README.md'))],
+    ['README.md', withSummary(withTable(read('README.md')), judged)],
+    ['docs/ruling.md', withRulings(read('docs/ruling.md'), judged)],
     ['package.json', withRuleNames(read('package.json'), metas)],
     ['schemas/locksmith.config.schema.json', `${JSON.stringify(configSchema(metas), undefined, 2)}\n`],
     ...metas.map((m): [string, string] => [`rules/${m.id}/README.md`, withHead(read(`rules/${m.id}/README.md`), m)]),

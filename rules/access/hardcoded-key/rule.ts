@@ -1,4 +1,4 @@
-import { type Rule, constantsOf, display, isTestFile, valuesAt, helpUri, makeFix, replace } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, valuesAt, helpUri, makeFix, replace } from '../../../server/analysis/api';
 
 /** Words that people write where a key will stand. */
 const PLACEHOLDER =
@@ -30,7 +30,6 @@ export const rule: Rule = {
   ],
   check({ events }, report) {
     for (const event of events) {
-      if (isTestFile(event.fn.file.path)) continue;
       for (const { client } of event.specs) {
         if (!client || (client.url ?? []).some((p) => valuesAt(event, p).some((u) => constantsOf(u.value)?.every((c) => LOOPBACK.test(String(c)))))) continue;
         for (const { value, mark } of (client.key ?? []).flatMap((p) => valuesAt(event, p))) {

@@ -1,4 +1,20 @@
-import { type BoundSpec, type CallEvent, type Rule, apis, callUse, constantsOf, display, eventsBelow, helpUri, propertyOf, stepAt, valuesAt } from '../../../server/analysis/api';
+import {
+  type BoundSpec,
+  type CallEvent,
+  type CallSpec,
+  type DataKind,
+  type Rule,
+  apis,
+  callUse,
+  constantsOf,
+  display,
+  eventsBelow,
+  helpUri,
+  listOf,
+  propertyOf,
+  stepAt,
+  valuesAt,
+} from '../../../server/analysis/api';
 import { countRounds } from './fix';
 
 export const rule: Rule = {
@@ -73,4 +89,10 @@ function optionsKnown(event: CallEvent, bound: BoundSpec): boolean {
 }
 
 /** A round that waits for what somebody types or sends is theirs to end. */
-const waitsForPerson = (e: CallEvent): boolean => e.result.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.some((k) => k === 'local' || k === 'user'));
+const waitsForPerson = (e: CallEvent): boolean =>
+  e.result.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.some(isPerson)) || e.specs.some((s) => Object.values(s.callbacks ?? {}).some(givesWhatIsTyped));
+
+const isPerson = (kind: DataKind): boolean => kind === 'local' || kind === 'user';
+
+/** `rl.question('go on? ', (answer) => …)` */
+const givesWhatIsTyped = (given: NonNullable<CallSpec['callbacks']>[string]): boolean => typeof given === 'object' && listOf(given.kind).includes('local');

@@ -1,4 +1,4 @@
-import { type Rule, constantsOf, display, holds, isTestFile, valuesAt, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, holds, valuesAt, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
@@ -29,7 +29,6 @@ export const rule: Rule = {
   ],
   check({ events }, report) {
     for (const event of events) {
-      if (isTestFile(event.fn.file.path)) continue;
       for (const { client } of event.specs) {
         for (const { value, mark } of (client?.url ?? []).flatMap((p) => valuesAt(event, p))) {
           const hosts = (constantsOf(value) ?? []).flatMap((c) => CLEAR.exec(String(c))?.[2] ?? []);

@@ -1,4 +1,4 @@
-import { type Rule, display, holds, isTestFile, talksToAi, valuesAt, helpUri, propertyOf, dropped } from '../../../server/analysis/api';
+import { type Rule, display, holds, talksToAi, valuesAt, helpUri, propertyOf, dropped } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -16,7 +16,6 @@ export const rule: Rule = {
   check({ events }, report) {
     if (!talksToAi(events)) return;
     for (const event of events) {
-      if (isTestFile(event.fn.file.path)) continue;
       for (const { client } of event.specs) {
         for (const c of client?.unverified ?? []) {
           if (holds(event, c) !== 'yes') continue;

@@ -1,4 +1,4 @@
-import { type Rule, carries, helpUri, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
+import { type Rule, type Taint, carries, helpUri, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
 import { checkedByProvider } from './structured';
 import { schemaOfUse } from './fix';
 import { usesOf } from './uses';
@@ -19,7 +19,7 @@ export const rule: Rule = {
   check({ events, solver }, report) {
     for (const event of events) {
       const at = sinksOf(event, 'structure', solver.catalog.jsx)[0]?.at;
-      const taints = at ? carries(at.value, ['model'], ['schema'], event).filter((t) => !checkedByProvider(events, t)) : [];
+      const taints = at ? carries(at.value, ['model'], ['schema'], event).filter((t) => !isArgument(t) && !checkedByProvider(events, t)) : [];
       if (!at || taints.length === 0) continue;
       const { fields, checked } = usesOf(solver, event);
       if (!fields || checked) continue;
@@ -37,3 +37,6 @@ export const rule: Rule = {
     }
   },
 };
+
+/** What a model calls a tool with was parsed, and checked by the tool's schema, before the handler saw it. */
+const isArgument = (t: Taint): boolean => t.origin.k === 'source' && t.origin.kinds.includes('arguments');

@@ -91,12 +91,13 @@ function instructionTexts(event: CallEvent, spec: ModelCallSpec, depth: number):
 const filters = (event: CallEvent, spec: ModelCallSpec): boolean =>
   (spec.filter ?? []).some((f) => (!f.stops || event.refusing?.has(f)) && holds(event, f) !== 'no' && !(f.unless ?? []).some((u) => holds(event, u) === 'yes'));
 
-/** The values that reach sinks of a kind in a call, a write or an element. */
-export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[] = []): { spec: SinkSpec; at: At }[] {
+/** The values that reach sinks of a kind in a call, a write or an element. `certain`: the conditions are seen to hold, not only possible. */
+export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[] = []): { spec: SinkSpec; at: At; certain: boolean }[] {
   const called = event.specs.flatMap((s) =>
     listOf(s.sink).flatMap((spec) => {
-      if (spec.kind !== kind || allHold(event, spec.if) === 'no' || (spec.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
-      return valuesAt(event, spec.port).map((at) => ({ spec, at }));
+      const held = allHold(event, spec.if);
+      if (spec.kind !== kind || held === 'no' || (spec.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
+      return valuesAt(event, spec.port).map((at) => ({ spec, at, certain: held === 'yes' }));
     }),
   );
   if (!event.name.startsWith('jsx:')) return called;
@@ -105,7 +106,7 @@ export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[
     if (!sink || sink.kind !== kind || (wanted !== '*' && wanted !== element)) return [];
     const spec: SinkSpec = { kind, port: `0.${sink.attribute}` };
     if ((sink.unless ?? []).some((u) => refused(event, u))) return [];
-    return attribute(event, sink.attribute).map((at) => ({ spec, at }));
+    return attribute(event, sink.attribute).map((at) => ({ spec, at, certain: true }));
   });
 }
 

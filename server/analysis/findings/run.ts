@@ -6,6 +6,7 @@ import type { CallEvent } from '../flow/events';
 import type { Confidence, Finding, Level, Step } from './finding';
 import { PHASES } from './finding';
 import { pathOf } from './paths';
+import { isTestFile } from './testFiles';
 import type { Report, Rule, RuleContext } from './rule';
 
 const RANK: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
@@ -21,6 +22,7 @@ export function collect(rules: readonly Rule[], context: RuleContext): Collected
   const found = new Map<string, Finding>();
   const reports = new Map<string, Report>();
   const add = ({ finding, report }: Said): void => {
+    if (isTestFile(finding.place.path)) return;
     const key = placeKey(finding);
     const known = found.get(key);
     if (!known) reports.set(key, report);

@@ -29,11 +29,28 @@ export function branchesByName(run: Run): Dispatch[] {
     ] as const) {
       const text = constantsOf(run.values[name[0]] ?? { taints: [], refs: [] });
       if (text?.length !== 1 || typeof text[0] !== 'string' || !saidByModel(run.values[other[0]])) continue;
-      const blocks = onlyThrough(f, test.kind.startsWith('!') ? end.else : end.then);
+      const blocks = onlyThrough(f, test.kind.startsWith('!') ? end.else : shared(f, end.then));
       out.push({ name: text[0], mark: name, runs: { instrs: new Set([...blocks].flatMap((b) => f.blocks[b]!.instrs)) } });
     }
   });
   return out;
+}
+
+/** Of `case 'a': case 'b':` the label that stands before the code: an empty one leads to where the next label leads. */
+function shared(f: FunctionFacts, label: BlockId): BlockId {
+  let at = label;
+  for (let n = 0; n < f.blocks.length; n++) {
+    const { instrs, end } = f.blocks[at]!;
+    if (instrs.length > 0 || end.kind !== 'goto' || !f.blocks[end.to]!.preds.some((p) => isLabelOf(f, p, end.to))) break;
+    at = end.to;
+  }
+  return at;
+}
+
+function isLabelOf(f: FunctionFacts, test: BlockId, body: BlockId): boolean {
+  const { end } = f.blocks[test]!;
+  const compared = end.kind === 'branch' && end.then === body ? f.instrs[end.cond[0]] : undefined;
+  return compared?.op === 'bin' && compared.kind === '===';
 }
 
 /** Blocks that are reached through this one alone. A `case` that others fall into begins with several ways in, all of them cases. */

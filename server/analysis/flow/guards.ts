@@ -118,10 +118,12 @@ export function membership(collection: Value, item: Value, fn: FnNode, at: [numb
 
 /**
  * `full.startsWith(root)` of a resolved path, or `relative.startsWith('..')` that is false: the path lies inside. A prefix test of
- * a raw text is no containment, since `..` may follow.
+ * a raw text is no containment, since `..` may follow. What begins with the caller's identity is theirs.
  */
 export function containment(method: string, self: Value, prefix: Value | undefined, fn: FnNode, at: [number, number]): Tested {
   if (method !== 'startsWith' || !prefix) return UNTESTED;
+  if (prefix.taints.some((t) => source(t)?.kinds.includes('identity')))
+    return { truthy: one(deepTaints(self).map((t) => safeFact(t, BIT.scope, fn, at, "begins with the caller's identity"))), falsy: NO_FACTS };
   const facts = one(deepTaints(self).map((t) => safeFact(t, BIT.path, fn, at, 'kept inside a folder', BIT.resolved)));
   const outside = constantsOf(prefix)?.every((c) => typeof c === 'string' && c.startsWith('..'));
   return outside ? { truthy: NO_FACTS, falsy: facts } : { truthy: facts, falsy: NO_FACTS };

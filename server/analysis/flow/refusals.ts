@@ -88,12 +88,16 @@ function asLock(run: Run, asks: Asks, at: [number, number]): Fact | undefined {
 
 const TOO_MANY = /^(too[ _-]?many[ _-]?requests|rate[ _-]?limit(ed|[ _-]?exceeded)?)\b/i;
 
-/** A status or an error that says "too many requests", on the way out: a limit of the program's own. */
-export function leavesAsTooMany(f: FunctionFacts, from: number): boolean {
+/** A status or an error that says "too many requests", on the way out: a limit of the program's own. A small function that is called there may say it. */
+export function leavesAsTooMany(run: Run, from: number): boolean {
+  const f = run.fn.facts;
   const b = f.blocks[from]!;
-  const says = b.instrs.some((v) => {
+  if (b.end.kind !== 'return' && b.end.kind !== 'throw' && b.end.kind !== 'goto') return false;
+  return b.instrs.some((v) => {
     const i = f.instrs[v]!;
-    return (i.op === 'lit' && (i.value === 429 || (typeof i.value === 'string' && TOO_MANY.test(i.value)))) || (i.op === 'get' && i.prop === 'TOO_MANY_REQUESTS');
+    return saysTooMany(i) || (i.op === 'call' && fns(calleeOf(run, i)).some((c) => c.fn !== run.fn && c.fn.facts.blocks.length <= 2 && c.fn.facts.instrs.some(saysTooMany)));
   });
-  return says && (b.end.kind === 'return' || b.end.kind === 'throw' || b.end.kind === 'goto');
 }
+
+const saysTooMany = (i: Instr): boolean =>
+  (i.op === 'lit' && (i.value === 429 || (typeof i.value === 'string' && TOO_MANY.test(i.value)))) || (i.op === 'get' && i.prop === 'TOO_MANY_REQUESTS');

@@ -159,7 +159,7 @@ function leaving(run: Run, cond: Use, other: number): Facts | undefined {
   const facts: Fact[] = [];
   const refused = passedRefusal(run, cond, other);
   if (refused) facts.push(refused);
-  if (leavesAsTooMany(run.fn.facts, other)) facts.push(lockFact('rateLimit', run.fn, [cond[1], cond[2]], 'too many requests leave here'));
+  if (leavesAsTooMany(run, other)) facts.push(lockFact('rateLimit', run.fn, [cond[1], cond[2]], 'too many requests leave here'));
   return facts.length > 0 ? new Map(facts.map((x) => [x.key, x])) : undefined;
 }
 

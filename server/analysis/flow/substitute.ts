@@ -31,6 +31,8 @@ export class Substitution {
   private readonly objs = new Map<Obj, Obj>();
   private readonly envs = new Map<Env, Env>();
   private readonly checks = new Map<CallEvent, CallEvent>();
+  /** Calls in a row hold the same facts. */
+  private readonly held = new Map<Facts, Facts>();
 
   /** `reading`: nobody will write to what comes out, so that objects without ports stay as they are. */
   constructor(
@@ -142,7 +144,10 @@ export class Substitution {
   facts(facts: Facts | undefined): Facts | undefined;
   facts(facts: Facts | undefined): Facts | undefined {
     if (!facts || facts.size === 0) return facts;
+    const known = this.held.get(facts);
+    if (known) return known;
     const out = new Map<string, Fact>();
+    this.held.set(facts, out);
     for (const f of facts.values()) {
       if (f.of) {
         const settled = this.settle(f, f.of);

@@ -28,6 +28,8 @@ export interface PromptRule {
   safe: SafeFor[];
   /** Calls that the rule leaves alone: another rule speaks, or a lock is set on the call. */
   silent?: (call: ModelCall) => boolean;
+  /** Expressions of which another rule says the same. */
+  saidElsewhere?: (call: ModelCall) => At[];
   /** What happens to the data, as the middle of a sentence that ends with the call. */
   does: string;
   fixes?: readonly FixMaker[];
@@ -41,17 +43,19 @@ export function promptRule(o: PromptRule): Rule {
     local: true,
     fixes: o.fixes,
     check({ events }, report) {
-      const look = (event: CallEvent, whole: At): void => {
+      const look = (event: CallEvent, whole: At, elsewhere: readonly At[] = []): void => {
         const carried = (v: Value): readonly Taint[] => carries(v, o.kinds, o.safe, event);
         if (carried(whole.value).length === 0) return;
         const at = narrowed(event, whole, (v) => carried(v).length > 0);
+        if (elsewhere.some((x) => x.mark[1] === at.mark[1] && x.mark[2] === at.mark[2])) return;
         const taints = carried(at.value);
         const what = `${sentence(sourceName(taints[0]!))} ${o.does} \`${display(event.name)}\`.`;
         report({ fn: event.fn, mark: at.mark, taints, sink: event, message: { what, why: o.why, todo: o.todo } });
       };
       for (const call of modelCalls(events)) {
         if (o.silent?.(call)) continue;
-        for (const whole of o.positions.flatMap((p) => call[p])) look(call.event, whole);
+        const elsewhere = o.saidElsewhere?.(call);
+        for (const whole of o.positions.flatMap((p) => call[p])) look(call.event, whole, elsewhere);
       }
       if (o.positions.includes('instructions')) for (const { event, at } of toolDescriptions(events)) look(event, at);
     },

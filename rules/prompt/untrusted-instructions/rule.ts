@@ -1,3 +1,4 @@
+import { controlledRoles } from '../client-controlled-roles/roles';
 import { promptRule } from '../promptRule';
 import { moveToUserMessage } from './fix';
 
@@ -14,6 +15,7 @@ export const rule = promptRule({
   kinds: ['user'],
   positions: ['instructions'],
   safe: [],
+  saidElsewhere: (call) => controlledRoles(call).map(({ at }) => at),
   does: 'becomes part of the instructions of',
   why: 'Whoever sends it speaks with your authority: it can replace the rules that you gave the model.',
   fixes: [moveToUserMessage],

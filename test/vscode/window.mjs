@@ -66,5 +66,7 @@ async function command(page, name) {
   await input.waitFor();
   await input.fill(`>${name}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  // Where the list was, there may be something that shows a hint below the pointer.
+  await page.mouse.move(250, 18);
   await input.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => {});
 }

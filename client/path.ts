@@ -12,8 +12,9 @@ export const pathCommands = ({ server }: Tools): Handlers => ({
     const locations = path.steps.map((step) => server.location(step.location));
     const last = locations[locations.length - 1]!;
     await vscode.window.showTextDocument(last.uri, { selection: last.range });
-    label(path, locations);
+    const labelled = label(path, locations);
     await vscode.commands.executeCommand('editor.action.peekLocations', last.uri, last.range.start, locations, 'peek');
+    labelled.untilMoved();
     return path;
   },
 });
@@ -25,24 +26,33 @@ function queryAtCaret(server: Server): PathQuery | undefined {
 
 const labels = vscode.window.createTextEditorDecorationType({ rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed });
 
-/** The peek view orders places by file; numbers keep the order of the path, and what happens stands at the end of the line. */
-function label(path: ShownPath, locations: vscode.Location[]): void {
+let earlier: vscode.Disposable | undefined;
+
+/**
+ * The peek view orders places by file; numbers keep the order of the path, and what happens stands at the end of the line. They stay
+ * until the caret is moved by hand: the peek view moves it as well, and the click that came before may be heard late.
+ */
+function label(path: ShownPath, locations: vscode.Location[]): { untilMoved(): void } {
+  earlier?.dispose();
   const draw = (): void => {
     for (const editor of vscode.window.visibleTextEditors) {
       const here = path.steps.flatMap((step, i) => (locations[i]!.uri.toString() === editor.document.uri.toString() ? decorations(editor, i, step.label, locations[i]!) : []));
       editor.setDecorations(labels, here);
     }
   };
-  draw();
-  const stop = vscode.Disposable.from(
-    vscode.window.onDidChangeVisibleTextEditors(draw),
-    // The peek view moves the caret as well; who moves it by hand is done with the path.
-    vscode.window.onDidChangeTextEditorSelection(({ kind }) => (kind === Mouse || kind === Keyboard) && clear()),
-    vscode.workspace.onDidChangeTextDocument(() => clear()),
-  );
+  const listeners = [vscode.window.onDidChangeVisibleTextEditors(draw)];
   const clear = (): void => {
-    stop.dispose();
+    vscode.Disposable.from(...listeners).dispose();
     for (const editor of vscode.window.visibleTextEditors) editor.setDecorations(labels, []);
+  };
+  earlier = { dispose: clear };
+  draw();
+  return {
+    untilMoved: () =>
+      void listeners.push(
+        vscode.window.onDidChangeTextEditorSelection(({ kind }) => (kind === Mouse || kind === Keyboard) && clear()),
+        vscode.workspace.onDidChangeTextDocument(clear),
+      ),
   };
 }
 

@@ -25,7 +25,7 @@ const PICTURES = {
   'hover.png': ['dark', 'hover', EDITOR],
   'quick-fix.png': ['light', 'quick-fix', EDITOR],
   'preview.png': ['dark', 'preview', WINDOW],
-  'path.png': ['dark', 'path', PEEK],
+  'path.png': ['light', 'path', PEEK],
   'tree.png': ['light', 'tree', WINDOW],
   'posture.png': ['dark', 'posture', WINDOW],
   'config.png': ['dark', 'config', { x: 0, y: 37, width: 927, height: 400 }],

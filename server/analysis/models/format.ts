@@ -535,8 +535,10 @@ export interface ModelDocument {
   package: string;
   /** Other module names with the same exports. */
   also?: string[];
-  /** The versions whose typings prove this document. */
+  /** The packages whose typings prove this document, as `name@version`. A name has to be there in one of them. */
   checked?: string[];
+  /** Why there are no typings to prove it by: of the whole document, or of single names and modules of it. */
+  unproved?: string | Record<string, string>;
   provider?: string;
   types?: Record<string, TypeSpec>;
   /** Reads of a property: `Request#body`, `process.env`. */

@@ -54,7 +54,10 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   const solveAll = (cancelled?: () => boolean): typeof solved => {
     if (!solved) {
       const project = createProject();
-      const solver = createSolver(project, catalog, versionOf(options.host), declaredLocks(configs), options.at);
+      const solver = createSolver(project, catalog, versionOf(options.host), declaredLocks(configs), {
+        at: options.at,
+        local: (p) => configOf(p).threatModel.includes('local'),
+      });
       for (const f of [...facts.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) project.files.set(f.path, makeFile(f));
       project.link(createResolver(options.host, (p) => facts.has(p)));
       registerFileEntries(solver, project.files.values());

@@ -59,7 +59,8 @@ function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number 
 
 /** Data that an API member carries, as a new origin. */
 export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: number; e: number }, identity?: string): Value {
-  const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
+  const kinds = run.solver.kinds(spec, run.fn);
+  if (kinds.length === 0) return NOTHING;
   const label = spec.label ?? what;
   const origin: Origin = {
     k: 'source',

@@ -5,7 +5,7 @@
 import { LIMITS } from '../limits';
 import type { Catalog } from '../models/catalog';
 import { dataSpec } from '../models/catalog';
-import type { CallSpec, DataSpec, ApiName } from '../models/format';
+import type { ApiName, CallSpec, DataKind, DataSpec } from '../models/format';
 import type { FileFacts } from '../facts/ir';
 import type { Project } from '../project/project';
 import { setField } from './access';
@@ -50,6 +50,8 @@ export interface Solver {
   registerEntry(file: FileNode, call: EntryCall): void;
   /** A function written inside one that is solved: it is solved too, also where nobody is seen to call it. */
   want(fn: FnNode): void;
+  /** What data is, in this function's file: the threat model decides about arguments, input and files of the machine. */
+  kinds(spec: DataSpec, fn: FnNode): readonly DataKind[];
   /** Solves these functions and all that they need, until nothing changes. */
   run(fns: Iterable<FnNode>, cancelled?: () => boolean): boolean;
   /** Takes in an edit that left the file's imports, exports, types and classes as they were, and solves that file again. */
@@ -59,6 +61,13 @@ export interface Solver {
   solvedFiles(): readonly FileNode[];
   /** Summaries computed so far, for tests of what was not recomputed. */
   computed(): number;
+}
+
+export interface SolverOptions {
+  /** Told the file of each function that is solved; empty when none is. */
+  at?: (path: string) => void;
+  /** Whether what comes from the machine itself counts, in this file, as a stranger's. */
+  local?: (path: string) => boolean;
 }
 
 export interface EntryCall {
@@ -85,7 +94,7 @@ export function createSolver(
   catalog: Catalog,
   versionOf: (pkg: string, file: string) => string | undefined = () => undefined,
   locks: DeclaredLocks = new Map(),
-  at: (path: string) => void = () => undefined,
+  { at = () => undefined, local = () => false }: SolverOptions = {},
 ): Solver {
   const summaries = new Map<FnNode, Summary>();
   const rounds = new Map<FnNode, number>();
@@ -283,6 +292,11 @@ export function createSolver(
       return undefined;
     },
     versionOf,
+    kinds(spec, fn) {
+      const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
+      if (!kinds.some((k) => k === 'local' || k === 'file')) return kinds;
+      return local(fn.file.path) ? [...kinds, 'user'] : kinds.filter((k) => k !== 'file');
+    },
     declared: (reference) => locks.get(reference) ?? [],
     entryCalls: (file) => entryCalls.get(file) ?? [],
     registerEntry(file, call) {
@@ -367,7 +381,8 @@ export function createSolver(
   const addSource = (fn: FnNode, index: number, spec: DataSpec): void => {
     if (fn.sources.has(index)) return;
     const p = fn.facts.params[index];
-    const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
+    const kinds = solver.kinds(spec, fn);
+    if (kinds.length === 0) return;
     const at: [number, number] = p ? [p.s, p.e] : [fn.facts.name_s, fn.facts.name_e];
     const origin: Origin = {
       k: 'source',

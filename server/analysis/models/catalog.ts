@@ -121,10 +121,18 @@ function index(documents: readonly ModelDocument[]): Catalog {
       samePackage.set(other, d.package);
     }
     for (const [name, spec] of Object.entries(d.types ?? {})) {
-      const members = Object.fromEntries(Object.entries(spec?.members ?? {}).map(([k, v]) => [k, qualify(d.package, v)]));
+      const qualifiedAll = (all: TypeSpec['members']): TypeSpec['members'] => Object.fromEntries(Object.entries(all ?? {}).map(([k, v]) => [k, qualify(d.package, v)]));
+      const members = qualifiedAll(spec?.members);
+      const statics = qualifiedAll(spec?.statics);
       const key = qualified(d.package, name);
       const before = types.get(key);
-      types.set(key, { ...before, ...spec, extends: spec?.extends ? qualified(d.package, spec.extends) : before?.extends, members: { ...before?.members, ...members } });
+      types.set(key, {
+        ...before,
+        ...spec,
+        extends: spec?.extends ? qualified(d.package, spec.extends) : before?.extends,
+        members: { ...before?.members, ...members },
+        statics: { ...before?.statics, ...statics },
+      });
     }
     for (const [name, spec] of Object.entries(d.reads ?? {})) reads.set(qualified(d.package, name), dataSpec(spec));
     for (const [name, spec] of Object.entries(d.calls ?? {})) {
@@ -214,7 +222,9 @@ function index(documents: readonly ModelDocument[]): Catalog {
     member: remembered((name) =>
       first(lineage(name), (n) => {
         const hash = n.indexOf('#');
-        return hash < 0 ? undefined : (types.get(n.slice(0, hash))?.members?.[n.slice(hash + 1)] as ReturnSpec | undefined);
+        const dot = n.lastIndexOf('.');
+        const found = hash < 0 ? types.get(n.slice(0, dot))?.statics?.[n.slice(dot + 1)] : types.get(n.slice(0, hash))?.members?.[n.slice(hash + 1)];
+        return found as ReturnSpec | undefined;
       }),
     ),
     type: (name) => types.get(canonical(name)),

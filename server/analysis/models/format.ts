@@ -34,7 +34,7 @@ export type PortText = string;
  * What a value is made of. A value may carry several. `identity` is the verified caller, `credential` what a caller shows to be
  * verified; `arguments` are what a model calls a tool with, `record` a row of the program's own.
  */
-export const DATA_KINDS = ['user', 'credential', 'local', 'external', 'retrieved', 'model', 'arguments', 'record', 'secret', 'personal', 'identity'] as const;
+export const DATA_KINDS = ['user', 'credential', 'local', 'file', 'external', 'retrieved', 'model', 'arguments', 'record', 'secret', 'personal', 'identity'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
 /**
@@ -477,6 +477,8 @@ export interface TypeSpec {
   extends?: ApiName;
   /** Property reads that yield an instance of a type: `app: Application`. */
   members?: Record<string, ApiName | ReturnSpec>;
+  /** The same for reads of the name itself, which is no instance: `process.stdin`. */
+  statics?: Record<string, ApiName | ReturnSpec>;
   /** A request, or what holds one: whoever is given it can see who sent it. */
   request?: boolean;
   /**

@@ -11,7 +11,7 @@ import { type Workspace, openWorkspace } from '../host/workspace';
 import { writeAtomically } from '../host/write';
 import { builtInHelpers, builtInModels, factsBuild } from '../main/builtin';
 import { type FormatName, FORMAT_NAMES, render } from '../report/formats';
-import { textsOf } from '../report/lines';
+import { type Texts, textsOf } from '../report/lines';
 import type { Report } from '../report/report';
 import { againstBaseline, writeBaseline } from './baseline';
 import { type Fixed, diffOf, fixAll, writeFixed } from './fix';
@@ -93,7 +93,7 @@ export function scan(paths: readonly string[], o: ScanOptions): number {
   else for (const { format, file } of outputs) emit(render(format, report, { quiet: o.quiet ?? false, colour: coloured(file) }), file);
   if (fixed && !o.quiet) process.stderr.write(`${said(fixed, o.dryRun)}\n`);
   if (o.stats) process.stderr.write(`${JSON.stringify({ ...result.stats, time: { read: read - started, analyse: analysed - read, total: Date.now() - started } })}\n`);
-  return exitCode(findings, problems, o.failOn, maxWarnings);
+  return exitCode(findings, problems, o.failOn, maxWarnings, report.texts);
 }
 
 export function openFor(
@@ -115,9 +115,12 @@ export function openFor(
   });
 }
 
-function exitCode(findings: readonly Finding[], problems: readonly Problem[], failOn: Level | 'never', maxWarnings: number): number {
+function exitCode(findings: readonly Finding[], problems: readonly Problem[], failOn: Level | 'never', maxWarnings: number, texts: Texts): number {
   const mistakes = problems.filter((p) => p.kind === 'config' || p.kind === 'model');
-  for (const p of mistakes) process.stderr.write(`${p.path}: ${p.message}\n`);
+  for (const p of mistakes) {
+    const at = p.span && texts.at(p.path, p.span.start);
+    process.stderr.write(`${p.path}${at ? `:${at.line}:${at.column}` : ''}: ${p.message}\n`);
+  }
   if (mistakes.length > 0) return 2;
   if (failOn !== 'never' && findings.some((f) => levelRank[f.level] >= levelRank[failOn])) return 1;
   if (findings.filter((f) => f.level === 'warning').length > maxWarnings) return 1;

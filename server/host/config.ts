@@ -9,6 +9,8 @@ import type { Problem } from '../analysis/findings/finding';
 import { PHASES } from '../analysis/findings/finding';
 
 export const CONFIG_NAME = 'locksmith.config.json';
+/** A function of the project or of a package, `module#export`. */
+export const REFERENCE = /^[^#\s]+#[\w$]+$/;
 export const LEVELS = ['error', 'warning', 'information', 'off'] as const;
 
 export function parseConfig(text: string, file: string, base: string, defaults = DEFAULT_CONFIG): { config: Config; problems: Problem[]; extends?: string } {
@@ -27,12 +29,16 @@ export function parseConfig(text: string, file: string, base: string, defaults =
   for (const prop of tree?.type === 'object' ? (tree.children ?? []) : []) {
     const [key, value] = prop.children ?? [];
     if (!key || !value) continue;
-    const strings = (node: Node): string[] => {
+    const strings = (node: Node, form = /(?:)/, otherwise = ''): string[] => {
       if (node.type !== 'array') {
         bad(node, `\`${String(key.value)}\` must be a list of texts`);
         return [];
       }
-      return (node.children ?? []).flatMap((c) => (c.type === 'string' ? [c.value as string] : (bad(c, 'expected a text'), [])));
+      return (node.children ?? []).flatMap((c) => {
+        const mistake = c.type !== 'string' ? 'expected a text' : form.test(c.value as string) ? undefined : otherwise;
+        if (mistake !== undefined) bad(c, mistake);
+        return mistake === undefined ? [c.value as string] : [];
+      });
     };
     switch (key.value as string) {
       case '$schema':
@@ -68,7 +74,7 @@ export function parseConfig(text: string, file: string, base: string, defaults =
           const [kind, list] = l.children ?? [];
           if (!kind || !list) continue;
           if (!(kind.value in DEFAULT_CONFIG.locks)) bad(kind, `a lock is one of ${Object.keys(DEFAULT_CONFIG.locks).join(', ')}`);
-          else config.locks[kind.value as 'filter'] = strings(list);
+          else config.locks[kind.value as 'filter'] = strings(list, REFERENCE, 'a lock is named as module#export');
         }
         break;
       case 'models':

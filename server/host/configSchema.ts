@@ -5,7 +5,7 @@
 import type { RuleMeta } from '../analysis/findings/rule';
 import { PHASES } from '../analysis/findings/finding';
 import { DEFAULT_CONFIG } from '../engine/api';
-import { LEVELS } from './config';
+import { LEVELS, REFERENCE } from './config';
 
 const LEVEL_WORDS: Record<(typeof LEVELS)[number], string> = {
   error: 'Red, and `scan` exits with 1.',
@@ -72,7 +72,10 @@ export function configSchema(rules: readonly RuleMeta[]): object {
         properties: Object.fromEntries(
           (Object.keys(DEFAULT_CONFIG.locks) as (keyof typeof LOCK_WORDS)[]).map((k) => [
             k,
-            texts(LOCK_WORDS[k], { defaultSnippets: [{ label: 'file#export', body: ['${1:src/security/guard.ts}#${2:check}'] }] }),
+            texts(LOCK_WORDS[k], {
+              items: { type: 'string', pattern: REFERENCE.source },
+              defaultSnippets: [{ label: 'file#export', body: ['${1:src/security/guard.ts}#${2:check}'] }],
+            }),
           ]),
         ) as object,
       },

@@ -1,6 +1,7 @@
 /** `workspace/executeCommand`: scans, edits of the configuration, what a finding rests on, reports. */
 import { type CancellationToken, type Connection, LSPErrorCodes, type Location, ResponseError, type WorkDoneProgressReporter } from 'vscode-languageserver';
 import { PHASES, type Phase } from '../analysis/findings/finding';
+import { REFERENCE } from '../host/config';
 import { type ConfigEdit, declareLock, setPhase } from '../host/configEdit';
 import { changes } from './actions';
 import { exported } from './export';
@@ -23,7 +24,7 @@ const KINDS = ['filter', 'auth', 'approval', 'encryption', 'rateLimit'];
 
 function lockEdit({ folder, file }: At, { kind, reference }: DeclareLock): ConfigEdit {
   if (!KINDS.includes(kind)) throw new Error(`a lock is one of ${KINDS.join(', ')}`);
-  if (!/^[^#\s]+#[\w$]+$/.test(reference)) throw new Error('a lock is named as module#export');
+  if (!REFERENCE.test(reference)) throw new Error('a lock is named as module#export');
   return declareLock({ kind, reference }, file, folder.textOf);
 }
 

@@ -41,3 +41,33 @@ export function workspaceReport(
   const known = new Map(previous.map((p) => [canonical(p.uri), p.value]));
   return [...new Set([...all.keys(), ...known.keys()])].map((uri) => ({ ...report(all.get(uri) ?? [], known.get(uri)), uri, version: version(uri) }));
 }
+
+/** Folder by folder, as each is solved, for a client that takes an answer in parts; the last part is what none of them has a word for. */
+export async function inParts(
+  folders: readonly Folder[],
+  previous: readonly PreviousResultId[],
+  solve: (folder: Folder) => Promise<void>,
+  tell: (items: WorkspaceDocumentDiagnosticReport[]) => void,
+  version: (uri: string) => number | null,
+): Promise<{ items: WorkspaceDocumentDiagnosticReport[] }> {
+  const told = new Set<string>();
+  for (const folder of folders) {
+    await solve(folder);
+    const all = allDiagnostics([folder]);
+    for (const uri of all.keys()) told.add(uri);
+    tell(
+      workspaceReport(
+        all,
+        previous.filter((p) => all.has(canonical(p.uri))),
+        version,
+      ),
+    );
+  }
+  return {
+    items: workspaceReport(
+      new Map(),
+      previous.filter((p) => !told.has(canonical(p.uri))),
+      version,
+    ),
+  };
+}

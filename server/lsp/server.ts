@@ -22,7 +22,7 @@ import { openDocuments } from './documents';
 import { aboutServer, reportPage } from './export';
 import { type Folder, openFolder } from './folder';
 import { hover } from './hover';
-import { allDiagnostics, diagnosticsOf, report, workspaceReport } from './reports';
+import { allDiagnostics, diagnosticsOf, inParts, report, workspaceReport } from './reports';
 import { levels, scan } from './scan';
 import { asDefaults, readableSettings } from './settings';
 import type { ClientCommand, InitializationOptions, Settings, Status, WorkloadsParams } from './protocol';
@@ -144,6 +144,8 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
     return {
       serverInfo: { name: 'locksmith', version },
       capabilities: {
+        // Every client has to know it; offsets in memory are in the same units.
+        positionEncoding: 'utf-16',
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         notebookDocumentSync: { notebookSelector: [{ notebook: '*', cells: CELLS }] },
         diagnosticProvider: { identifier: 'locksmith', interFileDependencies: true, workspaceDiagnostics: true },
@@ -191,7 +193,15 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
     if (place) await solved([place.folder], token);
     return report(itemsOf(textDocument.uri), previousResultId);
   });
-  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token) => {
+  connection.languages.diagnostics.onWorkspace(async ({ previousResultIds }, token, _progress, partial) => {
+    if (partial && settings.enable !== false)
+      return inParts(
+        everywhere(),
+        previousResultIds,
+        (folder) => solved([folder], token),
+        (items) => partial.report({ items }),
+        documents.version,
+      );
     await solved(everywhere(), token);
     return { items: workspaceReport(everything(), previousResultIds, documents.version) };
   });

@@ -40,10 +40,11 @@ describe('the command line', () => {
 
   it('exits 2 on a broken configuration, and still reports the rest', () => {
     write('a.ts', FLAW);
-    write('locksmith.config.json', '{ "phase": "soon" }');
+    write('locksmith.config.json', '{ "phase": "soon",\n "locks": { "auth": ["guard.ts"] } }');
     const r = run('scan');
     assert.equal(r.code, 2);
-    assert.match(r.err, /`phase` must be one of foundational, enhanced, advanced/);
+    assert.match(r.err, /^locksmith\.config\.json:1:12: `phase` must be one of foundational, enhanced, advanced$/m);
+    assert.match(r.err, /^locksmith\.config\.json:2:22: a lock is named as module#export$/m);
     assert.match(r.out, /prompt\/untrusted-instructions/);
   });
 

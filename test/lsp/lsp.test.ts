@@ -153,6 +153,24 @@ describe('the language server over stdio', () => {
     );
   });
 
+  it('answers for the workspace in parts where the client takes them, and says what is gone', async () => {
+    const parts: WorkspaceDiagnosticReport[] = [];
+    server.connection.onNotification('$/progress', (p: { token: string; value: WorkspaceDiagnosticReport }) => void (p.token === 'p' && parts.push(p.value)));
+    const ask = (previousResultIds: { uri: string; value: string }[]): Promise<WorkspaceDiagnosticReport> =>
+      server.connection.sendRequest('workspace/diagnostic', { previousResultIds, partialResultToken: 'p' });
+    const last = await ask([{ uri: server.uri('gone.ts'), value: 'x' }]);
+    assert.deepEqual(
+      parts.map((r) => r.items.map((i) => [i.uri, i.kind])),
+      [[[server.uri('ask.ts'), 'full']]],
+    );
+    assert.deepEqual(
+      last.items.map((i) => [i.uri, i.kind === 'full' && i.items]),
+      [[server.uri('gone.ts'), []]],
+    );
+    await ask([{ uri: server.uri('ask.ts'), value: (parts[0]!.items[0] as { resultId: string }).resultId }]);
+    assert.equal(parts[1]!.items[0]!.kind, 'unchanged');
+  });
+
   it('shows a mistake in the configuration where it stands, and goes on', async () => {
     fs.writeFileSync(path.join(server.root, 'locksmith.config.json'), '{ "phase": "soon" }');
     await server.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: server.uri('locksmith.config.json'), type: 1 }] });

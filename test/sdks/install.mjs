@@ -18,7 +18,8 @@ export const sdksAreInstalled = () => fs.existsSync(stamp) && fs.readFileSync(st
 
 /** Installs exactly what the lock file names. `{ ok, out }`, with npm's own words. */
 export function installSdks() {
-  const r = spawnSync('npm', ['ci', '--prefer-offline'], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+  // `npm ci` misses native parts in the lock file that `omit=optional` leaves out of it.
+  const r = spawnSync('npm', ['install', '--no-save', '--prefer-offline'], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
   if (r.status === 0) {
     keepDeclarations(modules);
     fs.writeFileSync(stamp, wanted());

@@ -8,7 +8,14 @@ export function taintAt(t: Taint, name: string): Taint | undefined {
   if (name === 'length' || name === 'size' || name === 'byteLength') return undefined;
   const path = t.path.length < LIMITS.accessPath ? [...t.path, name] : t.path;
   if (t.origin.k === 'source' && t.origin.except?.some((e) => excepted(e, path))) return undefined;
-  return path === t.path ? t : { ...t, path };
+  const safe = t.safe | allowedAt(t.origin, path);
+  return path === t.path && safe === t.safe ? t : { ...t, path, safe };
+}
+
+/** What the schema in front of a source says of one of its parts. */
+function allowedAt(o: Origin, path: readonly string[]): number {
+  if (o.k !== 'source' || !o.allows) return 0;
+  return o.allows.reduce((bits, a) => (a.path.length <= path.length && a.path.every((p, i) => p === path[i]) ? bits | a.safe : bits), 0);
 }
 
 function excepted(pattern: string, path: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
-import type { EntrySpec } from '../models/format';
+import type { CallSpec, EntrySpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { deepTaints, fns, part, taintAt } from './access';
 import type { CallEvent } from './events';
@@ -12,7 +12,7 @@ import { allHold, holds, valuesAt } from './positions';
 import { display } from './recorded';
 import { refusingFilters } from './refusing';
 import type { Run } from './run';
-import { parseWith } from './schemas';
+import { allowedBy, parseWith } from './schemas';
 import { clearedBy, withFacts } from './substitute';
 import { NOTHING, NO_FACTS, bitsOf, constant, join, join2, newObj, ofRef, originKey, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
 import { assignProperty } from './variables';
@@ -32,7 +32,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   // Contexts first: what a callback's parameters are decides how it is solved.
   for (const s of specs) {
     if (s.entry) entry(run, event, s.entry);
-    for (const [port, what] of Object.entries(s.callbacks ?? {})) contextOf(run, event, port, what);
+    for (const [port, what] of Object.entries(s.callbacks ?? {})) contextOf(run, event, port, what, s);
   }
   const locks = lockFacts(event);
   event.refusing = refusingFilters(run, event);
@@ -205,12 +205,16 @@ export function write(run: Run, target: Value, steps: readonly PortStep[], v: Va
   if (v.taints.length > 0) assignProperty(run, target, '*', tainted(v.taints));
 }
 
-function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullable<EntrySpec['params']>[number]): void {
+/** What a callback's parameter is. A tool's schema is checked before its handler runs. */
+function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullable<EntrySpec['params']>[number], spec: CallSpec): void {
   const port = parsePort(portText);
   const param = port.callback?.param;
   if (param === undefined || what === null) return;
   const values = valuesAt(event, portText.slice(0, portText.indexOf('(')));
-  for (const v of values) for (const f of fns(v.value)) run.solver.giveParam(f.fn, param, what, event);
+  const isInput = typeof what !== 'string' && listOf(what.kind).includes('arguments');
+  const schemas = isInput ? listOf(spec.tool).flatMap((t) => [...listOf(t.schema), ...(t.shapes ?? [])].flatMap((p) => valuesAt(event, p))) : [];
+  const allows = schemas.flatMap((s) => allowedBy(s.value));
+  for (const v of values) for (const f of fns(v.value)) run.solver.giveParam(f.fn, param, what, event, allows);
 }
 
 export function entry(run: Run, event: CallEvent, spec: EntrySpec): void {

@@ -1,15 +1,23 @@
 /** Schema libraries: which fields of a parsed value are allow-listed, and which are only well-formed. */
 import { LIMITS } from '../limits';
 import type { SchemaSpec } from '../models/format';
-import { apis, part } from './access';
+import { apis, deepTaints, part } from './access';
 import type { CallEvent } from './events';
 import { valuesAt } from './positions';
-import { BIT, NOTHING, type Value, constantsOf, join, newObj, ofRef, privilegedRole } from './values';
+import { type Allowed, BIT, NOTHING, type Value, constantsOf, join, newObj, ofRef, privilegedRole } from './values';
 
 export function parseWith(event: CallEvent, spec: SchemaSpec): Value {
   const input = valuesAt(event, spec.parses!).reduce<Value>((v, a) => join(v, a.value), NOTHING);
   const shaped = shape(event.self!, input, 0);
   return spec.into ? ofRef({ k: 'obj', obj: newObj({ fields: new Map([[spec.into, shaped]]) }) }) : shaped;
+}
+
+/** The parts that a schema, or an object of schemas, allow-lists: only certain texts, numbers and the like get through it. */
+export function allowedBy(schema: Value): Allowed[] {
+  const probe: Value = { taints: [{ origin: { k: 'port', port: 'schema' }, path: [], safe: 0 }], refs: [] };
+  const fields = schema.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [...r.obj.fields] : []));
+  const shaped = fields.length > 0 ? fields.map(([name, s]) => shape(s, part(probe, name), 1)) : [shape(schema, probe, 0)];
+  return shaped.flatMap((v) => deepTaints(v).flatMap((t) => (t.safe & BIT.any ? [{ path: t.path, safe: t.safe }] : [])));
 }
 
 /** The input as the schema lets it through. */

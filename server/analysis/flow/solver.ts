@@ -12,7 +12,7 @@ import { setField } from './access';
 import type { CallEvent, Summary } from './events';
 import { print } from './print';
 import { solve } from './run';
-import { type ClassNode, type FileNode, type FnNode, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, newObj, ofRef, refKey } from './values';
+import { type Allowed, type ClassNode, type FileNode, type FnNode, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, newObj, ofRef, refKey } from './values';
 
 /** The project's own controls by `path#export` or `package#export`, as its configuration names them. */
 export type DeclaredLocks = ReadonlyMap<string, readonly string[]>;
@@ -36,7 +36,7 @@ export interface Solver {
   depend(on: object, reader: FnNode): void;
   /** What a caller passes tells what a parameter is. */
   noteContext(fn: FnNode, index: number, value: Value): void;
-  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, event: Pick<CallEvent, 'name'>): void;
+  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, event: Pick<CallEvent, 'name'>, allows?: readonly Allowed[]): void;
   baseClass(cls: ClassNode): ClassNode | undefined;
   /** The API class at the root of a workspace class (`class Mine extends Tool`). */
   apiBase(cls: ClassNode): string | undefined;
@@ -270,13 +270,13 @@ export function createSolver(
       const refs = value.refs.filter((r) => (r.k === 'api' && !r.made?.tests) || r.k === 'inst');
       if (refs.length > 0) addContext(fn, index, refs);
     },
-    giveParam(fn, index, what, event) {
+    giveParam(fn, index, what, event, allows) {
       if (typeof what === 'string') {
         const name = what.includes(':') ? what : `${event.name.slice(0, event.name.indexOf(':'))}:${what}`;
         addContext(fn, index, [{ k: 'api', name: catalog.canonical(name.endsWith('#') ? name : `${name}#`) }]);
         const whole = catalog.type(name.replace(/#$/, ''))?.data;
         if (whole) addSource(fn, index, dataSpec(whole));
-      } else addSource(fn, index, what);
+      } else addSource(fn, index, what, allows);
     },
     baseClass(cls) {
       const base = cls.facts.baseType;
@@ -378,8 +378,9 @@ export function createSolver(
     fn.context.set(index, [...after]);
     changed(fn.context);
   };
-  const addSource = (fn: FnNode, index: number, spec: DataSpec): void => {
-    if (fn.sources.has(index)) return;
+  const addSource = (fn: FnNode, index: number, spec: DataSpec, allows?: readonly Allowed[]): void => {
+    const before = fn.sources.get(index);
+    if (before && sameAllowed(before.k === 'source' ? before.allows : undefined, allows)) return;
     const p = fn.facts.params[index];
     const kinds = solver.kinds(spec, fn);
     if (kinds.length === 0) return;
@@ -392,12 +393,16 @@ export function createSolver(
       fn,
       at,
       except: spec.except,
+      allows: allows?.length ? allows : undefined,
     };
     fn.sources.set(index, origin);
     changed(fn.context);
   };
   return solver;
 }
+
+const sameAllowed = (a: readonly Allowed[] | undefined, b: readonly Allowed[] | undefined): boolean =>
+  (a?.length ?? 0) === (b?.length ?? 0) && (a ?? []).every((x, n) => x.safe === b![n]!.safe && x.path.join() === b![n]!.path.join());
 
 /** Marks the objects in a value as seen by other functions. */
 function share(v: Value, key: object, depth = 0): void {

@@ -77,7 +77,13 @@ export interface Env {
   parent?: Env;
 }
 
-export type Origin = { k: 'port'; port: string } | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[] };
+export type Origin = { k: 'port'; port: string } | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; allows?: readonly Allowed[] };
+
+/** A part of a source that a schema in front of it allow-lists, with the bits of `SAFE_FOR` that this gives. */
+export interface Allowed {
+  path: readonly string[];
+  safe: number;
+}
 
 /** One step of a proof, newest first. */
 export interface Trace {

@@ -202,6 +202,8 @@ export interface ToolSpec {
   schema?: PortText;
   /** The schema is written as its fields alone, without `z.object` around them. */
   raw?: boolean;
+  /** Arguments that may be the schema, where the SDK tells them apart by what they are. */
+  shapes?: PortText[];
   /** The function that runs when the model calls the tool. Without it the tool is returned to the caller. */
   handler?: PortText;
   /** Which parameters of the handler carry what the model sent (`0`, `0.input`). Default `0`. */

@@ -31,7 +31,7 @@ export { browserVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { perFile } from './facts/perFile';
 export { operandsOf, usesParam } from './facts/operands';
-export { calleeMark } from './findings/marks';
+export { calleeMark, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
 export { allEntries, entryPoints, type Entry } from './entries/entries';
 export { unguarded } from './entries/unguarded';

@@ -1,4 +1,4 @@
-import { type Rule, constantsOf, display, valuesAt, helpUri, makeFix, replace } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, valuesAt, whereWritten, helpUri, makeFix, replace } from '../../../server/analysis/api';
 
 /** Words that people write where a key will stand. */
 const PLACEHOLDER =
@@ -34,10 +34,10 @@ export const rule: Rule = {
         if (!client || (client.url ?? []).some((p) => valuesAt(event, p).some((u) => constantsOf(u.value)?.every((c) => LOOPBACK.test(String(c)))))) continue;
         for (const { value, mark } of (client.key ?? []).flatMap((p) => valuesAt(event, p))) {
           const texts = value.refs.flatMap((r) => (r.k === 'const' && typeof r.value === 'string' ? [r.value] : []));
-          if (value.refs.length === 0 || texts.length !== value.refs.length || !texts.some((t) => t.length >= 12 && !PLACEHOLDER.test(t))) continue;
+          const key = texts.length === value.refs.length ? texts.find((t) => t.length >= 12 && !PLACEHOLDER.test(t)) : undefined;
+          if (key === undefined) continue;
           report({
-            fn: event.fn,
-            mark,
+            ...whereWritten(event, mark, key),
             detail: { variable: `${(client.provider ?? display(event.name)).toUpperCase().replace(/\W+/g, '_')}_API_KEY` },
             message: {
               what: `The key of \`${display(event.name)}\` is written in the code.`,

@@ -1,4 +1,4 @@
-import { type Rule, constantsOf, display, holds, valuesAt, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
+import { type Rule, constantsOf, display, holds, valuesAt, whereWritten, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
@@ -31,10 +31,14 @@ export const rule: Rule = {
     for (const event of events) {
       for (const { client } of event.specs) {
         for (const { value, mark } of (client?.url ?? []).flatMap((p) => valuesAt(event, p))) {
-          const hosts = (constantsOf(value) ?? []).flatMap((c) => CLEAR.exec(String(c))?.[2] ?? []);
-          const host = hosts.find((h) => !EXEMPT.test(h));
+          const clear = (constantsOf(value) ?? []).map((url) => ({ url, host: CLEAR.exec(String(url))?.[2] })).find((c) => c.host !== undefined && !EXEMPT.test(c.host));
+          const host = clear?.host;
           if (host === undefined) continue;
-          report({ fn: event.fn, mark, confidence: PRIVATE.test(host) ? 'low' : 'high', message: message(`\`${display(event.name)}\` talks to \`${host}\` without TLS.`) });
+          report({
+            ...whereWritten(event, mark, clear!.url),
+            confidence: PRIVATE.test(host) ? 'low' : 'high',
+            message: message(`\`${display(event.name)}\` talks to \`${host}\` without TLS.`),
+          });
         }
         for (const c of client?.cleartext ?? []) {
           if (holds(event, c) === 'yes')

@@ -117,14 +117,19 @@ export function isOpen(v: Value, depth = 0, seen = new Set<Obj>()): boolean {
   });
 }
 
-/** The ports on which values depend, in any part of them. */
+/** The ports on which values depend, in any part of them, and in what SDK objects among them were made of. */
 export function portsOf(values: readonly Value[]): Set<string> {
   const ports = new Set<string>();
-  const seen = new Set<Obj>();
+  const seen = new Set<object>();
   const visit = (v: Value, depth: number): void => {
     for (const t of v.taints) if (t.origin.k === 'port') ports.add(t.origin.port);
     for (const r of v.refs) {
       if (r.k === 'sym') ports.add(r.port);
+      if (r.k === 'api' && r.made && depth <= LIMITS.objectDepth && !seen.has(r.made)) {
+        seen.add(r.made);
+        for (const a of r.made.args) visit(a, depth + 1);
+        if (r.made.self) visit(r.made.self, depth + 1);
+      }
       if (r.k !== 'obj' || depth > LIMITS.objectDepth || seen.has(r.obj)) continue;
       seen.add(r.obj);
       for (const f of r.obj.fields.values()) visit(f, depth + 1);

@@ -108,16 +108,29 @@ function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite): 
   if (open.length === 0) return;
   const brings = new Map<string, boolean>();
   const sub = new Substitution(binding, true);
+  const bound = (port: string): boolean => (binding.port(port)?.refs.length ?? 1) > 0;
   const live = (port: string): boolean => {
     let answer = brings.get(port);
     if (answer === undefined) {
       const v = binding.port(port);
-      brings.set(port, (answer = v === undefined || isOpen(v) || deepTaints(v).length > 0 || fns(v).length > 0));
+      brings.set(port, (answer = v === undefined || tells(v) || fns(v).length > 0));
     }
     return answer;
   };
-  for (const { event, ports } of open) if (registers(event) || ports.some(live)) lift(run, event, sub, site);
+  for (const { event, ports } of open) if (registers(event) || ports.some(live) || (isConfigured(event) && ports.some(bound))) lift(run, event, sub, site);
 }
+
+/** Data, or something that a caller further out may know, in a value or in what SDK objects in it were made of. */
+function tells(v: Value, depth = 0): boolean {
+  if (deepTaints(v).length > 0 || isOpen(v)) return true;
+  return (
+    depth < LIMITS.objectDepth &&
+    v.refs.some((r) => r.k === 'api' && r.made !== undefined && [...r.made.args, ...(r.made.self ? [r.made.self] : [])].some((a) => tells(a, depth + 1)))
+  );
+}
+
+/** Of clients, agents and their limits the constants matter too: a key, an address, a switch that a caller passes on. */
+const isConfigured = (e: CallEvent): boolean => e.specs.some((s) => s.client || s.agent || s.bound || s.approval);
 
 /** Routes and middleware are told apart by what they are registered on. */
 const registers = (e: CallEvent): boolean => e.specs.some((s) => s.entry || s.middleware);
@@ -148,7 +161,8 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
   if (e.name === '' && e.callee && called(run, sub.value(e.callee), args, self, site)) return;
-  if (!registers(e) && ![...args, ...(self ? [self] : [])].some((a) => deepTaints(a).length > 0 || isOpen(a))) return;
+  const given = [...args, ...(self ? [self] : [])];
+  if (!registers(e) && !given.some((a) => tells(a)) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return;
   const lifted: CallEvent = { ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] };
   lifted.specs = withEndpoint(run.solver.catalog, lifted);
   run.lifted.push(lifted);

@@ -12,7 +12,23 @@ import { setField } from './access';
 import type { CallEvent, Summary } from './events';
 import { print } from './print';
 import { solve } from './run';
-import { type Allowed, type ClassNode, type FileNode, type FnNode, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, newObj, ofRef, refKey } from './values';
+import {
+  type Allowed,
+  type ClassNode,
+  type FileNode,
+  type FnNode,
+  NOTHING,
+  NO_FACTS,
+  type Obj,
+  type Origin,
+  type Ref,
+  type Value,
+  join,
+  joinRefs,
+  newObj,
+  ofRef,
+  refKey,
+} from './values';
 
 /** The project's own controls by `path#export` or `package#export`, as its configuration names them. */
 export type DeclaredLocks = ReadonlyMap<string, readonly string[]>;

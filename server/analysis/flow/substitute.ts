@@ -1,6 +1,6 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
-import { deepTaints, isOpen, partAt } from './access';
+import { deepTaints, isOpen, partAt, portsOf } from './access';
 import { judge } from './identities';
 import type { CallEvent } from './events';
 import {
@@ -25,6 +25,18 @@ export interface Binding {
   port(name: string): Value | undefined;
   /** The step that a proof takes when it enters the callee. */
   enter(port: string): Omit<Trace, 'prev' | 'length'> | undefined;
+}
+
+const openMakers = new WeakMap<CallEvent, boolean>();
+
+/** Whether a thing was made of what only a caller knows. */
+function madeOpen(made: CallEvent): boolean {
+  let open = openMakers.get(made);
+  if (open === undefined) {
+    openMakers.set(made, false);
+    openMakers.set(made, (open = portsOf([...made.args, ...(made.self ? [made.self] : [])]).size > 0));
+  }
+  return open;
 }
 
 export class Substitution {
@@ -74,6 +86,7 @@ export class Substitution {
     }
     if (r.k === 'obj') return [{ k: 'obj', obj: this.obj(r.obj, depth) }];
     if (r.k === 'api' && r.made?.tests) return [{ ...r, made: this.check(r.made) }];
+    if (r.k === 'api' && r.made && depth <= LIMITS.objectDepth && madeOpen(r.made)) return [{ ...r, made: this.maker(r.made, depth) }];
     if (r.k === 'fn') return [{ ...r, env: this.env(r.env, depth), self: r.self && this.value(r.self, depth + 1) }];
     return [r];
   }
@@ -90,6 +103,17 @@ export class Substitution {
     );
     const copy = { ...made, tests };
     this.checks.set(made, copy);
+    return copy;
+  }
+
+  /** A thing that the callee made of what it was given: its maker's arguments are the caller's. */
+  private maker(made: CallEvent, depth: number): CallEvent {
+    const known = this.checks.get(made);
+    if (known) return known;
+    const copy = { ...made };
+    this.checks.set(made, copy);
+    copy.args = made.args.map((a) => this.value(a, depth + 1));
+    copy.self = made.self && this.value(made.self, depth + 1);
     return copy;
   }
 

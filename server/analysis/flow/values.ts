@@ -77,7 +77,9 @@ export interface Env {
   parent?: Env;
 }
 
-export type Origin = { k: 'port'; port: string } | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; allows?: readonly Allowed[] };
+export type Origin =
+  | { k: 'port'; port: string }
+  | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; allows?: readonly Allowed[] };
 
 /** A part of a source that a schema in front of it allow-lists, with the bits of `SAFE_FOR` that this gives. */
 export interface Allowed {

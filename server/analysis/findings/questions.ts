@@ -3,7 +3,7 @@ import type { CallEvent } from '../flow/events';
 import type { FunctionFacts } from '../facts/ir';
 import { apis, deepTaints, fns, part } from '../flow/access';
 import { allHold, holds, valuesAt, writtenText, type At } from '../flow/positions';
-import { clearedBy } from '../flow/substitute';
+import { clearedBy, isLocked } from '../flow/substitute';
 import { BIT, NO_FACTS, bitsOf, constantsOf, type Taint, type Value } from '../flow/values';
 import { LIMITS } from '../limits';
 import type { DataKind, JsxSpec, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
@@ -97,6 +97,8 @@ export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[
     listOf(s.sink).flatMap((spec) => {
       const held = allHold(event, spec.if);
       if (spec.kind !== kind || held === 'no' || (spec.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
+      if (spec.seen && allHold(event, spec.seen) !== 'yes') return [];
+      if ((spec.after && !isLocked(event.facts, spec.after)) || (spec.notAfter && isLocked(event.facts, spec.notAfter))) return [];
       return valuesAt(event, spec.port).map((at) => ({ spec, at, certain: held === 'yes' }));
     }),
   );

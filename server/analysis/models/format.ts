@@ -74,6 +74,9 @@ export type StoreKind = (typeof STORE_KINDS)[number];
 export const LOCK_KINDS = ['filter', 'auth', 'approval', 'encryption', 'rateLimit', 'audit'] as const;
 export type LockKind = (typeof LOCK_KINDS)[number];
 
+/** What a response is declared to be. It locks nothing, but holds on a way as locks do. */
+export type ResponseKind = 'html' | 'text';
+
 export const ENTRY_KINDS = ['http', 'websocket', 'rpc', 'action', 'page', 'lambda', 'queue', 'bot', 'timer', 'webhook', 'cli', 'mcp', 'agent'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
@@ -267,6 +270,11 @@ export interface SinkSpec {
   if?: Condition[];
   /** Not when any of these holds. */
   unless?: Condition[];
+  /** Only where all of these are seen to hold: what cannot be seen is no. */
+  seen?: Condition[];
+  /** Only where this was passed before; only where it was not (a response is HTML if it was declared to be, or unless it was declared to be text). */
+  after?: ResponseKind;
+  notAfter?: ResponseKind;
   /** What makes the data safe here, besides `any` and the kind's own label. */
   safeFor?: SafeFor[];
 }
@@ -291,7 +299,7 @@ export interface EffectSpec {
  *  - `option`: it is a lock by being there (limits, audit).
  */
 export interface LockSpec {
-  kind: LockKind;
+  kind: LockKind | ResponseKind;
   how: 'throws' | 'truthy' | 'falsy' | 'identity' | 'middleware' | 'plugin' | 'wrapper' | 'option' | 'equals';
   member?: string;
   /** With `equals`: the constants by which it says that all is well, and those by which it refuses. */

@@ -55,7 +55,7 @@ export function exportsOf(facts: FileFacts, spec: FileSpec): ConventionalExports
 
 function valueExports(facts: FileFacts, spec: FileSpec): string[] {
   if (spec.directive || spec.shape) return [];
-  return facts.exports.flatMap((e) => (e.kind === 'local' && spec.exports.includes(e.name) && !facts.functions.some((f) => f.parent === 0 && f.name === e.local) ? [e.local] : []));
+  return facts.exports.flatMap((e) => (e.kind === 'local' && spec.exports.includes(e.name) && !functionOf(facts, e.local) ? [e.local] : []));
 }
 
 function functionsOf(facts: FileFacts, spec: FileSpec): ConventionalExports['functions'] {
@@ -64,7 +64,7 @@ function functionsOf(facts: FileFacts, spec: FileSpec): ConventionalExports['fun
   if (spec.directive && !marked) return facts.functions.filter((f) => f.directives?.includes(spec.directive!)).map((f) => ({ fn: f.id, name: f.name }));
   const names = facts.exports.flatMap((e) => (e.kind === 'local' && (all || spec.exports.includes(e.name)) ? [e] : []));
   const plain = names.flatMap((e) => {
-    const fn = facts.functions.find((f) => f.parent === 0 && (f.name === e.local || (e.local === 'default' && f.name === 'default')));
+    const fn = functionOf(facts, e.local);
     return fn ? [{ fn: fn.id, name: e.name }] : [];
   });
   return [...plain, ...spec.exports.flatMap((wanted) => (wanted.includes('.') ? membersOf(facts, wanted) : []))];
@@ -75,21 +75,32 @@ function membersOf(facts: FileFacts, wanted: string): ConventionalExports['funct
   const [name, member] = wanted.split('.') as [string, string];
   const local = facts.exports.find((e) => e.kind === 'local' && e.name === name);
   const { instrs } = facts.functions[0]!;
-  const through = (id: ValueId | undefined): Instr | undefined => {
-    let i = id === undefined ? undefined : instrs[id];
-    for (let n = 0; i && n < 6; n++) {
-      if (i.op === 'typed') i = instrs[i.of[0]];
-      else if (i.op === 'load') i = stored(instrs, i.cell.name);
-      else break;
-    }
-    return i;
-  };
-  const object = local?.kind === 'local' ? through(storedId(instrs, local.local)) : undefined;
+  const object = local?.kind === 'local' ? through(instrs, storedId(instrs, local.local)) : undefined;
   if (object?.op !== 'object') return [];
   return object.props.flatMap((p) => {
-    const i = typeof p.key === 'string' && (member === '*' || p.key === member) ? through(p.value[0]) : undefined;
+    const i = typeof p.key === 'string' && (member === '*' || p.key === member) ? through(instrs, p.value[0]) : undefined;
     return i?.op === 'closure' ? [{ fn: i.fn, name: `${name}.${String(p.key)}` }] : [];
   });
+}
+
+/** What a value of the module is, through casts and variables. */
+function through(instrs: readonly Instr[], id: ValueId | undefined): Instr | undefined {
+  let i = id === undefined ? undefined : instrs[id];
+  for (let n = 0; i && n < 6; n++) {
+    if (i.op === 'typed') i = instrs[i.of[0]];
+    else if (i.op === 'load') i = stored(instrs, i.cell.name);
+    else break;
+  }
+  return i;
+}
+
+/** The function that an export is, by its name or as what is exported: `export default function Page() {}`. */
+function functionOf(facts: FileFacts, local: string): FunctionFacts | undefined {
+  const named = facts.functions.find((f) => f.parent === 0 && f.name === local);
+  if (named) return named;
+  const { instrs } = facts.functions[0]!;
+  const i = through(instrs, storedId(instrs, local));
+  return i?.op === 'closure' ? facts.functions[i.fn] : undefined;
 }
 
 const storedId = (instrs: readonly Instr[], name: string): ValueId | undefined => {

@@ -23,6 +23,11 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
   for (const r of callee.refs.slice(0, LIMITS.targets)) {
     if (r.k === 'fn') {
       understood = true;
+      if (isBind(run, r, i, self)) {
+        leaves = false;
+        out = join2(out, ofRef({ ...r, self: args[0] ?? r.self }));
+        continue;
+      }
       const [target, targetArgs, targetSelf] = bound(run, r, i, args, self);
       const v = invoke(run, target, targetArgs, targetSelf, i, id);
       if (!run.solver.summary(target.fn, run.fn).neverReturns) leaves = false;
@@ -65,6 +70,12 @@ function spreadArgs(run: Run, i: Extract<Instr, { op: 'call' }>): { args: Value[
     }
   }
   return { args, uses };
+}
+
+/** `f.bind(self)`: nothing runs yet. */
+function isBind(run: Run, r: FnRef, i: Extract<Instr, { op: 'call' }>, self: Value | undefined): boolean {
+  const callee = run.fn.facts.instrs[i.callee[0]];
+  return callee?.op === 'get' && callee.prop === 'bind' && (self?.refs.some((s) => s.k === 'fn' && s.fn === r.fn) ?? false);
 }
 
 /** `f.call(self, …)` and `f.apply(self, list)`. */

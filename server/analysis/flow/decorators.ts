@@ -1,10 +1,18 @@
-/** What decorators say of the parameters below them: `ask(@Body() body: Question)`. */
+/** What decorators and base classes say of the parameters of methods: `ask(@Body() body: Question)`, `class Desk extends Agent`. */
 import type { Run } from './run';
+import type { ClassNode } from './values';
 
 export function decorateParams(run: Run): void {
   const { fn, solver } = run;
   for (const cls of fn.file.facts.classes) {
     if (cls.fn !== fn.facts.id) continue;
+    overridden(run, fn.file.classes[cls.id]!);
+    for (const m of cls.methods) {
+      const spec = (m.decorators ?? [])
+        .flatMap(([value]) => run.events.get(value) ?? [])
+        .flatMap((e) => e.specs.flatMap((s) => (s.decorator?.params ? [{ e, data: s.decorator.params }] : [])))[0];
+      if (spec) fn.file.fns[m.fn]!.facts.params.forEach((_, index) => solver.giveParam(fn.file.fns[m.fn]!, index, spec.data, spec.e));
+    }
     for (const m of [...cls.methods.map((x) => x.fn), ...(cls.ctor === undefined ? [] : [cls.ctor])]) {
       const target = fn.file.fns[m]!;
       target.facts.params.forEach((p, index) => {
@@ -13,5 +21,18 @@ export function decorateParams(run: Run): void {
         }
       });
     }
+  }
+}
+
+/** Methods that a framework calls because the class is one of its own kind. */
+function overridden({ solver }: Run, cls: ClassNode): void {
+  const base = solver.apiBase(cls);
+  for (let name = base?.replace(/#$/, ''), n = 0; name && n < 6; n++) {
+    const type = solver.catalog.type(name);
+    for (const [method, params] of Object.entries(type?.overrides ?? {})) {
+      const m = cls.facts.methods.find((x) => x.name === method && !x.isStatic);
+      if (m) params.forEach((p, index) => p !== null && solver.giveParam(cls.file.fns[m.fn]!, index, p, { name: name! }));
+    }
+    name = type?.extends;
   }
 }

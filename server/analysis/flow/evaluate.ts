@@ -1,9 +1,9 @@
 /** One instruction → its value. */
 import type { Instr, Use, ValueId } from '../facts/ir';
-import { setField } from './access';
+import { apis, setField } from './access';
 import { callInstr } from './calls';
 import { UNTESTED, againstBoolean, againstLimit, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
-import { readProperty } from './members';
+import { readProperty, sourceValue } from './members';
 import { elementOf, flatten, makeObj, restOf, spread } from './objects';
 import { jsxInstr, writeEvent } from './recorded';
 import { read, traced, type Run } from './run';
@@ -98,7 +98,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
     case 'yield':
       return NOTHING;
     case 'element':
-      return elementOf(run, read(run, i.of));
+      return join(elementOf(run, read(run, i.of)), streamed(run, read(run, i.of), i));
     case 'keys':
       return tainted(read(run, i.of).taints);
     case 'rest':
@@ -154,6 +154,12 @@ function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Valu
   }
   return ways.length === 0 ? NOTHING : { ...joinWays(ways), truthy, falsy };
 }
+
+/** What comes out of something that is read piece by piece: the body of a request. */
+const streamed = (run: Run, of: Value, at: Instr): Value =>
+  apis(of)
+    .flatMap((r) => run.solver.catalog.read(`${r.name}[*]`) ?? [])
+    .reduce<Value>((v, data) => join(v, sourceValue(run, data, '', at)), NOTHING);
 
 function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
   const left = read(run, i.left);

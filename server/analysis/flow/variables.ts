@@ -1,7 +1,9 @@
 /** Parameters, captured variables and properties: where values come from and where they are kept. */
 import type { FunctionFacts } from '../facts/ir';
 import { LIMITS } from '../limits';
-import { isOpen, setField } from './access';
+import { dataSpec } from '../models/catalog';
+import { apis, isOpen, setField } from './access';
+import { sourceValue } from './members';
 import type { Run } from './run';
 import { step } from './substitute';
 import { typedValue } from './typed';
@@ -21,7 +23,15 @@ export function parameter(run: Run, index: number): Value {
     const label = origin.k === 'source' ? `read from ${origin.label}` : '';
     v = { ...v, taints: [{ origin, path: [], safe: 0, trace: step(undefined, { fn, ...span, label }) }] };
   }
-  return declared?.type ? typedValue(run, v, declared.type) : v;
+  if (!declared?.type) return v;
+  const typed = typedValue(run, v, declared.type);
+  // An event that is data as a whole: `handler(event: S3Event)`.
+  const event = origin
+    ? undefined
+    : apis(typed)
+        .flatMap((r) => solver.catalog.type(r.name.replace(/#$/, '')) ?? [])
+        .find((t) => t.entry && t.data);
+  return event ? join(typed, sourceValue(run, dataSpec(event.data!), '', declared, `parameter ${index}`)) : typed;
 }
 
 export function thisValue(run: Run): Value {

@@ -356,6 +356,8 @@ export interface DecoratorSpec {
   entry?: { kind: EntryKind; path?: PortText };
   /** The parameter is an instance of a type, or carries data. */
   param?: ApiName | DataSpec;
+  /** Each parameter of the method carries data. */
+  params?: DataSpec;
   /** Of a class: what the paths of its methods begin with. */
   path?: PortText;
   /** Classes and functions that run before the method, or before all methods of the class; `method` decides. */
@@ -498,6 +500,8 @@ export interface TypeSpec {
   refusal?: { params: string[]; credential: string; deny: string; address?: string; tooMany?: string; imports?: Record<string, string[]> };
   /** An exported function that takes one as its first argument is an entry point. */
   entry?: { kind: EntryKind };
+  /** Methods that a class of the workspace defines on top of this one and the framework calls: what their parameters are. */
+  overrides?: Record<string, (ApiName | DataSpec | null)[]>;
   /** Of a type of functions: what their parameters are. */
   params?: (ApiName | DataSpec | null)[];
   /** What data an instance is as a whole (an uploaded file, an event). */

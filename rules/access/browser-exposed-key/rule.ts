@@ -1,4 +1,4 @@
-import { type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt, helpUri, propertyOf, dropped, replaced } from '../../../server/analysis/api';
+import { constantsOf, type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt, helpUri, propertyOf, dropped, replaced } from '../../../server/analysis/api';
 
 /** `NEXT_PUBLIC_OPENAI_KEY` → `OPENAI_KEY`. */
 const SERVER_NAME = /^(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC)_(\w+)$/;
@@ -30,7 +30,7 @@ export const rule: Rule = {
     for (const event of events) {
       for (const { client } of event.specs) {
         if (client?.service !== 'ai') continue;
-        const found = byOption(event, client.browser) ?? byVariable(event, client.key ?? []);
+        const found = byOption(event, client.browser) ?? byVariable(event, client.key ?? []) ?? byPlace(event, client.key ?? []);
         if (found) report(found);
       }
     }
@@ -50,6 +50,14 @@ function byOption(event: CallEvent, option: Parameters<typeof holds>[1] | undefi
     mark: propertyOf(valuesAt(event, option.port)[0]!),
     message: message(`\`${display(event.name)}\` is allowed to run in the browser, so its key is sent there.`),
   };
+}
+
+/** A component that runs in the browser, and what it imports of its own file, gets all that it is built with. */
+function byPlace(event: CallEvent, ports: readonly string[]): Report | undefined {
+  if (!event.fn.file.facts.directives.includes('use client')) return undefined;
+  const [key] = ports.flatMap((p) => valuesAt(event, p)).filter(({ value }) => !(constantsOf(value) ?? ['']).every((c) => String(c).length < 12));
+  const given = key ?? ports.flatMap((p) => valuesAt(event, p)).find(({ value }) => value.taints.length > 0);
+  return given && { fn: event.fn, mark: given.mark, message: message(`\`${display(event.name)}\` is built in a client component, so its key is sent to the browser.`) };
 }
 
 function byVariable(event: CallEvent, ports: readonly string[]): Report | undefined {

@@ -1,8 +1,6 @@
-import { type Rule, constantsOf, display, valuesAt, whereWritten, helpUri, makeFix, replace } from '../../../server/analysis/api';
+import { type At, type FnNode, type Report, type Rule, type Use, constantsOf, display, valuesAt, helpUri, makeFix, replace } from '../../../server/analysis/api';
+import { PLACEHOLDER, passwordIn, providerOf } from './formats';
 
-/** Words that people write where a key will stand. */
-const PLACEHOLDER =
-  /^(|x+|\*+|\.+|none|null|undefined|test.*|dummy.*|fake.*|example.*|ollama|lm-?studio|local.*|not[-_ ]?(needed|used|required).*|no-?key.*|change-?me.*|sk-\.+|sk-x+)$|your|<.*>|placeholder|xxxx|\$\{/i;
 const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)([:/]|$)/;
 
 export const rule: Rule = {
@@ -17,7 +15,6 @@ export const rule: Rule = {
     securitySeverity: 8.5,
     helpUri: helpUri('access/hardcoded-key'),
   },
-  local: true,
   fixes: [
     (c) => {
       const helper = c.helper('requiredEnv');
@@ -28,25 +25,60 @@ export const rule: Rule = {
       return makeFix({ title: `Read the key from the environment variable ${name}`, tier: 'suggested', on: c.page, edits: [edit], helpers: [helper] });
     },
   ],
-  check({ events }, report) {
+  check({ solver, events }, report) {
+    const literals = literalsOf([...solver.project.files.values()]);
+    for (const { fn, mark, text } of literals) {
+      const provider = providerOf(text);
+      if (provider) report(finding(fn, mark, `A key of ${provider} is written in the code.`, provider));
+    }
     for (const event of events) {
       for (const { client } of event.specs) {
         if (!client || (client.url ?? []).some((p) => valuesAt(event, p).some((u) => constantsOf(u.value)?.every((c) => LOOPBACK.test(String(c)))))) continue;
-        for (const { value, mark } of (client.key ?? []).flatMap((p) => valuesAt(event, p))) {
-          const texts = value.refs.flatMap((r) => (r.k === 'const' && typeof r.value === 'string' ? [r.value] : []));
-          const key = texts.length === value.refs.length ? texts.find((t) => t.length >= 12 && !PLACEHOLDER.test(t)) : undefined;
-          if (key === undefined) continue;
-          report({
-            ...whereWritten(event, mark, key),
-            detail: { variable: `${(client.provider ?? display(event.name)).toUpperCase().replace(/\W+/g, '_')}_API_KEY` },
-            message: {
-              what: `The key of \`${display(event.name)}\` is written in the code.`,
-              why: 'Everyone who can read the code, its history or its bundle can use the key, and it cannot be changed without a release.',
-              todo: 'Read it from the environment or a secrets manager, and revoke this one.',
-            },
-          });
+        const keys = (client.key ?? []).flatMap((p) => valuesAt(event, p)).flatMap((at) => keyIn(at).map((text) => ({ at, text })));
+        const urls = (client.url ?? []).flatMap((p) => valuesAt(event, p)).flatMap((at) => textsIn(at).flatMap((text) => (passwordIn(text) ? [{ at, text }] : [])));
+        for (const { at, text } of [...keys, ...urls]) {
+          // The literal is the flaw, wherever it is used.
+          const isLiteral = event.fn.facts.instrs[at.mark[0]]?.op === 'lit';
+          const written = isLiteral ? { fn: event.fn, mark: at.mark } : (literals.find((l) => l.text === text && l.fn.file === event.fn.file) ?? literals.find((l) => l.text === text) ?? { fn: event.fn, mark: at.mark });
+          report(finding(written.fn, written.mark, `The key of \`${display(event.name)}\` is written in the code.`, client.provider ?? display(event.name)));
         }
       }
     }
   },
 };
+
+const finding = (fn: FnNode, mark: Use, what: string, owner: string): Report => ({
+  fn,
+  mark,
+  detail: { variable: `${owner.toUpperCase().replace(/\W+/g, '_')}_API_KEY` },
+  message: {
+    what,
+    why: 'Everyone who can read the code, its history or its bundle can use the key, and it cannot be changed without a release.',
+    todo: 'Read it from the environment or a secrets manager, and revoke this one.',
+  },
+});
+
+interface Written {
+  fn: FnNode;
+  mark: Use;
+  text: string;
+}
+
+/** Texts that are long enough to be credentials. */
+const literalsOf = (files: readonly FnNode['file'][]): Written[] =>
+  files.flatMap((file) =>
+    file.fns.flatMap((fn) =>
+      fn.facts.instrs.flatMap((i, v): Written[] => {
+        const text = i.op === 'lit' && typeof i.value === 'string' ? i.value : i.op === 'template' ? i.texts.join('${}') : '';
+        return text.length >= 12 ? [{ fn, mark: [v, i.s, i.e], text }] : [];
+      }),
+    ),
+  );
+
+const textsIn = ({ value }: At): string[] => value.refs.flatMap((r) => (r.k === 'const' && typeof r.value === 'string' ? [r.value] : []));
+
+/** A literal that is given as key, and nothing else may be. */
+function keyIn(at: At): string[] {
+  const texts = textsIn(at);
+  return texts.length === at.value.refs.length ? texts.filter((t) => t.length >= 12 && !PLACEHOLDER.test(t)) : [];
+}

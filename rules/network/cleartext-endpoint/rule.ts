@@ -1,8 +1,13 @@
-import { type Rule, constantsOf, display, holds, valuesAt, whereWritten, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
+import { type At, type CallEvent, type Rule, display, holds, talksToAi, valuesAt, writtenText, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
 const PRIVATE = /^([^.]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/;
+
+/** A connection string that asks for none, on another machine. */
+const TLS_OFF = /@(?!localhost|127\.|\[::1\])[^/?]+[^?]*\?(?:[^#]*&)?(?:sslmode=disable|ssl=false|tls=false)/i;
+/** What is said to these is AI data; of other clients a program has many, and only those of one that talks to AI are asked. */
+const AI_SERVICES = new Set(['ai', 'vector', 'mcp']);
 
 const SCHEME = /^(['"`])(http|ws|redis):/;
 const OFF = /\bfalse$/;
@@ -28,18 +33,20 @@ export const rule: Rule = {
     replaced({ title: 'Leave TLS on', tier: 'safe', text: (code) => (OFF.test(code) ? code.replace(OFF, 'true') : undefined) }),
   ],
   check({ events }, report) {
+    const ai = talksToAi(events);
+    const say = (event: CallEvent, at: At): void => {
+      const texts = [...at.value.refs.flatMap((r) => (r.k === 'const' ? [String(r.value)] : [])), writtenText(event, at.mark)];
+      const off = texts.some((t) => TLS_OFF.test(t));
+      const host = texts.flatMap((t) => CLEAR.exec(t)?.[2] ?? []).find((h) => !EXEMPT.test(h));
+      const what = off ? `\`${display(event.name)}\` connects with TLS switched off.` : `\`${display(event.name)}\` talks to \`${host}\` without TLS.`;
+      if (off || host !== undefined) report({ fn: event.fn, mark: at.mark, confidence: host !== undefined && PRIVATE.test(host) ? 'low' : 'high', message: message(what) });
+    };
     for (const event of events) {
+      const request = event.specs.some((s) => s.model) ? event.specs.find((s) => s.request)?.request : undefined;
+      for (const at of (request?.url ?? []).flatMap((p) => valuesAt(event, p))) say(event, at);
       for (const { client } of event.specs) {
-        for (const { value, mark } of (client?.url ?? []).flatMap((p) => valuesAt(event, p))) {
-          const clear = (constantsOf(value) ?? []).map((url) => ({ url, host: CLEAR.exec(String(url))?.[2] })).find((c) => c.host !== undefined && !EXEMPT.test(c.host));
-          const host = clear?.host;
-          if (host === undefined) continue;
-          report({
-            ...whereWritten(event, mark, clear!.url),
-            confidence: PRIVATE.test(host) ? 'low' : 'high',
-            message: message(`\`${display(event.name)}\` talks to \`${host}\` without TLS.`),
-          });
-        }
+        if (client && !(AI_SERVICES.has(client.service) || ai)) continue;
+        for (const at of (client?.url ?? []).flatMap((p) => valuesAt(event, p))) say(event, at);
         for (const c of client?.cleartext ?? []) {
           if (holds(event, c) === 'yes')
             report({ fn: event.fn, mark: propertyOf(valuesAt(event, c.port)[0]!), message: message(`\`${display(event.name)}\` connects with TLS switched off.`) });

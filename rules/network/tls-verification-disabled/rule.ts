@@ -1,4 +1,4 @@
-import { type Rule, display, holds, talksToAi, valuesAt, helpUri, propertyOf, dropped } from '../../../server/analysis/api';
+import { type Rule, callUse, display, holds, talksToAi, valuesAt, helpUri, propertyOf, dropped } from '../../../server/analysis/api';
 
 export const rule: Rule = {
   meta: {
@@ -21,7 +21,7 @@ export const rule: Rule = {
           if (holds(event, c) !== 'yes') continue;
           report({
             fn: event.fn,
-            mark: propertyOf(valuesAt(event, c.port)[0]!),
+            mark: event.name.endsWith('=') ? callUse(event) : propertyOf(valuesAt(event, c.port)[0]!),
             message: {
               what: `\`${display(event.name)}\` accepts any certificate.`,
               why: 'Anyone on the way can pose as the service and read prompts, answers and keys.',

@@ -1,4 +1,17 @@
-import { constantsOf, type CallEvent, type Report, type Rule, browserVariable, display, holds, valuesAt, helpUri, propertyOf, dropped, replaced } from '../../../server/analysis/api';
+import {
+  constantsOf,
+  type CallEvent,
+  type Report,
+  type Rule,
+  browserVariable,
+  display,
+  holds,
+  valuesAt,
+  helpUri,
+  propertyOf,
+  dropped,
+  replaced,
+} from '../../../server/analysis/api';
 
 /** `NEXT_PUBLIC_OPENAI_KEY` → `OPENAI_KEY`. */
 const SERVER_NAME = /^(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC)_(\w+)$/;

@@ -39,7 +39,9 @@ export const rule: Rule = {
         for (const { at, text } of [...keys, ...urls]) {
           // The literal is the flaw, wherever it is used.
           const isLiteral = event.fn.facts.instrs[at.mark[0]]?.op === 'lit';
-          const written = isLiteral ? { fn: event.fn, mark: at.mark } : (literals.find((l) => l.text === text && l.fn.file === event.fn.file) ?? literals.find((l) => l.text === text) ?? { fn: event.fn, mark: at.mark });
+          const written = isLiteral
+            ? { fn: event.fn, mark: at.mark }
+            : (literals.find((l) => l.text === text && l.fn.file === event.fn.file) ?? literals.find((l) => l.text === text) ?? { fn: event.fn, mark: at.mark });
           report(finding(written.fn, written.mark, `The key of \`${display(event.name)}\` is written in the code.`, client.provider ?? display(event.name)));
         }
       }

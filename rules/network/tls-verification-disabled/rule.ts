@@ -21,7 +21,7 @@ export const rule: Rule = {
           if (holds(event, c) !== 'yes') continue;
           report({
             fn: event.fn,
-            mark: event.name.endsWith('=') ? callUse(event) : propertyOf(valuesAt(event, c.port)[0]!),
+            mark: event.fn.facts.instrs[event.instr]?.op === 'set' ? callUse(event) : propertyOf(valuesAt(event, c.port)[0]!),
             message: {
               what: `\`${display(event.name)}\` accepts any certificate.`,
               why: 'Anyone on the way can pose as the service and read prompts, answers and keys.',

@@ -38,10 +38,9 @@ export const rule: Rule = {
         const urls = (client.url ?? []).flatMap((p) => valuesAt(event, p)).flatMap((at) => textsIn(at).flatMap((text) => (passwordIn(text) ? [{ at, text }] : [])));
         for (const { at, text } of [...keys, ...urls]) {
           // The literal is the flaw, wherever it is used.
-          const isLiteral = event.fn.facts.instrs[at.mark[0]]?.op === 'lit';
-          const written = isLiteral
-            ? { fn: event.fn, mark: at.mark }
-            : (literals.find((l) => l.text === text && l.fn.file === event.fn.file) ?? literals.find((l) => l.text === text) ?? { fn: event.fn, mark: at.mark });
+          const own = event.fn.facts.instrs[at.mark[0]];
+          const elsewhere = literals.find((l) => l.text === text && l.fn.file === event.fn.file) ?? literals.find((l) => l.text === text) ?? { fn: event.fn, mark: at.mark };
+          const written = own?.op === 'lit' ? { fn: event.fn, mark: [at.mark[0], own.s, own.e] as Use } : elsewhere;
           report(finding(written.fn, written.mark, `The key of \`${display(event.name)}\` is written in the code.`, client.provider ?? display(event.name)));
         }
       }

@@ -1,4 +1,4 @@
-import { type At, type FnNode, type Report, type Rule, type Use, constantsOf, display, valuesAt, helpUri, makeFix, replace } from '../../../server/analysis/api';
+import { type At, type FnNode, type Report, type Rule, type Use, constantsOf, display, valuesAt, whereWritten, helpUri, makeFix, replace } from '../../../server/analysis/api';
 import { PLACEHOLDER, passwordIn, providerOf } from './formats';
 
 const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)([:/]|$)/;
@@ -39,7 +39,7 @@ export const rule: Rule = {
         for (const { at, text } of [...keys, ...urls]) {
           // The literal is the flaw, wherever it is used.
           const own = event.fn.facts.instrs[at.mark[0]];
-          const elsewhere = literals.find((l) => l.text === text && l.fn.file === event.fn.file) ?? literals.find((l) => l.text === text) ?? { fn: event.fn, mark: at.mark };
+          const elsewhere = literals.find((l) => l.text === text && l.fn.file === event.fn.file) ?? literals.find((l) => l.text === text) ?? whereWritten(event, at.mark, text);
           const written = own?.op === 'lit' ? { fn: event.fn, mark: [at.mark[0], own.s, own.e] as Use } : elsewhere;
           report(finding(written.fn, written.mark, `The key of \`${display(event.name)}\` is written in the code.`, client.provider ?? display(event.name)));
         }

@@ -1,4 +1,4 @@
-import { type At, type CallEvent, type Rule, display, holds, talksToAi, valuesAt, writtenText, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
+import { type At, type CallEvent, type Rule, display, holds, talksToAi, valuesAt, whereWritten, writtenText, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
@@ -37,9 +37,11 @@ export const rule: Rule = {
     const say = (event: CallEvent, at: At): void => {
       const texts = [...at.value.refs.flatMap((r) => (r.k === 'const' ? [String(r.value)] : [])), writtenText(event, at.mark)];
       const off = texts.some((t) => TLS_OFF.test(t));
-      const host = texts.flatMap((t) => CLEAR.exec(t)?.[2] ?? []).find((h) => !EXEMPT.test(h));
+      const clear = texts.flatMap((url) => ({ url, host: CLEAR.exec(url)?.[2] })).find((c) => c.host !== undefined && !EXEMPT.test(c.host));
+      const host = clear?.host;
       const what = off ? `\`${display(event.name)}\` connects with TLS switched off.` : `\`${display(event.name)}\` talks to \`${host}\` without TLS.`;
-      if (off || host !== undefined) report({ fn: event.fn, mark: at.mark, confidence: host !== undefined && PRIVATE.test(host) ? 'low' : 'high', message: message(what) });
+      if (off || host !== undefined)
+        report({ ...whereWritten(event, at.mark, clear?.url), confidence: host !== undefined && PRIVATE.test(host) ? 'low' : 'high', message: message(what) });
     };
     for (const event of events) {
       const request = event.specs.some((s) => s.model) ? event.specs.find((s) => s.request)?.request : undefined;

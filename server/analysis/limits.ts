@@ -20,7 +20,7 @@ export const LIMITS = {
   rounds: 3,
   /** Calls through which an open sink is lifted towards its sources. */
   lift: 10,
-  /** Open sinks that one function hands to its callers. */
+  /** Open calls of one API that one function hands to its callers. */
   openSinks: 160,
   /** Calls in a row into which a walk descends. */
   callDepth: 40,
@@ -28,6 +28,8 @@ export const LIMITS = {
   steps: 40,
   /** Targets of one call. */
   targets: 6,
+  /** Methods that may stand in for one that a class leaves open. */
+  overrides: 48,
   /** Values that one walk from an entry point may visit. */
   reach: 4_000,
   /** Functions called by one that is set around a model, in which a refusal is looked for. */

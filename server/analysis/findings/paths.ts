@@ -1,4 +1,5 @@
 /** A taint's history as a proof that people read: one step per line of code that matters. */
+import { PIECE } from '../flow/access';
 import type { FnNode, Taint, Trace } from '../flow/values';
 import type { CallEvent } from '../flow/events';
 import { display } from '../flow/recorded';
@@ -35,6 +36,6 @@ const samePlace = (a: Step, b: Step): boolean => a.start === b.start && a.path =
 /** Where data comes from, in words: "the request body (`question`)". */
 export function sourceName(t: Taint): string {
   if (t.origin.k !== 'source') return 'data from a caller';
-  const part = t.path.filter((p) => p !== '*' && !/^\d+$/.test(p)).join('.');
+  const part = t.path.filter((p) => p !== '*' && p !== PIECE && !/^\d+$/.test(p)).join('.');
   return part ? `\`${part}\` of ${t.origin.label}` : t.origin.label;
 }

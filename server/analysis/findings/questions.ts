@@ -2,7 +2,7 @@
 import type { CallEvent } from '../flow/events';
 import type { FunctionFacts } from '../facts/ir';
 import { apis, deepTaints, fns, part } from '../flow/access';
-import { allHold, holds, valuesAt, writtenText, type At } from '../flow/positions';
+import { allHold, allMayHold, holds, valuesAt, writtenText, type At } from '../flow/positions';
 import { clearedBy, isLocked } from '../flow/substitute';
 import { BIT, NO_FACTS, bitsOf, constantsOf, type Taint, type Value } from '../flow/values';
 import { LIMITS } from '../limits';
@@ -95,11 +95,10 @@ const filters = (event: CallEvent, spec: ModelCallSpec): boolean =>
 export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[] = []): { spec: SinkSpec; at: At; certain: boolean }[] {
   const called = event.specs.flatMap((s) =>
     listOf(s.sink).flatMap((spec) => {
-      const held = allHold(event, spec.if);
-      if (spec.kind !== kind || held === 'no' || (spec.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
+      if (spec.kind !== kind || !allMayHold(event, spec.if) || (spec.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
       if (spec.seen && allHold(event, spec.seen) !== 'yes') return [];
       if ((spec.after && !isLocked(event.facts, spec.after)) || (spec.notAfter && isLocked(event.facts, spec.notAfter))) return [];
-      return valuesAt(event, spec.port).map((at) => ({ spec, at, certain: held === 'yes' }));
+      return valuesAt(event, spec.port).map((at) => ({ spec, at, certain: allHold(event, spec.if) === 'yes' }));
     }),
   );
   if (!event.name.startsWith('jsx:')) return called;

@@ -3,19 +3,17 @@ import { LIMITS } from '../limits';
 import type { Tested } from './guards';
 import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, joinTaints, ofRef, tainted } from './values';
 
+/** The member that a piece of a text is of it (`command.split(' ')[0]`, the extension of a path). */
+export const PIECE = '~';
+
 /** The part of a taint that a property read sees; nothing for parts that carry no data. */
 export function taintAt(t: Taint, name: string): Taint | undefined {
   if (name === 'length' || name === 'size' || name === 'byteLength') return undefined;
   const path = t.path.length < LIMITS.accessPath ? [...t.path, name] : t.path;
-  if (t.origin.k === 'source' && t.origin.except?.some((e) => excepted(e, path))) return undefined;
-  const safe = t.safe | allowedAt(t.origin, path);
+  if (t.origin.k !== 'source') return path === t.path ? t : { ...t, path };
+  if (t.origin.except?.some((e) => excepted(e, path))) return undefined;
+  const safe = (t.origin.held ?? []).reduce((bits, h) => (excepted(h.member, path) ? bits | h.safe : bits), t.safe);
   return path === t.path && safe === t.safe ? t : { ...t, path, safe };
-}
-
-/** What the schema in front of a source says of one of its parts. */
-function allowedAt(o: Origin, path: readonly string[]): number {
-  if (o.k !== 'source' || !o.allows) return 0;
-  return o.allows.reduce((bits, a) => (a.path.length <= path.length && a.path.every((p, i) => p === path[i]) ? bits | a.safe : bits), 0);
 }
 
 function excepted(pattern: string, path: readonly string[]): boolean {

@@ -7,10 +7,11 @@ import type { CallEvent } from './events';
 import { withEndpoint } from './endpoints';
 import { UNTESTED, containment } from './guards';
 import { declaredLocks, invoke } from './invoke';
-import { membershipCall, modelled } from './modelled';
+import { modelled, testCall } from './modelled';
 import { elementOf, flatten } from './objects';
 import { record } from './recorded';
 import { read, type Run } from './run';
+import { overrides } from './virtual';
 import { NOTHING, join, join2, ofRef, tainted, type FnRef, type Ref, type Taint, type Value } from './values';
 
 export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>): Value {
@@ -43,6 +44,15 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
       const v = apiCall(run, id, i, r, args, uses, self);
       if (v === 'leaves') leaves = callee.refs.length === 1;
       else out = join2(out, v);
+    }
+  }
+  if ((!understood || leaves) && self) {
+    // What a class leaves to those that extend it, by declaring it or by throwing.
+    const targets = overrides(run, self, methodName(run, i));
+    for (const t of targets) out = join2(out, invoke(run, t, args, t.self, i, id));
+    if (targets.length > 0) {
+      understood = true;
+      leaves = false;
     }
   }
   if (!understood) {
@@ -78,10 +88,14 @@ function isBind(run: Run, r: FnRef, i: Extract<Instr, { op: 'call' }>, self: Val
   return callee?.op === 'get' && callee.prop === 'bind' && (self?.refs.some((s) => s.k === 'fn' && s.fn === r.fn) ?? false);
 }
 
+const methodName = (run: Run, i: Extract<Instr, { op: 'call' }>): string => {
+  const callee = run.fn.facts.instrs[i.callee[0]];
+  return callee?.op === 'get' && typeof callee.prop === 'string' ? callee.prop : '';
+};
+
 /** `f.call(self, …)` and `f.apply(self, list)`. */
 function bound(run: Run, r: FnRef, i: Extract<Instr, { op: 'call' }>, args: Value[], self: Value | undefined): [FnRef, Value[], Value | undefined] {
-  const callee = run.fn.facts.instrs[i.callee[0]];
-  const name = callee?.op === 'get' && typeof callee.prop === 'string' ? callee.prop : '';
+  const name = methodName(run, i);
   const direct = self?.refs.some((s) => s.k === 'fn' && s.fn === r.fn);
   if (direct && name === 'call') return [r, args.slice(1), args[0]];
   if (direct && name === 'apply') return [r, args[1] ? [elementOf(run, args[1])] : [], args[0]];
@@ -179,11 +193,10 @@ function builtinSpecs(run: Run, method: string, self: Value | undefined): { name
 }
 
 function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, callee: Value, args: Value[], uses: Use[], self: Value | undefined): Value {
-  const get = run.fn.facts.instrs[i.callee[0]];
-  const method = get?.op === 'get' && typeof get.prop === 'string' ? get.prop : '';
+  const method = methodName(run, i);
   const event: CallEvent = { fn: run.fn, instr: id, name: '', specs: [], args, argUses: uses, self, callee, result: NOTHING, facts: run.facts, chain: [], weak: true };
   if (method && self) {
-    const test = membershipCall(run, method, self, args[0], i);
+    const test = testCall(run, method, self, args[0], i);
     const builtin = builtinSpecs(run, method, self);
     if (builtin.length > 0) {
       event.name = builtin[0]!.name;
@@ -193,9 +206,9 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
       record(run, id, event);
       const inside = containment(method, self, args[0], run.fn, [i.s, i.e]);
       if (inside !== UNTESTED) return { ...event.result, ...inside };
-      return test.size > 0 ? { ...event.result, truthy: test } : event.result;
+      return test.truthy.size + test.falsy.size > 0 ? { ...event.result, ...test } : event.result;
     }
-    if (test.size > 0) return { ...NOTHING, truthy: test };
+    if (test.truthy.size + test.falsy.size > 0) return { ...NOTHING, ...test };
   }
   const returns = callBacks(run, event, i);
   if (callee.refs.some((r) => r.k === 'sym')) record(run, id, event);

@@ -24,15 +24,18 @@ export function decorateParams(run: Run): void {
   }
 }
 
-/** Methods that a framework calls because the class is one of its own kind. */
-function overridden({ solver }: Run, cls: ClassNode): void {
+/** Methods that a framework calls because the class is one of its own kind, or says that it implements one. */
+function overridden({ solver, fn }: Run, cls: ClassNode): void {
   const base = solver.apiBase(cls);
-  for (let name = base?.replace(/#$/, ''), n = 0; name && n < 6; n++) {
-    const type = solver.catalog.type(name);
-    for (const [method, params] of Object.entries(type?.overrides ?? {})) {
-      const m = cls.facts.methods.find((x) => x.name === method && !x.isStatic);
-      if (m) params.forEach((p, index) => p !== null && solver.giveParam(cls.file.fns[m.fn]!, index, p, { name: name! }));
+  const named = cls.facts.implements.flatMap((t) => solver.project.typeOf(fn.file, t)).flatMap((m) => (m.k === 'api' ? [solver.catalog.canonical(m.name)] : []));
+  for (const first of [...(base ? [base] : []), ...named]) {
+    for (let name: string | undefined = first.replace(/#$/, ''), n = 0; name && n < 6; n++) {
+      const type = solver.catalog.type(name);
+      for (const [method, params] of Object.entries(type?.overrides ?? {})) {
+        const m = cls.facts.methods.find((x) => x.name === method && !x.isStatic);
+        if (m) params.forEach((p, index) => p !== null && solver.giveParam(cls.file.fns[m.fn]!, index, p, { name: name! }));
+      }
+      name = type?.extends;
     }
-    name = type?.extends;
   }
 }

@@ -1,10 +1,11 @@
 /** One instruction → its value. */
-import type { Instr, Use, ValueId } from '../facts/ir';
+import type { Instr, Literal, Use, ValueId } from '../facts/ir';
+import { LIMITS } from '../limits';
 import { apis, setField } from './access';
 import { callInstr } from './calls';
 import { UNTESTED, againstBoolean, againstLimit, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
 import { readProperty, sourceValue } from './members';
-import { elementOf, flatten, makeObj, restOf, spread } from './objects';
+import { asText, elementOf, flatten, makeObj, restOf, spread } from './objects';
 import { jsxInstr, writeEvent } from './recorded';
 import { read, traced, type Run } from './run';
 import { both, clearedBy, withFacts } from './substitute';
@@ -73,10 +74,10 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       return ofRef({ k: 'obj', obj });
     }
     case 'template': {
-      const parts = i.parts.map((p) => read(run, p));
+      const parts = i.parts.map((p) => asText(read(run, p)));
       const text = parts.every((p) => p.taints.length === 0 && p.refs.length === 1 && p.refs[0]!.k === 'const');
       if (text) return constant(i.texts.reduce((s, t, n) => s + (n > 0 ? String((parts[n - 1]!.refs[0] as { value: unknown }).value) : '') + t, ''));
-      return traced(run, flatten(fixedOrigin(i.texts, parts)), i, JOINED);
+      return traced(run, flatten(afterStart(i.texts, parts)), i, JOINED);
     }
     case 'bin':
       return binary(run, i);
@@ -114,27 +115,53 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
   }
 }
 
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i;
+/** What a text begins with decides what the rest can still choose. */
+const STARTS: readonly [number, RegExp][] = [
+  // Behind `https://host/` nothing chooses the host any more,
+  [BIT.host, /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i],
+  // and behind a first word nothing chooses the program that a command line names.
+  [BIT.program, /^\s*[^\s]+\s/],
+];
 
-/**
- * Behind a constant `https://host/`, or a base that nobody outside chose and a slash, data can no longer choose the host; what is
- * encoded as one part of a URL cannot behind anything.
- */
-function fixedOrigin(texts: readonly string[], parts: readonly Value[]): Value[] {
-  const fixed = (v: Value): Value => ({ ...v, taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.host })) });
-  const behind = (v: Value): Value => ({ ...v, taints: v.taints.map((t) => ((t.safe & BIT.encoded) !== 0 ? { ...t, safe: t.safe | BIT.host } : t)) });
-  const [first, ...rest] = parts;
-  if (ORIGIN.test(texts[0] ?? '') || /^[/?#]/.test(texts[0] ?? '')) return parts.map(fixed);
+/** The parts of a joined text, safe for what its start has settled. */
+function afterStart(texts: readonly string[], parts: readonly Value[]): Value[] {
+  const [first] = parts;
   if (!first) return [];
-  const base = texts[0] === '' && first.taints.every((t) => t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret' || k === 'identity'));
-  return base && /^[/?#]/.test(texts[1] ?? '') ? [first, ...rest.map(fixed)] : [first, ...rest.map(behind)];
+  const head = texts[0] ?? '';
+  let bits = /^[/?#]/.test(head) ? BIT.host : 0;
+  for (const [bit, start] of STARTS) if (start.test(head) || (head === '' && startsWith(first, bit, start))) bits |= bit;
+  // A base that nobody outside chose, and a slash.
+  const base =
+    head === '' && /^[/?#]/.test(texts[1] ?? '') && first.taints.every((t) => t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret' || k === 'identity'));
+  return parts.map((p, n) => {
+    const part = settled(p, base && n > 0 ? bits | BIT.host : bits);
+    return n > 0 || head !== '' ? behind(part, n > 0) : part;
+  });
 }
+
+/** Behind anything, what has no `..` leads below it, and what is encoded as one part of a URL chooses no host behind other parts. */
+const behind = (v: Value, otherParts: boolean): Value => ({
+  ...v,
+  taints: v.taints.map((t) => ({ ...t, safe: t.safe | (t.safe & BIT.below ? BIT.path : 0) | (otherParts && t.safe & BIT.encoded ? BIT.host : 0) })),
+});
+
+const settled = (v: Value, bits: number): Value => (bits === 0 ? v : { ...v, taints: v.taints.map((t) => ({ ...t, safe: t.safe | bits })) });
+
+/** Whether all that a value may be begins so: it was joined so before. */
+const startsWith = (v: Value, bit: number, start: RegExp): boolean =>
+  v.taints.length > 0 && v.taints.every((t) => t.safe & bit) && v.refs.every((r) => r.k !== 'const' || (typeof r.value === 'string' && start.test(r.value)));
 
 export const key = (run: Run, use: Use): string => {
   const v = read(run, use);
   const only = v.refs.length === 1 && v.refs[0]!.k === 'const' && v.taints.length === 0 ? v.refs[0]!.value : undefined;
   return typeof only === 'string' || typeof only === 'number' ? String(only) : '*';
 };
+
+/** Of `a && b`, `a` comes through only where it was false. */
+function decided(run: Run, block: number, id: ValueId): boolean | undefined {
+  const { end } = run.fn.facts.blocks[block]!;
+  return end.kind === 'branch' && end.cond[0] === id && end.then !== end.else ? end.then === run.block : undefined;
+}
 
 function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Value {
   const ways: Value[] = [];
@@ -148,7 +175,7 @@ function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Valu
     if (held === undefined && !back && run.fn.facts.blocks[run.block]!.throwsFrom === undefined) continue;
     ways.push(held ? { ...v, taints: clearedBy(v.taints, held) } : v);
     const t = tested(v, run.fn, [id, 0, 0]);
-    const only = v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined;
+    const only = decided(run, block, id) ?? (v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined);
     if (only !== false) truthy = truthy ? both(truthy, withFacts(held ?? NO_FACTS, t.truthy)) : withFacts(held ?? NO_FACTS, t.truthy);
     if (only !== true) falsy = falsy ? both(falsy, withFacts(held ?? NO_FACTS, t.falsy)) : withFacts(held ?? NO_FACTS, t.falsy);
   }
@@ -161,17 +188,45 @@ const streamed = (run: Run, of: Value, at: Instr): Value =>
     .flatMap((r) => run.solver.catalog.read(`${r.name}[*]`) ?? [])
     .reduce<Value>((v, data) => join(v, sourceValue(run, data, '', at)), NOTHING);
 
+const onlyConstant = (v: Value): Literal | undefined => (v.refs.length === 1 && v.taints.length === 0 && v.refs[0]!.k === 'const' ? v.refs[0]!.value : undefined);
+
+/** `a + '/b/' + c` as what a template would hold: the texts around the parts. */
+function chain(run: Run, i: Extract<Instr, { op: 'bin' }>): { texts: string[]; parts: Value[] } {
+  const operands: Use[] = [];
+  let left: Use = i.left;
+  operands.unshift(i.right);
+  for (let n = 0; n < LIMITS.nesting; n++) {
+    const inner = run.fn.facts.instrs[left[0]];
+    if (inner?.op !== 'bin' || inner.kind !== '+') break;
+    operands.unshift(inner.right);
+    left = inner.left;
+  }
+  operands.unshift(left);
+  const texts = [''];
+  const parts: Value[] = [];
+  for (const use of operands) {
+    const v = read(run, use);
+    const text = onlyConstant(v);
+    if (text !== undefined) texts[texts.length - 1] += String(text);
+    else {
+      parts.push(v);
+      texts.push('');
+    }
+  }
+  return { texts, parts };
+}
+
 function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
   const left = read(run, i.left);
   const right = read(run, i.right);
   const at: [number, number] = [i.s, i.e];
   switch (i.kind) {
     case '+': {
-      const a = left.refs.length === 1 && left.refs[0]!.k === 'const' ? left.refs[0]!.value : undefined;
-      const b = right.refs.length === 1 && right.refs[0]!.k === 'const' ? right.refs[0]!.value : undefined;
-      if (a !== undefined && b !== undefined && left.taints.length + right.taints.length === 0)
-        return constant(typeof a === 'number' && typeof b === 'number' ? a + b : String(a) + String(b));
-      return traced(run, flatten(fixedOrigin([typeof a === 'string' ? a : '', ''], typeof a === 'string' ? [right] : [left, right])), i, JOINED);
+      const a = onlyConstant(left);
+      const b = onlyConstant(right);
+      if (a !== undefined && b !== undefined) return constant(typeof a === 'number' && typeof b === 'number' ? a + b : String(a) + String(b));
+      const { texts, parts } = chain(run, i);
+      return traced(run, flatten(afterStart(texts, parts.map(asText))), i, JOINED);
     }
     case '===':
     case '==':

@@ -1,5 +1,6 @@
 import type { Use } from '../facts/ir';
 import type { CallSpec, FilterOption } from '../models/format';
+import type { PublicWhen } from './addresses';
 import type { Dispatch } from './dispatch';
 import type { ModelLoop } from './loops';
 import type { Tested } from './guards';
@@ -64,6 +65,8 @@ export interface Summary {
   admits?: Facts;
   /** No way through it returns. */
   neverReturns: boolean;
+  /** It tells private addresses from public ones, and lets these pass. */
+  publicWhen?: PublicWhen;
   /** Sources that a branch compares with the caller's identity, by key. */
   owned: ReadonlySet<string>;
   /** What runs by the name that a model gave. */

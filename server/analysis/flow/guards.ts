@@ -1,11 +1,12 @@
 /** What a test tells: allow-lists, identities, checks whose result decides. A test that is not tested tells nothing. */
 import type { Use } from '../facts/ir';
-import type { LockSpec } from '../models/format';
+import type { CheckSpec, LockSpec } from '../models/format';
+import { matchedBy } from './charsets';
 import { deepTaints, part, source } from './access';
 import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
-import { addFact, lockFact, safeFact } from './substitute';
-import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Taint, type Value, constantsOf, ofRef, privilegedRole } from './values';
+import { addFact, lockFact, safeFact, withFacts } from './substitute';
+import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Taint, type Value, bitsOf, constantsOf, ofRef, originKey, privilegedRole } from './values';
 import { listOf } from '../models/ports';
 
 export interface Tested {
@@ -46,10 +47,8 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
     }
     // What equals something that nobody outside chose leads nowhere new.
     if (!constants && b.taints.every((t) => t.origin.k === 'port')) {
-      for (const t of deepTaints(a)) {
-        addFact(out, safeFact(t, BIT.path, fn, at, 'compared with a path of the program', BIT.resolved));
-        addFact(out, safeFact(t, BIT.host, fn, at, 'compared with a value of the program'));
-      }
+      for (const f of inside(a, fn, at).values()) addFact(out, f);
+      for (const t of deepTaints(a)) addFact(out, safeFact(t, BIT.host, fn, at, 'compared with a value of the program'));
     }
     const has = (v: Value, kind: string): boolean => v.taints.some((t) => source(t)?.kinds.includes(kind as 'user'));
     if (has(b, 'secret') && (has(a, 'user') || a.taints.some((t) => t.origin.k === 'port'))) addFact(out, lockFact('auth', fn, at, 'compared with a shared secret'));
@@ -116,18 +115,58 @@ export function membership(collection: Value, item: Value, fn: FnNode, at: [numb
   return one(deepTaints(item).map((t) => checked(t, fn, at, 'checked against a fixed list', listed)));
 }
 
+/** `/^[\w-]+$/.test(x)` and `x.match(…)`: what the expression lets through, and what a text is safe for in which it finds nothing. */
+export function patternTest(pattern: Value, text: Value, fn: FnNode, at: [number, number]): Tested {
+  const constants = pattern.taints.length === 0 ? pattern.refs.flatMap((r) => (r.k === 'const' && typeof r.value === 'string' ? [r.value] : [])) : [];
+  if (constants.length === 0 || constants.length !== pattern.refs.length) return UNTESTED;
+  const told = constants.map(matchedBy);
+  const facts = (bits: number): Facts => (bits === 0 ? NO_FACTS : one(deepTaints(text).map((t) => safeFact(t, bits, fn, at, 'checked against a pattern'))));
+  return { truthy: facts(told.reduce((bits, t) => bits & t.found, ~0)), falsy: facts(told.reduce((bits, t) => bits & t.absent, ~0)) };
+}
+
 /**
  * `full.startsWith(root)` of a resolved path, or `relative.startsWith('..')` that is false: the path lies inside. A prefix test of
- * a raw text is no containment, since `..` may follow. What begins with the caller's identity is theirs.
+ * a raw text is no containment, since `..` may follow. A prefix that ends behind a host fixes the host, and
+ * what begins with the caller's identity is theirs.
  */
 export function containment(method: string, self: Value, prefix: Value | undefined, fn: FnNode, at: [number, number]): Tested {
-  if (method !== 'startsWith' || !prefix) return UNTESTED;
-  if (prefix.taints.some((t) => source(t)?.kinds.includes('identity')))
+  if (!prefix || !/^(startsWith|indexOf|includes)$/.test(method)) return UNTESTED;
+  if (method === 'startsWith' && prefix.taints.some((t) => source(t)?.kinds.includes('identity')))
     return { truthy: one(deepTaints(self).map((t) => safeFact(t, BIT.scope, fn, at, "begins with the caller's identity"))), falsy: NO_FACTS };
-  const facts = one(deepTaints(self).map((t) => safeFact(t, BIT.path, fn, at, 'kept inside a folder', BIT.resolved)));
-  const outside = constantsOf(prefix)?.every((c) => typeof c === 'string' && c.startsWith('..'));
-  return outside ? { truthy: NO_FACTS, falsy: facts } : { truthy: facts, falsy: NO_FACTS };
+  const constants = constantsOf(prefix) ?? [];
+  const starts = (with_: RegExp): boolean => constants.length > 0 && constants.every((c) => typeof c === 'string' && with_.test(c));
+  const told = ((): Tested => {
+    if (starts(/^\.\.[\\/]?$/)) return { truthy: NO_FACTS, falsy: method === 'startsWith' ? inside(self, fn, at) : staysBelow(self, fn, at) };
+    if (method === 'includes') return UNTESTED;
+    return {
+      truthy: withFacts(inside(self, fn, at), starts(HOST_PREFIX) ? one(deepTaints(self).map((t) => safeFact(t, BIT.host, fn, at, 'its origin is fixed'))) : undefined),
+      falsy: NO_FACTS,
+    };
+  })();
+  if (method !== 'indexOf') return told;
+  // `full.indexOf(root) === 0` is a prefix test, `indexOf('..') === -1` an absence.
+  const found = told.truthy.size > 0;
+  return { ...UNTESTED, verdict: { well: found ? [0] : [-1], refused: [], facts: found ? told.truthy : told.falsy } };
 }
+
+const HOST_PREFIX = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i;
+
+/**
+ * A resolved path that was found to lie inside a folder. What one piece of data resolves to tells of the data itself: it leads to the
+ * same file, resolved or not, until it is put behind another folder. Of several, each alone may still lead elsewhere.
+ */
+function inside(v: Value, fn: FnNode, at: [number, number]): Facts {
+  const tested = deepTaints(v);
+  const alone = tested.every((t) => originKey(t.origin) === originKey(tested[0]!.origin) && t.path.join('.') === tested[0]!.path.join('.'));
+  const fact = (t: Taint): Fact =>
+    alone && t.safe & BIT.resolved
+      ? safeFact(t, BIT.path, fn, at, 'kept inside a folder', undefined, t.safe & BIT.rebased ? undefined : BIT.rebased)
+      : safeFact(t, BIT.path, fn, at, 'kept inside a folder', BIT.resolved);
+  return one(tested.map(fact));
+}
+
+/** A text without `..` leads below whatever it is put behind. */
+const staysBelow = (v: Value, fn: FnNode, at: [number, number]): Facts => one(deepTaints(v).map((t) => safeFact(t, BIT.below, fn, at, 'has no `..`')));
 
 const HOST_PARTS = new Set(['hostname', 'host', 'origin']);
 
@@ -141,6 +180,12 @@ function checked(t: Taint, fn: FnNode, at: [number, number], label: string, allo
   return safeFact(t, allowed.some(privilegedRole) ? BIT.any : BIT.any | BIT.roles, fn, at, label);
 }
 
+/** Of a URL whose host, or what that leads to, was checked: the whole is safe to be asked. */
+export function hostFact(t: Taint, fn: FnNode, at: [number, number], label: string): Fact {
+  const host = t.path.findIndex((p) => HOST_PARTS.has(p));
+  return safeFact(host < 0 ? t : { ...t, path: t.path.slice(0, host) }, BIT.host, fn, at, label);
+}
+
 /** What passing a modelled check tells: right after the call, and where its result is tested. */
 export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; falsy: Facts; members: Map<string, Tested> } {
   const passed = new Map<string, Fact>();
@@ -148,6 +193,10 @@ export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; fal
   const falsy = new Map<string, Fact>();
   const members = new Map<string, Tested>();
   for (const spec of event.specs) {
+    for (const check of listOf(spec.check)) {
+      const into = { throws: passed, truthy, falsy }[check.how];
+      for (const f of checkFacts(event, check)) addFact(into, f);
+    }
     for (const lock of listOf(spec.lock)) {
       if (allHold(event, lock.if) === 'no' || (lock.unless ?? []).some((u) => allHold(event, [u]) === 'yes')) continue;
       const facts = factsOf(event, lock);
@@ -165,6 +214,16 @@ export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; fal
     }
   }
   return { passed, truthy, falsy, members };
+}
+
+function checkFacts(event: CallEvent, check: CheckSpec): Fact[] {
+  const i = event.fn.facts.instrs[event.instr]!;
+  const bits = bitsOf(check.safeFor);
+  return listOf(check.data)
+    .flatMap((p) => valuesAt(event, p))
+    .flatMap((v) =>
+      deepTaints(v.value).map((t) => (bits === BIT.host ? hostFact(t, event.fn, [i.s, i.e], 'no private address') : safeFact(t, bits, event.fn, [i.s, i.e], 'checked here'))),
+    );
 }
 
 function factsOf(event: CallEvent, lock: LockSpec): Fact[] {

@@ -3,10 +3,11 @@ import { LIMITS } from '../limits';
 import { deepTaints, fns, isOpen, partAt, portsOf } from './access';
 import { isAsked } from './asked';
 import { withEndpoint } from './endpoints';
+import { hostsChecked } from './addresses';
 import type { CallEvent, CallSite, Effect, Summary } from './events';
 import { noteOwned, traced, type Run } from './run';
-import { type Binding, Substitution, lockFact, safeFact, withFacts } from './substitute';
-import { BIT, NOTHING, join, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
+import { type Binding, Substitution, clearedBy, lockFact, safeFact, withFacts } from './substitute';
+import { BIT, NOTHING, NO_FACTS, join, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
 import { assignProperty } from './variables';
 
 const portName = (fn: FnNode, port: string): string => {
@@ -48,8 +49,20 @@ export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Va
   noteOwned(run, passed);
   run.facts = withFacts(run.facts, passed);
   declaredLocks(run, `${fn.file.path}#${fn.facts.name}`, args, at);
-  const result = sub.value(summary.returns);
+  const result = asked(run, summary, sub.value(summary.returns), args, at);
   return result.taints.length > 0 ? traced(run, result, at, `returned by \`${fn.facts.name}()\``) : result;
+}
+
+/** What a function that tells private addresses says of those that it is given. */
+function asked(run: Run, { publicWhen }: Summary, result: Value, args: readonly Value[], at: { s: number; e: number }): Value {
+  if (publicWhen === undefined) return result;
+  const facts = hostsChecked(run, args, at);
+  if (facts.size === 0) return result;
+  if (publicWhen === 'returns') {
+    run.facts = withFacts(run.facts, facts);
+    return { ...result, taints: clearedBy(result.taints, facts) };
+  }
+  return publicWhen ? { ...result, truthy: withFacts(result.truthy ?? NO_FACTS, facts) } : { ...result, falsy: withFacts(result.falsy ?? NO_FACTS, facts) };
 }
 
 function captured(run: Run, env: Env, _callee: FnNode, port: string): Value | undefined {
@@ -156,7 +169,9 @@ function openCalls(summary: Summary): readonly OpenCall[] {
 }
 
 function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
-  if (run.lifted.length >= LIMITS.openSinks) return;
+  // Each API has room of its own, so that a logger which is called everywhere does not crowd out what matters.
+  const already = run.lifts.get(e.name) ?? 0;
+  if (already >= LIMITS.openSinks) return;
   if (e.chain.some((c) => c.fn === site.fn && c.instr === site.instr)) return;
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
@@ -165,6 +180,7 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   if (!registers(e) && !given.some((a) => tells(a)) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return;
   const lifted: CallEvent = { ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] };
   lifted.specs = withEndpoint(run.solver.catalog, lifted);
+  run.lifts.set(e.name, already + 1);
   run.lifted.push(lifted);
 }
 

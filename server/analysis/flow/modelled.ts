@@ -1,9 +1,10 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
-import type { CallSpec, EntrySpec } from '../models/format';
+import type { EntrySpec, SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
-import { deepTaints, fns, part, taintAt } from './access';
+import { PIECE, deepTaints, fns, part, taintAt } from './access';
+import { replacedBy } from './charsets';
 import type { CallEvent } from './events';
-import { lockFacts, membership } from './guards';
+import { UNTESTED, lockFacts, membership, patternTest, type Tested } from './guards';
 import { contextRead } from './instructed';
 import { invoke } from './invoke';
 import { returned, sourceValue } from './members';
@@ -12,14 +13,17 @@ import { allHold, holds, valuesAt } from './positions';
 import { display } from './recorded';
 import { refusingFilters } from './refusing';
 import type { Run } from './run';
-import { allowedBy, parseWith } from './schemas';
+import { heldBy, parseWith } from './schemas';
 import { clearedBy, withFacts } from './substitute';
-import { NOTHING, NO_FACTS, bitsOf, constant, join, join2, newObj, ofRef, originKey, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
+import { BIT, NOTHING, NO_FACTS, bitsOf, constant, constantsOf, join, join2, newObj, ofRef, originKey, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
 import { assignProperty } from './variables';
 
-export function membershipCall(run: Run, method: string, self: Value, item: Value | undefined, at: { s: number; e: number }): Facts {
-  if (!item || !/^(has|includes|hasOwnProperty)$/.test(method)) return NO_FACTS;
-  return membership(self, item, run.fn, [at.s, at.e]);
+/** What methods of lists, sets and expressions tell where they are tested. */
+export function testCall(run: Run, method: string, self: Value | undefined, item: Value | undefined, at: { s: number; e: number }): Tested {
+  if (!item || !self) return UNTESTED;
+  if (/^(has|includes|hasOwnProperty)$/.test(method)) return { truthy: membership(self, item, run.fn, [at.s, at.e]), falsy: NO_FACTS };
+  if (method === 'test' || method === 'exec') return patternTest(self, item, run.fn, [at.s, at.e]);
+  return method === 'match' ? patternTest(item, self, run.fn, [at.s, at.e]) : UNTESTED;
 }
 
 /** What the models say of a call. Undefined where they say nothing of its result. */
@@ -32,7 +36,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   // Contexts first: what a callback's parameters are decides how it is solved.
   for (const s of specs) {
     if (s.entry) entry(run, event, s.entry);
-    for (const [port, what] of Object.entries(s.callbacks ?? {})) contextOf(run, event, port, what, s);
+    for (const [port, what] of Object.entries(s.callbacks ?? {})) contextOf(run, event, port, what);
   }
   const locks = lockFacts(event);
   event.refusing = refusingFilters(run, event);
@@ -46,11 +50,12 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     for (const st of steps)
       for (const from of listOf(st.from))
         if (movesOut(from) === out) {
-          const moved = madeSafe(portValue(run, event, from, ways), bitsOf(st.safeFor));
+          const moved = made(portValue(run, event, from, ways), bitsOf(st.safeFor), st.part, st.turns);
           const value = st.text ? writtenOut(moved) : moved;
           for (const to of listOf(st.to)) result = moveTo(run, event, parsePort(to), value, ways, result);
           for (const to of listOf(st.to)) if (!movesOut(from)) noteOrigin(event, from, parsePort(to), result);
         }
+  result = replaced(event, method, result);
   for (const s of specs) {
     if (!s.returns) continue;
     const spec = typeof s.returns === 'string' ? { type: s.returns } : s.returns;
@@ -71,13 +76,13 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware' || l.how === 'wrapper');
   if (middleware) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event }));
   const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity' && allHold(event, l.if) !== 'no');
-  const test = event.self && event.args[0] ? membershipCall(run, method, event.self, event.args[0], i) : NO_FACTS;
-  const truthy = withFacts(withFacts(locks.truthy, test), some);
+  const test = testCall(run, method, event.self, event.args[0], i);
+  const truthy = withFacts(withFacts(locks.truthy, test.truthy), some);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
   // A tool is known by the call that defines it, wherever it is bound to an agent.
   result ??= specs.some((s) => s.tool) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
-  const falsy = withFacts(locks.falsy, none);
+  const falsy = withFacts(withFacts(locks.falsy, test.falsy), none);
   if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };
   return result;
 }
@@ -107,8 +112,22 @@ function admitted(v: Value, facts: Facts): Value {
   return { taints: [], refs: [...v.refs, { k: 'obj', obj: newObj({ fields, rest: part(tainted(taints), '*'), known: false }) }] };
 }
 
-/** What is made safe is made anew: it has no parts that are still as they were. */
-const madeSafe = (v: Value, safe: number): Value => (safe === 0 ? v : { taints: deepTaints(v).map((t) => ({ ...t, safe: t.safe | safe })), refs: [] });
+/** What is made safe, or cut out, is made anew: it has no parts that are still as they were. What is found of a piece tells nothing of the whole. */
+function made(v: Value, safe: number, piece?: boolean, turns: StepSpec['turns'] = {}): Value {
+  if (safe === 0 && !piece) return v;
+  const taints = deepTaints(v).flatMap((t) => (piece ? (taintAt(t, PIECE) ?? []) : [t]));
+  const turned = (bits: number): number => Object.entries(turns).reduce((all, [from, to]) => (bits & BIT[from as SafeFor] ? all | BIT[to] : all), bits);
+  return { taints: taints.map((t) => ({ ...t, safe: turned(t.safe | safe) })), refs: [] };
+}
+
+/** `x.replace(/[^\w]/g, '')`: what is left is safe where none of it can do harm. */
+function replaced(event: CallEvent, method: string, result: Value | undefined): Value | undefined {
+  if (!result || !/^replace(All)?$/.test(method)) return result;
+  const [pattern, by] = [0, 1].map((n) => (event.args[n] ? constantsOf(event.args[n]!) : undefined));
+  if (pattern?.length !== 1 || typeof pattern[0] !== 'string' || by?.length !== 1 || typeof by[0] !== 'string') return result;
+  const bits = replacedBy(pattern[0], by[0]);
+  return bits === 0 ? result : made(result, bits);
+}
 
 /** A text keeps the parts of what was written out, for whoever parses it again; later changes of the object do not reach it. */
 const writtenOut = (v: Value): Value => ({
@@ -206,16 +225,17 @@ export function write(run: Run, target: Value, steps: readonly PortStep[], v: Va
 }
 
 /** What a callback's parameter is. A tool's schema is checked before its handler runs. */
-function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullable<EntrySpec['params']>[number], spec: CallSpec): void {
+function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullable<EntrySpec['params']>[number]): void {
   const port = parsePort(portText);
   const param = port.callback?.param;
   if (param === undefined || what === null) return;
   const values = valuesAt(event, portText.slice(0, portText.indexOf('(')));
-  const isInput = typeof what !== 'string' && listOf(what.kind).includes('arguments');
-  const schemas = isInput ? listOf(spec.tool).flatMap((t) => [...listOf(t.schema), ...(t.shapes ?? [])].flatMap((p) => valuesAt(event, p))) : [];
-  const allows = schemas.flatMap((s) => allowedBy(s.value));
-  for (const v of values) for (const f of fns(v.value)) run.solver.giveParam(f.fn, param, what, event, allows);
+  const held = typeof what === 'object' && [what.kind].flat().includes('arguments') ? toolSchemas(event).flatMap((s) => heldBy(s)) : [];
+  for (const v of values) for (const f of fns(v.value)) run.solver.giveParam(f.fn, param, what, event, held);
 }
+
+/** Where an SDK takes the schema in several places, each argument may be it. */
+const toolSchemas = (event: CallEvent): Value[] => event.specs.flatMap((s) => listOf(s.tool)).flatMap((t) => valuesAt(event, t.schema ?? '*').map((a) => a.value));
 
 export function entry(run: Run, event: CallEvent, spec: EntrySpec): void {
   for (const at of valuesAt(event, spec.handler)) {

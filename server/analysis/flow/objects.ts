@@ -1,7 +1,7 @@
 /** Objects and lists that literals, spreads and iteration make. */
 import type { ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
-import { setField } from './access';
+import { deepTaints, setField } from './access';
 import type { Run } from './run';
 import { NOTHING, join, newObj, ofRef, tainted, type Obj, type Value } from './values';
 
@@ -36,6 +36,9 @@ export const flatten = (parts: readonly Value[]): Value => {
   for (const p of parts) out = join(out, tainted(p.taints));
   return out;
 };
+
+/** An object that becomes part of a text (`JSON.stringify` keeps its shape, a list is joined) brings all that is in it. */
+export const asText = (v: Value): Value => (v.refs.some((r) => r.k === 'obj') ? tainted(deepTaints(v)) : v);
 
 export function elementOf(_run: Run, v: Value): Value {
   let out: Value = tainted(v.taints);

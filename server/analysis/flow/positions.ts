@@ -211,18 +211,27 @@ export function holds(event: CallEvent, c: Condition): Answer {
   // What is written out of a text that is joined here is enough to find something in it.
   if (c.matches !== undefined && found.some((f) => matches(c.matches!, writtenText(event, f.mark)))) return 'yes';
   const constants = found.flatMap((f) => constantsOf(f.value) ?? [undefined]);
-  const test = (v: unknown): Answer => {
-    if (v === undefined && found.some((f) => !constantsOf(f.value))) return 'unknown';
-    if (c.is) return (c.is as unknown[]).includes(v) ? 'yes' : 'no';
-    if (c.not) return (c.not as unknown[]).includes(v) ? 'no' : 'yes';
-    return typeof v === 'string' && matches(c.matches!, v) ? 'yes' : 'no';
-  };
+  const test = (v: unknown): Answer => (v === undefined && found.some((f) => !constantsOf(f.value)) ? 'unknown' : satisfies(c, v) ? 'yes' : 'no');
   const answers = constants.map(test);
   if (answers.every((a) => a === answers[0])) return answers[0]!;
   return 'unknown';
+}
+
+function satisfies(c: Condition, v: unknown): boolean {
+  if (c.is) return (c.is as unknown[]).includes(v);
+  if (c.not) return !(c.not as unknown[]).includes(v);
+  return typeof v === 'string' && matches(c.matches!, v);
 }
 
 export const allHold = (event: CallEvent, list: readonly Condition[] | undefined): Answer => {
   const answers = (list ?? []).map((c) => holds(event, c));
   return answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes';
 };
+
+/** Whether they can be seen to hold on one way at least: a constant that the value may be satisfies each (`process.env.SHELL || '/bin/sh'`). */
+export const allMayHold = (event: CallEvent, list: readonly Condition[] | undefined): boolean =>
+  (list ?? []).every((c) => {
+    const answer = holds(event, c);
+    if (answer !== 'unknown') return answer === 'yes';
+    return valuesAt(event, c.port).some((f) => f.value.refs.some((r) => r.k === 'const' && satisfies(c, r.value)));
+  });

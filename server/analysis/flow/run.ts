@@ -1,6 +1,7 @@
 /** Solves one function: walks its graph in reverse post-order and gives every value what may flow into it. */
 import type { FunctionFacts, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
+import { publicWhen } from './addresses';
 import { decorateParams } from './decorators';
 import { evaluate } from './evaluate';
 import type { CallEvent, Effect, Summary } from './events';
@@ -25,6 +26,8 @@ export interface Run {
   effects: Effect[];
   events: Map<number, CallEvent[]>;
   lifted: CallEvent[];
+  /** How many of each API were lifted. */
+  lifts: Map<string, number>;
   calls: Map<string, Summary['calls'][number]>;
   /** Sources that a branch compares with the caller's identity, by key. */
   owned: Set<string>;
@@ -57,6 +60,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     effects: [],
     events: new Map(),
     lifted: [],
+    lifts: new Map(),
     calls: new Map(),
     owned: new Set(),
     tables: new Map(),
@@ -74,6 +78,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     run.effects = [];
     run.events.clear();
     run.lifted = [];
+    run.lifts.clear();
     run.calls.clear();
     walk(run, order, exits, yields);
   }
@@ -92,6 +97,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both),
     admits: admitted(exits),
     neverReturns: exits.length === 0,
+    publicWhen: publicWhen(run),
     owned: run.owned,
     dispatches: [...branchesByName(run), ...[...run.tables.values()].flat()],
     loops: hasLoop ? modelLoops(run) : [],

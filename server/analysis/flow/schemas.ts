@@ -1,10 +1,11 @@
 /** Schema libraries: which fields of a parsed value are allow-listed, and which are only well-formed. */
 import { LIMITS } from '../limits';
 import type { SchemaSpec } from '../models/format';
-import { apis, deepTaints, part } from './access';
+import { apis, part } from './access';
 import type { CallEvent } from './events';
 import { valuesAt } from './positions';
-import { type Allowed, BIT, NOTHING, type Value, constantsOf, join, newObj, ofRef, privilegedRole } from './values';
+import { matchedBy } from './charsets';
+import { BIT, type Held, NOTHING, type Value, constantsOf, join, newObj, ofRef, privilegedRole } from './values';
 
 export function parseWith(event: CallEvent, spec: SchemaSpec): Value {
   const input = valuesAt(event, spec.parses!).reduce<Value>((v, a) => join(v, a.value), NOTHING);
@@ -12,13 +13,26 @@ export function parseWith(event: CallEvent, spec: SchemaSpec): Value {
   return spec.into ? ofRef({ k: 'obj', obj: newObj({ fields: new Map([[spec.into, shaped]]) }) }) : shaped;
 }
 
-/** The parts that a schema, or an object of schemas, allow-lists: only certain texts, numbers and the like get through it. */
-export function allowedBy(schema: Value): Allowed[] {
-  const probe: Value = { taints: [{ origin: { k: 'port', port: 'schema' }, path: [], safe: 0 }], refs: [] };
-  const fields = schema.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [...r.obj.fields] : []));
-  const shaped = fields.length > 0 ? fields.map(([name, s]) => shape(s, part(probe, name), 1)) : [shape(schema, probe, 0)];
-  return shaped.flatMap((v) => deepTaints(v).flatMap((t) => (t.safe & BIT.any ? [{ path: t.path, safe: t.safe }] : [])));
+/** What a schema, or an object of schemas, holds its members to. A list holds its elements to it under the list's own name. */
+export function heldBy(schema: Value, member: string[] = []): Held[] {
+  if (member.length > LIMITS.accessPath) return [];
+  const fields = schema.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [...r.obj.fields].flatMap(([name, v]) => heldBy(v, [...member, name])) : []));
+  for (const r of apis(schema)) {
+    const spec = r.made?.specs.find((s) => s.schema)?.schema;
+    if (!r.made || !spec) continue;
+    const at = (port: string): Value => valuesAt(r.made!, port).reduce<Value>((v, a) => join(v, a.value), NOTHING);
+    const safe = (spec.allows ? BIT.any : 0) | (spec.pattern ? patternBits(at(spec.pattern)) : 0);
+    if (safe && member.length > 0) fields.push({ member: member.join('.'), safe });
+    for (const port of [spec.same, spec.items, spec.fields]) if (port) fields.push(...heldBy(at(port), member));
+    if (spec.anyOf) {
+      const ways = at(spec.anyOf).refs.flatMap((o) => (o.k === 'obj' ? [...o.obj.fields.values()].map((w) => heldBy(w, member)) : []));
+      fields.push(...(ways[0] ?? []).filter((h) => ways.every((w) => w.some((other) => other.member === h.member && (other.safe & h.safe) === h.safe))));
+    }
+  }
+  return fields;
 }
+
+const patternBits = (pattern: Value): number => (constantsOf(pattern) ?? []).reduce<number>((bits, c) => bits | (typeof c === 'string' ? matchedBy(c).found : 0), 0);
 
 /** The input as the schema lets it through. */
 function shape(schema: Value, input: Value, depth: number): Value {
@@ -28,10 +42,11 @@ function shape(schema: Value, input: Value, depth: number): Value {
   const at = (port: string): Value => valuesAt(made, port).reduce<Value>((v, a) => join(v, a.value), NOTHING);
   if (spec.allows) {
     const listed = made.args.flatMap((a) => deepConstants(a));
-    const bits = listed.some(privilegedRole) ? BIT.any : BIT.any | BIT.roles;
-    return { taints: input.taints.map((t) => ({ ...t, safe: t.safe | bits })), refs: input.refs };
+    const safe = listed.some(privilegedRole) ? BIT.any : BIT.any | BIT.roles;
+    return { taints: input.taints.map((t) => ({ ...t, safe: t.safe | safe })), refs: input.refs };
   }
-  if (spec.same) return shape(at(spec.same), input, depth + 1);
+  const bits = spec.pattern ? patternBits(at(spec.pattern)) : 0;
+  if (spec.same) return shape(at(spec.same), bits ? { taints: input.taints.map((t) => ({ ...t, safe: t.safe | bits })), refs: input.refs } : input, depth + 1);
   if (spec.items) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: shape(at(spec.items), part(input, '*'), depth + 1) }) });
   if (spec.anyOf) {
     const options = at(spec.anyOf).refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()] : []));

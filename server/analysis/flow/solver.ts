@@ -13,10 +13,10 @@ import type { CallEvent, Summary } from './events';
 import { print } from './print';
 import { solve } from './run';
 import {
-  type Allowed,
   type ClassNode,
   type FileNode,
   type FnNode,
+  type Held,
   NOTHING,
   NO_FACTS,
   type Obj,
@@ -52,8 +52,10 @@ export interface Solver {
   depend(on: object, reader: FnNode): void;
   /** What a caller passes tells what a parameter is. */
   noteContext(fn: FnNode, index: number, value: Value): void;
-  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, event: Pick<CallEvent, 'name'>, allows?: readonly Allowed[]): void;
+  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, event: Pick<CallEvent, 'name'>, held?: readonly Held[]): void;
   baseClass(cls: ClassNode): ClassNode | undefined;
+  /** Classes of the workspace below one, near ones first. */
+  subclasses(cls: ClassNode): readonly ClassNode[];
   /** The API class at the root of a workspace class (`class Mine extends Tool`). */
   apiBase(cls: ClassNode): string | undefined;
   versionFits(event: CallEvent, spec: CallSpec): boolean;
@@ -124,6 +126,8 @@ export function createSolver(
   const cellKeys = new Map<FileNode, Map<string, object>>();
   const versions = new Map<string, boolean>();
   const entryCalls = new Map<FileNode, readonly EntryCall[]>();
+  /** By class, what extends it directly; classes change only with a new solver. */
+  let extended: Map<ClassNode, ClassNode[]> | undefined;
   /** Of functions of an edited file that are not solved again yet. */
   const printsBeforeEdit = new Map<FnNode, string | undefined>();
   /** The file whose edit is being taken in: its variables are compared as a whole, when all are known again. */
@@ -286,19 +290,30 @@ export function createSolver(
       const refs = value.refs.filter((r) => (r.k === 'api' && !r.made?.tests) || r.k === 'inst');
       if (refs.length > 0) addContext(fn, index, refs);
     },
-    giveParam(fn, index, what, event, allows) {
+    giveParam(fn, index, what, event, held) {
       if (typeof what === 'string') {
         const name = what.includes(':') ? what : `${event.name.slice(0, event.name.indexOf(':'))}:${what}`;
         addContext(fn, index, [{ k: 'api', name: catalog.canonical(name.endsWith('#') ? name : `${name}#`) }]);
         const whole = catalog.type(name.replace(/#$/, ''))?.data;
         if (whole) addSource(fn, index, dataSpec(whole));
-      } else addSource(fn, index, what, allows);
+      } else addSource(fn, index, what, held);
     },
     baseClass(cls) {
       const base = cls.facts.baseType;
       if (!base) return undefined;
       const m = project.typeOf(cls.file, base).find((t) => t.k === 'class');
       return m?.k === 'class' && m.cls !== cls ? m.cls : undefined;
+    },
+    subclasses(cls) {
+      extended ??= [...project.files.values()]
+        .flatMap((f) => f.classes)
+        .reduce((map, c) => {
+          const base = c.facts.baseType && solver.baseClass(c);
+          return base ? map.set(base, [...(map.get(base) ?? []), c]) : map;
+        }, new Map<ClassNode, ClassNode[]>());
+      const all = [...(extended.get(cls) ?? [])];
+      for (const c of all) for (const below of extended.get(c) ?? []) if (!all.includes(below)) all.push(below);
+      return all;
     },
     apiBase(cls) {
       for (let c: ClassNode | undefined = cls, n = 0; c && n < 6; c = solver.baseClass(c), n++) {
@@ -394,9 +409,9 @@ export function createSolver(
     fn.context.set(index, [...after]);
     changed(fn.context);
   };
-  const addSource = (fn: FnNode, index: number, spec: DataSpec, allows?: readonly Allowed[]): void => {
+  const addSource = (fn: FnNode, index: number, spec: DataSpec, held?: readonly Held[]): void => {
     const before = fn.sources.get(index);
-    if (before && sameAllowed(before.k === 'source' ? before.allows : undefined, allows)) return;
+    if (before && sameHeld(before.k === 'source' ? before.held : undefined, held)) return;
     const p = fn.facts.params[index];
     const kinds = solver.kinds(spec, fn);
     if (kinds.length === 0) return;
@@ -409,7 +424,7 @@ export function createSolver(
       fn,
       at,
       except: spec.except,
-      allows: allows?.length ? allows : undefined,
+      held: held?.length ? held : undefined,
     };
     fn.sources.set(index, origin);
     changed(fn.context);
@@ -417,8 +432,8 @@ export function createSolver(
   return solver;
 }
 
-const sameAllowed = (a: readonly Allowed[] | undefined, b: readonly Allowed[] | undefined): boolean =>
-  (a?.length ?? 0) === (b?.length ?? 0) && (a ?? []).every((x, n) => x.safe === b![n]!.safe && x.path.join() === b![n]!.path.join());
+const sameHeld = (a: readonly Held[] | undefined, b: readonly Held[] | undefined): boolean =>
+  (a?.length ?? 0) === (b?.length ?? 0) && (a ?? []).every((x, n) => x.safe === b![n]!.safe && x.member === b![n]!.member);
 
 /** Marks the objects in a value as seen by other functions. */
 function share(v: Value, key: object, depth = 0): void {

@@ -188,7 +188,8 @@ export class Substitution {
         continue;
       }
       // What the callee made of the data is the data itself where it was that already: resolving twice changes nothing.
-      for (const t of deepTaints(partAt(bound, f.path ?? []))) if (!f.own || (t.safe & f.needs!) !== 0) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs));
+      for (const t of deepTaints(partAt(bound, f.path ?? [])))
+        if (!f.own || (t.safe & f.needs!) !== 0) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs, (f.excludes ?? 0) & ~t.safe));
     }
     return out;
   }
@@ -206,8 +207,8 @@ export const isLocked = (facts: Facts | undefined, lock: string): boolean => fac
 
 export const addFact = (facts: Map<string, Fact>, f: Fact): void => void facts.set(f.key, f);
 
-export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number], label: string, needs?: number): Fact => ({
-  key: `safe ${originKey(t.origin)}|${t.path.join('.')}|${safe}|${needs ?? 0}`,
+export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number], label: string, needs?: number, excludes?: number): Fact => ({
+  key: `safe ${originKey(t.origin)}|${t.path.join('.')}|${safe}|${needs ?? 0}|${excludes ?? 0}`,
   kind: 'safe',
   origin: t.origin,
   path: t.path,
@@ -216,6 +217,7 @@ export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number
   at,
   label,
   needs,
+  excludes: excludes || undefined,
   own: (needs !== undefined && (t.safe & needs) !== 0 && t.origin.k === 'port') || undefined,
 });
 
@@ -272,7 +274,7 @@ export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
   v.forEach((t, n) => {
     let bits = t.safe;
     for (const f of safe) {
-      if (f.needs && (t.safe & f.needs) === 0) continue;
+      if ((f.needs && (t.safe & f.needs) === 0) || (f.excludes && (t.safe & f.excludes) !== 0)) continue;
       if (sameOrigin(f.origin!, t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || t.path[i] === '*')) bits |= f.safe!;
     }
     if (bits !== t.safe) (out ??= [...v])[n] = { ...t, safe: bits };

@@ -77,15 +77,15 @@ export interface Env {
   parent?: Env;
 }
 
-export type Origin =
-  | { k: 'port'; port: string }
-  | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; allows?: readonly Allowed[] };
-
-/** A part of a source that a schema in front of it allow-lists, with the bits of `SAFE_FOR` that this gives. */
-export interface Allowed {
-  path: readonly string[];
+/** A member that a schema holds to something, and what that makes it safe for. */
+export interface Held {
+  member: string;
   safe: number;
 }
+
+export type Origin =
+  | { k: 'port'; port: string }
+  | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; held?: readonly Held[] };
 
 /** One step of a proof, newest first. */
 export interface Trace {
@@ -118,6 +118,8 @@ export interface Fact {
   safe?: number;
   /** Holds only for data that is safe for these already (a prefix test of a path, of one that is resolved). */
   needs?: number;
+  /** Does not hold for data that is safe for these: a path that was put behind another folder since. */
+  excludes?: number;
   /** The function made the data so itself: to its callers, what was checked is only what it gives back. */
   own?: boolean;
   /** For `lock`: `auth`, `filter`, `approval`, `rateLimit`, `audit`, `owner`. */

@@ -279,10 +279,14 @@ export const dataSpec = (spec: DataSpec | DataKind | DataKind[]): DataSpec => (t
 /** Names of a document whose calls or reads have to do with models, tools, stores or clients. */
 const namesThatAsk = (d: ModelDocument): string[] => [
   ...Object.entries(d.calls ?? {}).flatMap(([name, c]) =>
-    listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource || yieldsModelData(s)) ? [name] : [],
+    listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource || yieldsModelData(s) || handsOver(s)) ? [name] : [],
   ),
   ...Object.entries(d.reads ?? {}).flatMap(([name, r]) => (listOf(dataSpec(r).kind).includes('model') ? [name] : [])),
+  ...Object.entries(d.types ?? {}).flatMap(([name, t]) => (t?.overrides ? [name] : [])),
 ];
+
+/** It gives a callback a thing of another package (a server to register tools on). */
+const handsOver = (s: CallSpec): boolean => Object.values(s?.callbacks ?? {}).some((w) => typeof w === 'string' && w.includes(':'));
 
 /** Browser hooks and the like: what they give back, a model wrote. */
 function yieldsModelData(s: CallSpec): boolean {

@@ -40,7 +40,10 @@ export type DataKind = (typeof DATA_KINDS)[number];
 /**
  * What a barrier makes a value safe for. `any` (an allow-list, a number) clears every kind of data; the others silence only
  * the sinks that name them. `resolved` silences nothing by itself: it says that a path has no `..` left, so that a prefix test of it
- * is a containment check. `encoded`: as one part of a URL, so that behind something else it chooses no host. `scope`: it was compared with the verified identity, or is one of the identity's own memberships.
+ * is a containment check; `rebased`, that it was resolved against a folder of the program. `below`: it has no `..`, so that it leads below
+ * what it is put behind. `program`: it stands behind a fixed first word, so that taken apart it is an argument. `encoded`: as one part of a
+ * URL, so that behind something else it chooses no host. `scope`: it was compared with the verified identity, or is one of the identity's own
+ * memberships.
  */
 export const SAFE_FOR = [
   'any',
@@ -57,8 +60,11 @@ export const SAFE_FOR = [
   'encrypted',
   'roles',
   'resolved',
+  'rebased',
   'encoded',
   'scope',
+  'program',
+  'below',
 ] as const;
 export type SafeFor = (typeof SAFE_FOR)[number];
 
@@ -115,6 +121,10 @@ export interface StepSpec {
   safeFor?: SafeFor[];
   /** The value is written out as a text. */
   text?: boolean;
+  /** What is safe for the first becomes safe for the second. */
+  turns?: Partial<Record<SafeFor, SafeFor>>;
+  /** It yields a piece of a text: what is found of the piece tells nothing of the whole. */
+  part?: boolean;
   /** Only where all of these hold; not where any of these does. */
   if?: Condition[];
   unless?: Condition[];
@@ -205,8 +215,6 @@ export interface ToolSpec {
   schema?: PortText;
   /** The schema is written as its fields alone, without `z.object` around them. */
   raw?: boolean;
-  /** Arguments that may be the schema, where the SDK tells them apart by what they are. */
-  shapes?: PortText[];
   /** The function that runs when the model calls the tool. Without it the tool is returned to the caller. */
   handler?: PortText;
   /** Which parameters of the handler carry what the model sent (`0`, `0.input`). Default `0`. */
@@ -314,6 +322,13 @@ export interface LockSpec {
   unless?: Condition[];
 }
 
+/** A test of data: coming back from it, or its result, tells what the data is safe for. */
+export interface CheckSpec {
+  data: PortText | PortText[];
+  how: 'throws' | 'truthy' | 'falsy';
+  safeFor: SafeFor[];
+}
+
 export interface EntrySpec {
   kind: EntryKind;
   /** Only where all of these hold (an event's name). */
@@ -403,6 +418,8 @@ export interface SchemaSpec {
   /** Lets anything through (`any`, `unknown`). */
   open?: boolean;
   same?: PortText;
+  /** With `same`: a regular expression that the text has to match. */
+  pattern?: PortText;
   parses?: PortText;
   into?: string;
 }
@@ -461,6 +478,7 @@ export interface CallSpec {
   sink?: SinkSpec | SinkSpec[];
   effect?: EffectSpec | EffectSpec[];
   lock?: LockSpec | LockSpec[];
+  check?: CheckSpec | CheckSpec[];
   entry?: EntrySpec;
   middleware?: MiddlewareSpec;
   decorator?: DecoratorSpec;

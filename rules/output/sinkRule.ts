@@ -20,7 +20,7 @@ export function outputRule(o: OutputRule): Rule {
     fixes: o.fixes,
     check({ events, solver }, report) {
       for (const event of events) {
-        for (const { spec, at, certain } of sinksOf(event, o.sink, solver.catalog.jsx)) {
+        for (const { spec, at } of sinksOf(event, o.sink, solver.catalog.jsx)) {
           const taints = carries(at.value, ['model'], [...o.safe, ...(spec.safeFor ?? [])], event);
           if (taints.length === 0) continue;
           const what = sourceName(taints[0]!);
@@ -29,7 +29,6 @@ export function outputRule(o: OutputRule): Rule {
             mark: at.mark,
             taints,
             sink: event,
-            ...(certain ? {} : { confidence: 'low' as const }),
             message: { what: `${sentence(what)} ${o.does} \`${display(event.name)}\`.`, why: o.why, todo: o.todo },
           });
         }

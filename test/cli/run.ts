@@ -37,7 +37,7 @@ export function place(): Place {
     },
     read: (name) => fs.readFileSync(path.join(root, name), 'utf8'),
     run(...args) {
-      const r = spawnSync(process.execPath, [CLI, ...args], { cwd: root, encoding: 'utf8', env });
+      const r = spawnSync(process.execPath, [CLI, ...args], { cwd: root, encoding: 'utf8', env, maxBuffer: 1 << 28 });
       return { code: r.status, out: r.stdout, err: r.stderr };
     },
     done: () => fs.rmSync(root, { recursive: true, force: true }),

@@ -91,14 +91,14 @@ function instructionTexts(event: CallEvent, spec: ModelCallSpec, depth: number):
 const filters = (event: CallEvent, spec: ModelCallSpec): boolean =>
   (spec.filter ?? []).some((f) => (!f.stops || event.refusing?.has(f)) && holds(event, f) !== 'no' && !(f.unless ?? []).some((u) => holds(event, u) === 'yes'));
 
-/** The values that reach sinks of a kind in a call, a write or an element. `certain`: the conditions are seen to hold, not only possible. */
-export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[] = []): { spec: SinkSpec; at: At; certain: boolean }[] {
+/** The values that reach sinks of a kind in a call, a write or an element. */
+export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[] = []): { spec: SinkSpec; at: At }[] {
   const called = event.specs.flatMap((s) =>
     listOf(s.sink).flatMap((spec) => {
       if (spec.kind !== kind || !allMayHold(event, spec.if) || (spec.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
       if (spec.seen && allHold(event, spec.seen) !== 'yes') return [];
       if ((spec.after && !isLocked(event.facts, spec.after)) || (spec.notAfter && isLocked(event.facts, spec.notAfter))) return [];
-      return valuesAt(event, spec.port).map((at) => ({ spec, at, certain: allHold(event, spec.if) === 'yes' }));
+      return valuesAt(event, spec.port).map((at) => ({ spec, at }));
     }),
   );
   if (!event.name.startsWith('jsx:')) return called;
@@ -107,7 +107,7 @@ export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[
     if (!sink || sink.kind !== kind || (wanted !== '*' && wanted !== element)) return [];
     const spec: SinkSpec = { kind, port: `0.${sink.attribute}` };
     if ((sink.unless ?? []).some((u) => refused(event, u))) return [];
-    return attribute(event, sink.attribute).map((at) => ({ spec, at, certain: true }));
+    return attribute(event, sink.attribute).map((at) => ({ spec, at }));
   });
 }
 

@@ -10,7 +10,6 @@ import {
   deepTaints,
   display,
   helpUri,
-  inserts,
   listOf,
   namesOwner,
   sentence,
@@ -18,8 +17,7 @@ import {
   valuesAt,
 } from '../../../server/analysis/api';
 import { ownerInMetadata } from '../fixes';
-import { insertedOwners, runBy, searchOf, storesChosen } from '../queries';
-import { tableOf } from '../tables';
+import { chained } from '../searches';
 
 export const rule: Rule = {
   meta: {
@@ -43,10 +41,9 @@ export const rule: Rule = {
   },
   fixes: [ownerInMetadata],
   check({ events }, report) {
-    const searched = searchedTables(events);
     for (const event of events) {
       for (const store of event.specs.flatMap((s) => listOf(s.store))) {
-        if (!store.ingests || (store.sql !== undefined && !inserts(event, store.sql)) || (store.ingests.searched && !goesWhere(searched, event, store))) continue;
+        if (!store.ingests) continue;
         const taints = store.value.flatMap((p) => valuesAt(event, p)).flatMap((a) => [...carries(a.value, ['user', 'external'], [], event)]);
         if (taints.length === 0 || owned(event, store)) continue;
         const collection = (store.ingests.collection ?? []).flatMap((p) => valuesAt(event, p)).flatMap((a) => constantsOf(a.value) ?? [])[0];
@@ -54,7 +51,7 @@ export const rule: Rule = {
         const fetched = taints.every((t) => t.origin.k === 'source' && !t.origin.kinds.includes('user'));
         report({
           fn: event.fn,
-          mark: callUse(runBy(event, events)),
+          mark: callUse(event),
           taints,
           sink: event,
           detail: fetched && collection !== undefined ? { collection: String(collection) } : {},
@@ -69,26 +66,9 @@ export const rule: Rule = {
   },
 };
 
-/** Tables and collections in which the workspace searches, in lower case; of a stored procedure its name. */
-function searchedTables(events: readonly CallEvent[]): string[] {
-  return events.flatMap((e) => {
-    const search = searchOf(e, events);
-    if (!search) return [];
-    const { spec, by } = search;
-    const name = (spec.collection ?? []).flatMap((p) => valuesAt(by, p)).flatMap((a) => constantsOf(a.value) ?? [])[0] ?? tableOf(spec.sql ? by : e, { sql: spec.sql });
-    return name === undefined ? [] : [String(name).toLowerCase()];
-  });
-}
-
-function goesWhere(searched: readonly string[], event: CallEvent, { ingests, sql }: StoreSpec): boolean {
-  const table = tableOf(event, { table: ingests!.collection, sql: ingests!.sql ?? sql })?.toLowerCase();
-  return table !== undefined && searched.some((s) => s === table || s.endsWith(`_${table}`));
-}
-
 /** A namespace, or a field of the metadata that names an owner, whose value is neither constant nor the caller's own word. */
 function owned(event: CallEvent, { ingests }: StoreSpec): boolean {
-  if (ingests!.sql && insertedOwners(event, ingests!.sql, ingests!.params).some((a) => names(event, a))) return true;
-  const spaces = [...(ingests!.namespace ?? []).flatMap((p) => valuesAt(event, p)), ...storesChosen(event).map((g) => g.at)];
+  const spaces = [...(ingests!.namespace ?? []).flatMap((p) => valuesAt(event, p)), ...chained(event)];
   if (spaces.some((a) => names(event, a))) return true;
   return (ingests!.metadata ?? []).flatMap((p) => valuesAt(event, p)).some((a) => fields(event, a));
 }

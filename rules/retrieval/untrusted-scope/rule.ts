@@ -1,7 +1,6 @@
 import { type Rule, display, helpUri, sentence, sourceName } from '../../../server/analysis/api';
 import { scopeOfCaller } from '../fixes';
-import { searchOf } from '../queries';
-import { scopeOf } from '../searches';
+import { retrievalOf, scopeOf } from '../searches';
 
 export const rule: Rule = {
   meta: {
@@ -16,19 +15,18 @@ export const rule: Rule = {
     helpUri: helpUri('retrieval/untrusted-scope'),
   },
   fixes: [scopeOfCaller],
-  check(context, report) {
-    const { events } = context;
+  check({ events }, report) {
     for (const event of events) {
-      const search = searchOf(event, events);
-      const scope = search && scopeOf(context, event, search);
-      if (!search || scope?.kind !== 'untrusted') continue;
+      const spec = retrievalOf(event);
+      const scope = spec && scopeOf(event, spec);
+      if (scope?.kind !== 'untrusted') continue;
       report({
-        fn: scope.fn,
+        fn: event.fn,
         mark: scope.at.mark,
         taints: scope.taints,
-        sink: search.by,
+        sink: event,
         message: {
-          what: `${sentence(sourceName(scope.taints[0]!))} decides whose records \`${display(search.by.name)}\` searches.`,
+          what: `${sentence(sourceName(scope.taints[0]!))} decides whose records \`${display(event.name)}\` searches.`,
           why: 'A scope that the caller sends is a wish: with another value, another tenant answers.',
           todo: "Take the value from the verified identity, or check it against the identity's own memberships first.",
         },

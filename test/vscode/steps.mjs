@@ -218,7 +218,7 @@ export const STEPS = [
     'Scan Workspace ends with a summary, and the problems show their paths',
     async ({ page, shot, command }) => {
       await command('Locksmith: Scan Workspace');
-      await page.locator('.statusbar', { hasText: /\d+ findings in \d+ files · \d AI workloads · / }).waitFor();
+      await page.locator('.statusbar', { hasText: /\d+ findings in \d+ files · \d+ AI workloads · / }).waitFor();
       await row(page, '.markers-panel', 'untrusted-instructions').waitFor();
       await row(page, '.markers-panel', 'read from the request body').waitFor();
       await settled(page);

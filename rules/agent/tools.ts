@@ -1,24 +1,25 @@
 /** Tools of a workspace, with what they do and who is asked first. Shared by the rules about tools. */
 import {
-  type ApprovalSpec,
-  type Use,
-  calleeMark,
   type CallEvent,
   type FnNode,
   type Reached,
-  type ToolSpec,
   type RuleContext,
+  type ToolSpec,
+  type Use,
+  calleeMark,
   constantsOf,
-  deepTaints,
   display,
   effectsBelow,
-  fns,
+  deepTaints,
   isOpen,
   listOf,
-  part,
   valuesAt,
 } from '../../server/analysis/api';
+import { type Approval, saidAt, saidBy } from './approval';
+import { bindingsOf, isToolOf } from './bindings';
 import { dispatchedTools } from './dispatched';
+import { handlersAt } from './handlers';
+import { isOffered } from './offered';
 
 export interface Tool {
   event: CallEvent;
@@ -28,8 +29,7 @@ export interface Tool {
   spec: ToolSpec;
   handlers: FnNode[];
   effects: readonly Reached[];
-  /** `asked`: a person decides first; `off`: approval is switched off, at the mark; `none`: nobody is asked. */
-  approval: 'asked' | 'none' | { off: { at: ReturnType<typeof valuesAt>[number]; on: unknown } };
+  approval: Approval;
 }
 
 const known = new WeakMap<RuleContext['events'], Tool[]>();
@@ -62,50 +62,29 @@ const placeOf = ({ event }: Reached): string => `${event.fn.file.path}#${event.f
 const isFixed = ({ kind, event }: Reached): boolean =>
   kind === 'file' && event.args.every((a) => !isOpen(a) && deepTaints(a).every((t) => t.origin.k === 'source' && !t.origin.kinds.some((k) => k === 'model' || k === 'arguments')));
 
-function definedTools({ events, solver }: RuleContext): Tool[] {
-  const approvedByCall = events.flatMap((e) => e.specs.flatMap((s) => (s.approval ?? []).filter((a) => a.form === 'by-tool' && valuesAt(e, a.port).length > 0).map(() => e)));
-  return events
+function definedTools(context: RuleContext): Tool[] {
+  return context.events
     .filter((e) => e.chain.length === 0)
-    .flatMap((event) =>
-      event.specs.flatMap((s) =>
-        listOf(s.tool).flatMap((tool): Tool[] => {
-          const handlers = tool.handler ? valuesAt(event, tool.handler).flatMap((a) => fns(a.value)) : [];
-          if (handlers.length === 0 && !tool.effect && !tool.reads && !tool.retrieval) return [];
-          const reached = handlers.map((h) => effectsBelow(solver, h.fn));
-          const effects = reached.flatMap((r) => r.effects);
-          const name = (tool.name ? valuesAt(event, tool.name).flatMap((a) => constantsOf(a.value) ?? []) : []).map(String)[0] ?? display(event.name);
-          return [
-            {
-              event,
-              mark: calleeMark(event),
-              name,
-              spec: tool,
-              handlers: handlers.map((h) => h.fn),
-              effects,
-              approval: approvalOf(event, tool.approval ?? [], effects.length === 0 && reached.some((r) => r.asked), approvedByCall),
-            },
-          ];
-        }),
-      ),
-    );
+    .flatMap((event) => event.specs.flatMap((s) => listOf(s.tool).flatMap((spec) => definedTool(context, event, spec) ?? [])));
 }
 
-/** The constant that asks, where the SDK has one. */
-export const onValue = (a: ApprovalSpec): unknown => a.on?.[0] ?? ((a.off ?? []).includes(false) ? true : undefined);
+function definedTool(context: RuleContext, event: CallEvent, spec: ToolSpec): Tool | undefined {
+  const handlers = spec.handler ? handlersAt(event, spec.handler) : [];
+  if ((handlers.length === 0 && !spec.effect && !spec.reads && !spec.retrieval) || !isOffered(context, event)) return undefined;
+  const reached = handlers.map((h) => effectsBelow(context.solver, h));
+  const effects: Reached[] = [...(spec.effect ? [{ kind: spec.effect, event }] : []), ...reached.flatMap((r) => r.effects)];
+  const name = (spec.name ? valuesAt(event, spec.name).flatMap((a) => constantsOf(a.value) ?? []) : []).map(String)[0] ?? display(event.name);
+  const approval = effects.length === 0 && reached.some((r) => r.asked) ? 'asked' : approvalOf(context, event, spec, name);
+  return { event, mark: calleeMark(event), name, spec, handlers, effects, approval };
+}
 
-function approvalOf(event: CallEvent, specs: readonly ApprovalSpec[], inHandler: boolean, calls: readonly CallEvent[]): Tool['approval'] {
-  if (inHandler) return 'asked';
-  for (const a of specs) {
-    const [at] = valuesAt(event, a.port);
-    if (!at) continue;
-    const constants = constantsOf(at.value);
-    return constants?.every((c) => (a.off ?? []).includes(c as boolean)) ? { off: { at, on: onValue(a) } } : 'asked';
-  }
-  const objects = event.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : [])));
-  const asked = calls.some((c) =>
-    part(c.args[0] ?? { taints: [], refs: [] }, 'tools').refs.some(
-      (r) => r.k === 'obj' && [...r.obj.fields.values()].some((f) => f.refs.some((x) => x.k === 'obj' && objects.includes(x.obj))),
-    ),
-  );
-  return asked ? 'asked' : 'none';
+/** Asked, where the tool says so or everyone who offers it; switched off, where one of them says that. */
+function approvalOf(context: RuleContext, event: CallEvent, spec: ToolSpec, name: string): Approval {
+  const own = saidBy(context, event, spec.approval ?? [], name);
+  if (own === 'asked') return own;
+  const offers = bindingsOf(context)
+    .filter((b) => isToolOf(b.value, event))
+    .map((b) => saidAt(context, b, name));
+  if (offers.length > 0 && offers.every((o) => o === 'asked')) return 'asked';
+  return own ?? offers.find((o) => typeof o === 'object') ?? 'none';
 }

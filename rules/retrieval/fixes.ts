@@ -1,6 +1,18 @@
 /** Quick fixes that tie a search, a record or a document to the verified caller. */
-import { type CallEvent, type FixContext, type FixMaker, identityAt, listOf, makeFix, namesOwner, ownedQuery, replace, setAt, valuesAt } from '../../server/analysis/api';
-import { retrievalOf } from './searches';
+import {
+  type CallEvent,
+  type FixContext,
+  type FixMaker,
+  identityAt,
+  listOf,
+  makeFix,
+  namesOwner,
+  ownedQuery,
+  replace,
+  retrievalOf,
+  setAt,
+  valuesAt,
+} from '../../server/analysis/api';
 
 const own = (c: FixContext): CallEvent | undefined => (c.report.sink?.fn === c.report.fn ? c.report.sink : undefined);
 

@@ -7,9 +7,10 @@ import {
   type RetrievalSpec,
   type RuleContext,
   type Taint,
+  type Use,
   type Value,
-  allHold,
   apis,
+  callUse,
   carries,
   constantsOf,
   deepTaints,
@@ -17,27 +18,38 @@ import {
   entryPoints,
   eventsBelow,
   fns,
+  isLink,
   listOf,
   namesOwner,
   narrowed,
+  retrievalOf,
   unguarded,
   valuesAt,
   writtenText,
 } from '../../server/analysis/api';
-import { ownerCondition } from './owners';
+import { type Given, type Running, bySql, conditionsOf, partsOf, searchOf, storesChosen, textAt } from './queries';
 
-export interface Search {
+export interface Search extends Running<RetrievalSpec> {
+  /** The call that executes the search. */
   event: CallEvent;
-  spec: RetrievalSpec;
   /** Where it is reached from: an entry point with somebody remote behind it, or a tool. */
   from: Entry | CallEvent;
 }
 
-export type Scope = { kind: 'none' } | { kind: 'scoped' } | { kind: 'untrusted'; at: At; taints: readonly Taint[] };
-
-export const retrievalOf = (event: CallEvent): RetrievalSpec | undefined => event.specs.find((s) => s.retrieval && allHold(event, s.retrieval.if) === 'yes')?.retrieval;
+export type Scope = { kind: 'none' } | { kind: 'scoped' } | ({ kind: 'untrusted'; taints: readonly Taint[] } & Given);
 
 const keyOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;
+
+/** A call, and the searches that are among the tools of the model or agent that it asks. */
+export function withDefinitions(call: CallEvent): CallEvent[] {
+  const asked = new Set([call]);
+  for (const e of asked) {
+    if (asked.size > 60) break;
+    const given = e.specs.flatMap((s) => [s.model, s.agent]).flatMap((m) => [...(m?.uses ?? []), ...(m?.tools ?? [])]);
+    for (const at of given.flatMap((p) => valuesAt(e, p))) for (const r of apis(at.value)) if (r.made) asked.add(r.made);
+  }
+  return [...asked].filter((e) => e === call || retrievalOf(e));
+}
 
 /** Searches that a remote entry point or a tool reaches; those that anyone may make are another rule's. */
 export function searches(context: RuleContext): Search[] {
@@ -47,116 +59,143 @@ export function searches(context: RuleContext): Search[] {
     entries
       .filter((e) => e.guard !== 'authenticated')
       .flatMap((e) =>
-        unguarded(solver, e.handler)
-          .filter(retrievalOf)
+        unguarded(solver, e.handler, 'auth', e.ref)
+          .flatMap(withDefinitions)
+          .filter((c) => searchOf(c, events))
           .map((c) => `${e.handler.file.path}#${e.handler.facts.key} ${keyOf(c)}`),
       ),
   );
   const from = new Map<string, Entry | CallEvent>();
   const reach = (root: FnNode, by: Entry | CallEvent): void => {
-    for (const e of eventsBelow(solver, root)) {
-      if (!retrievalOf(e) || open.has(`${root.file.path}#${root.facts.key} ${keyOf(e)}`)) continue;
-      if (!from.has(keyOf(e))) from.set(keyOf(e), by);
+    for (const e of eventsBelow(solver, root).flatMap(withDefinitions)) {
+      if (from.has(keyOf(e)) || open.has(`${root.file.path}#${root.facts.key} ${keyOf(e)}`)) continue;
+      if (searchOf(e, events)) from.set(keyOf(e), by);
     }
   };
   for (const e of entries) reach(e.handler, e);
   for (const e of events)
     for (const t of e.specs.flatMap((s) => listOf(s.tool))) for (const f of t.handler ? valuesAt(e, t.handler).flatMap((a) => fns(a.value)) : []) reach(f.fn, e);
   return events.flatMap((event) => {
-    const spec = retrievalOf(event);
-    const by = spec && from.get(keyOf(event));
-    return spec && by ? [{ event, spec, from: by }] : [];
+    const by = from.get(keyOf(event));
+    const search = by && searchOf(event, events);
+    return search ? [{ ...search, event, from: by }] : [];
   });
 }
 
 /** Whose records a search asks for. What cannot be seen counts as a scope: unknown is not guilty. */
-export function scopeOf(event: CallEvent, spec: RetrievalSpec): Scope {
+export function scopeOf({ solver }: RuleContext, event: CallEvent, { spec, by }: Running<RetrievalSpec>): Scope {
+  const at = (port: string): Given[] => valuesAt(by, port).map((a) => ({ at: a, fn: by.fn }));
   const values = [
-    ...(spec.namespace ?? []).flatMap((p) => valuesAt(event, p)),
-    ...(spec.scope ?? []).flatMap((p) => valuesAt(event, p)).flatMap((a) => ownersIn(event, a)),
-    ...chained(event),
-    ...bySql(event, spec),
+    ...(spec.namespace ?? []).flatMap(at),
+    ...(spec.scope ?? []).flatMap((p) => valuesAt(by, p)).flatMap((a) => ownersIn(by, a, spec.params)),
+    ...storesChosen(event),
+    ...partsOf(event).flatMap((part) => part.specs.flatMap((s) => s.builds?.all ?? []).flatMap((p) => valuesAt(part, p).flatMap((a) => ownersIn(part, a)))),
+    ...conditionsOf(event)
+      .filter((c) => namesOwner(c.field))
+      .flatMap((c) => leaves(c.given)),
+    ...(spec.sql ? bySql(by, spec.sql, spec.params).map((c) => c.given) : []),
   ];
-  if (values.includes('unknown')) return { kind: 'scoped' };
-  const known = values.filter((v): v is At => v !== 'unknown' && !isConstant(v.value));
+  if (values.includes('unknown') || (spec.sql && tenantSet(solver.solved.get(event.fn)?.events ?? [], event))) return { kind: 'scoped' };
+  const known = values.filter((v): v is Given => v !== 'unknown' && !isFixed(v.at.value));
   if (known.length === 0) return { kind: 'none' };
-  const verdicts = known.map((at) => ({ at, taints: untrusted(event, at) }));
+  const verdicts = known.map((v) => ({ ...v, taints: v.verified ? [] : untrusted(event, v.at.value) }));
   const bad = verdicts.find((v) => v.taints.length > 0);
   return bad && verdicts.every((v) => v.taints.length > 0) ? { kind: 'untrusted', ...bad } : { kind: 'scoped' };
 }
 
-const isConstant = (v: Value): boolean => constantsOf(v) !== undefined;
+/** A constant, or what the environment says: the same for everyone. */
+const isFixed = (v: Value): boolean =>
+  constantsOf(v) !== undefined ||
+  (v.taints.length === 0 && v.refs.length > 0 && v.refs.every((r) => r.k === 'const' || (r.k === 'api' && /^global:(process|import\.meta)\.env\./.test(r.name))));
+
+/** The definition of the search that a model makes, else the call that executes it. */
+export const searchMark = ({ event, spec, by }: Pick<Search, 'event' | 'spec' | 'by'>): Use => (spec.at ? valuesAt(by, spec.at)[0]?.mark : undefined) ?? callUse(event);
+
+/** `SELECT set_config('app.tenant', $1, true)` before it: the database's own row-level security decides. */
+const tenantSet = (events: readonly CallEvent[], search: CallEvent): boolean =>
+  events.some(
+    (e) =>
+      e.instr < search.instr &&
+      e.specs
+        .flatMap((s) => listOf(s.effect))
+        .some(({ sql }) => sql !== undefined && valuesAt(e, sql).some((a) => /\bset_config\s*\(|^\s*set\s+(local|session)\s/i.test(textAt(e, a)))) &&
+      e.args.some((a) => deepTaints(a).some((t) => t.origin.k === 'source' && t.origin.kinds.includes('identity'))),
+  );
 
 /** Data that a caller or a model chose; where the identity is part of it, it is not theirs alone. */
-function untrusted(event: CallEvent, at: At): readonly Taint[] {
-  if (deepTaints(at.value).some((t) => t.origin.k === 'source' && t.origin.kinds.includes('identity'))) return [];
-  return carries(at.value, ['user', 'model'], ['scope'], event);
+function untrusted(event: CallEvent, v: Value): readonly Taint[] {
+  if (deepTaints(v).some((t) => t.origin.k === 'source' && t.origin.kinds.includes('identity'))) return [];
+  return carries(v, ['user', 'model'], ['scope'], event);
 }
 
+type Owners = (Given | 'unknown')[];
+
 /** The values under fields that name an owner, however deep a filter nests; a filter that is not written out is unknown. */
-export function ownersIn(event: CallEvent, filter: At, depth = 0): (At | 'unknown')[] {
-  const taints = carries(filter.value, ['user', 'model'], ['scope'], event);
+export function ownersIn(event: CallEvent, filter: At, params?: string, depth = 0): Owners {
   const objects = filter.value.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : []));
-  if (objects.length === 0) {
-    if (filter.value.taints.length > 0 && taints.length > 0 && depth === 0) return [narrowed(event, filter, (v) => carries(v, ['user', 'model'], ['scope'], event).length > 0)];
-    const text = writtenText(event, filter.mark);
-    if (constantsOf(filter.value)) return namesInText(String(constantsOf(filter.value)![0])) ? ['unknown'] : [];
-    return text !== '?' && !namesInText(text) ? [] : depth === 0 || filter.value.taints.length > 0 ? (namesInText(text) && taints.length > 0 ? [filter] : ['unknown']) : [];
-  }
-  const out: (At | 'unknown')[] = [];
+  const built = apis(filter.value).flatMap((r) => (r.made && isLink(r.made) ? [r.made] : []));
+  if (built.length > 0)
+    return built.flatMap((m) =>
+      conditionsOf(m)
+        .filter((c) => namesOwner(c.field))
+        .flatMap((c) => leaves(c.given)),
+    );
+  if (objects.length === 0) return ownersInText(event, filter, params, depth);
+  const out: Owners = [];
   for (const obj of objects) {
-    const named = ['key', 'field', 'path', 'column'].flatMap((k) => constantsOf(obj.fields.get(k) ?? { taints: [], refs: [] }) ?? []).some((c) => namesOwner(String(c)));
-    // `['orgId', 'Eq', value]`
-    const tuple = obj.array && constantsOf(obj.fields.get('0') ?? { taints: [], refs: [] })?.some((c) => namesOwner(String(c)));
+    const named = isCondition(obj);
     for (const [name, value] of obj.fields) {
-      const at = { value, mark: partMark(event, filter, name, value) };
-      if (namesOwner(name)) out.push(...leaves(event, at));
-      else if (tuple && name !== '0') out.push(...(constantsOf(value) ? [] : leaves(event, at)));
-      else if (named && /^(value|match|stringValue|values|any)$/.test(name)) out.push(...leaves(event, at));
-      else if (depth < 6 && value.refs.some((r) => r.k === 'obj')) out.push(...ownersIn(event, at, depth + 1));
+      const at = { ...narrowed(event, filter, (v) => v === value), value };
+      if (namesOwner(name) || (named && /^(value|Value|match|stringValue|values|any|[2-9])$/.test(name))) out.push(...leaves({ at, fn: event.fn }));
+      else if (depth < 8 && value.refs.some((r) => r.k === 'obj')) out.push(...ownersIn(event, at, params, depth + 1));
     }
-    if (obj.rest && depth < 6) out.push(...ownersIn(event, { value: obj.rest, mark: filter.mark }, depth + 1));
+    if (obj.rest && depth < 8) out.push(...ownersIn(event, { value: obj.rest, mark: filter.mark }, params, depth + 1));
   }
   return out;
+}
+
+type Obj = Extract<Value['refs'][number], { k: 'obj' }>['obj'];
+
+/** `{ key: 'org_id', match: … }` and `['org_id', 'Eq', …]`. */
+function isCondition(obj: Obj): boolean {
+  const names = obj.array ? ['0'] : ['key', 'Key', 'field', 'path', 'column'];
+  return names.flatMap((k) => constantsOf(obj.fields.get(k) ?? { taints: [], refs: [] }) ?? []).some((c) => typeof c === 'string' && namesOwner(c));
 }
 
 const namesInText = (text: string): boolean => [...text.matchAll(/[\w.]+/g)].some((m) => namesOwner(m[0]));
 
-const partMark = (event: CallEvent, filter: At, _name: string, value: Value): At['mark'] => narrowed(event, filter, (v) => v === value).mark;
+/** A filter that is a text (`owner = '…'`), or one of which nothing is known but what it carries. */
+function ownersInText(event: CallEvent, filter: At, params: string | undefined, depth: number): Owners {
+  const constants = constantsOf(filter.value);
+  if (constants) return constants.flatMap((c) => parameterOf(event, String(c), params));
+  const text = writtenText(event, filter.mark);
+  const chosen = carries(filter.value, ['user', 'model'], ['scope'], event).length > 0;
+  if (text === '?')
+    return chosen && depth === 0
+      ? [{ at: narrowed(event, filter, (v) => carries(v, ['user', 'model'], ['scope'], event).length > 0), fn: event.fn }]
+      : depth === 0 || filter.value.taints.length > 0
+        ? ['unknown']
+        : [];
+  return namesInText(text) ? (chosen ? [{ at: filter, fn: event.fn }] : ['unknown']) : [];
+}
+
+/** `tenant == {tenant}`, `@tenant:{$tenant}`: the value is given apart. A text that is constant altogether is no scope. */
+const parameterOf = (event: CallEvent, text: string, params: string | undefined): Owners =>
+  [...text.matchAll(/(\w[\w.]*)[^\w$]{1,8}\$?(\w+)/g)].flatMap(([, field, name]) =>
+    params && namesOwner(field!) ? valuesAt(event, `${params}.${name}`).map((at) => ({ at, fn: event.fn })) : [],
+  );
 
 /** `{ $eq: x }`, `[x]` and `x`: the value itself. */
-function leaves(event: CallEvent, at: At, depth = 0): At[] {
-  const inner = depth < 3 ? at.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.entries(), ...(r.obj.rest ? [['*', r.obj.rest] as const] : [])] : [])) : [];
-  if (inner.length === 0) return [at];
-  return inner.flatMap(([name, value]) => leaves(event, { value, mark: partMark(event, at, name, value) }, depth + 1));
+function leaves({ at, fn }: Given, depth = 0): Given[] {
+  const inner = depth < 3 ? at.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])] : [])) : [];
+  if (inner.length === 0) return [{ at, fn }];
+  return inner.flatMap((value) => leaves({ at: narrowed({ fn }, at, (v) => v === value), fn }, depth + 1));
 }
 
-/** A store that was chosen before: `index.namespace(ns).query(…)`, a client made with the caller's own token. */
-export function chained(event: CallEvent): At[] {
-  const out: At[] = [];
-  let makers = event.self ? apis(event.self).flatMap((r) => r.made ?? []) : [];
-  for (let n = 0; n < 6 && makers.length > 0; n++) {
-    for (const m of makers) for (const p of m.specs.flatMap((s) => s.scoped ?? [])) out.push(...valuesAt(m, p));
-    makers = makers.flatMap((m) => (m.self ? apis(m.self).flatMap((r) => r.made ?? []) : []));
-  }
-  return out;
-}
+export const searchName = ({ by, spec }: Search): string => `\`${display(by.name)}\`${spec.store ? ` (${spec.store})` : ''}`;
 
-function bySql(event: CallEvent, spec: RetrievalSpec): (At | 'unknown')[] {
-  if (!spec.sql) return [];
-  return valuesAt(event, spec.sql).flatMap((text): (At | 'unknown')[] => {
-    const constants = constantsOf(text.value);
-    const condition = ownerCondition(constants ? String(constants[0]) : writtenText(event, text.mark));
-    if (!condition) return [];
-    const bound = condition.parameter !== undefined && spec.params ? valuesAt(event, `${spec.params}.${condition.parameter}`) : [];
-    return bound.length > 0 ? bound : ['unknown'];
-  });
-}
-
-export const searchName = ({ event, spec }: Search): string => `\`${display(event.name)}\`${spec.store ? ` (${spec.store})` : ''}`;
-
-export const collectionOf = ({ event, spec }: Search): string | undefined =>
+export const collectionOf = ({ by, spec }: Search): string | undefined =>
   (spec.collection ?? [])
-    .flatMap((p) => valuesAt(event, p))
+    .flatMap((p) => valuesAt(by, p))
     .flatMap((a) => constantsOf(a.value) ?? [])
     .map(String)[0];

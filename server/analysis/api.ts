@@ -2,10 +2,12 @@
 export type { Rule, RuleContext, RuleMeta, Report } from './findings/rule';
 export type { Fix, Step } from './findings/finding';
 export type { CallEvent } from './flow/events';
-export type { FnNode, Taint, Value } from './flow/values';
+export type { FileNode, FnNode, Taint, Value } from './flow/values';
 export type {
+  BuildsSpec,
   RecordSpec,
   RetrievalSpec,
+  ScopedSpec,
   StoreSpec,
   ToolSourceSpec,
   ToolSpec,
@@ -15,6 +17,7 @@ export type {
   DataKind,
   LockKind,
   ModelCallSpec,
+  PortText,
   SafeFor,
   SinkKind,
   StoreKind,
@@ -26,13 +29,14 @@ export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
-export { carries, carriesUnless, modelCalls, sinksOf, talksToAi, toolDescriptions, type ModelCall } from './findings/questions';
+export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, talksToAi, toolDescriptions, type ModelCall } from './findings/questions';
 export { browserVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { perFile } from './facts/perFile';
 export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
+export { isLink } from './flow/asked';
 export { allEntries, entryPoints, type Entry } from './entries/entries';
 export { unguarded } from './entries/unguarded';
 export { namesOwner } from './findings/owners';

@@ -1,4 +1,4 @@
-import { type Rule, callUse, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
+import { type Rule, callUse, display, entryPoints, retrievalOf, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
 import { authFixes } from '../fixes';
 
@@ -19,7 +19,7 @@ export const rule: Rule = {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;
       const reached = unguarded(solver, entry.handler, 'auth', entry.ref);
-      if (reached.some((e) => e.specs.some((s) => s.retrieval))) continue;
+      if (reached.some(retrievalOf)) continue;
       const call = reached.find((e) => e.specs.some((s) => s.model));
       if (!call) continue;
       const [, s, e] = callUse(call);

@@ -1,6 +1,21 @@
-import { type ApprovalSpec, type CallEvent, type Rule, callUse, constantsOf, display, valuesAt, helpUri, propertyOf } from '../../../server/analysis/api';
+import {
+  type ApprovalSpec,
+  type At,
+  type CallEvent,
+  type Rule,
+  type RuleContext,
+  callUse,
+  constantsOf,
+  display,
+  helpUri,
+  holds,
+  propertyOf,
+  valuesAt,
+} from '../../../server/analysis/api';
 import { approvalOn } from '../fixes';
-import { onValue, toolsOf } from '../tools';
+import { decidersOf, lacks, neverAsks, onValue } from '../approval';
+import { namesListed } from '../bindings';
+import { toolsOf } from '../tools';
 
 export const rule: Rule = {
   meta: {
@@ -23,30 +38,41 @@ export const rule: Rule = {
     });
     for (const tool of toolsOf(context)) {
       if (tool.effects.length === 0 || typeof tool.approval !== 'object') continue;
-      report({
-        fn: tool.event.fn,
-        mark: propertyOf(tool.approval.off.at),
-        detail: { on: tool.approval.off.on },
-        message: message(`The tool \`${tool.name}\` changes something outside, and its approval is switched off.`),
-      });
+      const { at, event, on } = tool.approval.off;
+      report({ fn: event.fn, mark: propertyOf(at), detail: { on }, message: message(`The tool \`${tool.name}\` changes something outside, and its approval is switched off.`) });
     }
     for (const event of context.events) {
       if (event.chain.length > 0) continue;
       for (const spec of event.specs) {
         // Of paired options the first that is present is marked; a fix needs to know the others.
-        const off = (spec.approval ?? []).filter((x) => x.form === 'mode' || x.form === 'flag').filter((a) => switchedOff(event, a));
-        const [first, ...others] = off;
-        if (!first) continue;
-        const [at] = valuesAt(event, first.port);
-        const also = others.flatMap((a) => valuesAt(event, a.port).map((x) => propertyOf(x).slice(1)));
+        const off = (spec.approval ?? []).flatMap((a) => switchedOff(context, event, a).map((at) => ({ a, at })));
         const what = `\`${display(event.name)}\` runs its tools without asking anyone.`;
-        report({ fn: event.fn, mark: at ? propertyOf(at) : callUse(event), sink: event, detail: { on: onValue(first), also }, message: message(what) });
+        const [first, ...others] = off;
+        if (first) {
+          const also = others.filter((o) => o.a !== first.a).flatMap(({ at }) => (at ? [propertyOf(at).slice(1)] : []));
+          report({ fn: event.fn, mark: first.at ? propertyOf(first.at) : callUse(event), sink: event, detail: { on: onValue(first.a), also }, message: message(what) });
+        }
+        for (const { a, at } of others) if (a === first!.a && at) report({ fn: event.fn, mark: propertyOf(at), sink: event, detail: { on: onValue(a) }, message: message(what) });
+        for (const decider of spec.agent ? decidersOf({ event, spec: spec.agent }) : []) {
+          if (!lacks(decider, event)) continue;
+          report({
+            fn: decider.fn,
+            mark: callUse(decider),
+            sink: decider,
+            message: message(`\`${display(decider.name)}\` can stop nothing: \`${display(event.name)}\` keeps no state to wait with.`),
+          });
+        }
       }
     }
   },
 };
 
-function switchedOff(event: CallEvent, a: ApprovalSpec): boolean {
-  const [at] = valuesAt(event, a.port);
-  return at ? (constantsOf(at.value)?.every((c) => (a.off ?? []).includes(c as string)) ?? false) : a.missing === 'off';
+/** The places where an option of the call switches approval off; one undefined place where its absence does. */
+function switchedOff(context: RuleContext, event: CallEvent, a: ApprovalSpec): (At | undefined)[] {
+  if ((a.unless ?? []).some((u) => holds(event, u) === 'yes')) return [];
+  const ats = valuesAt(event, a.port);
+  if (ats.length === 0) return a.missing === 'off' ? [undefined] : [];
+  if (a.form === 'unasked-list') return ats.filter((at) => namesListed(at.value)?.includes('*') && !namesListed(at.value)!.some((n) => n.startsWith('!')));
+  if (a.form !== 'mode' && a.form !== 'flag' && a.form !== 'function') return [];
+  return ats.filter((at) => constantsOf(at.value)?.every((c) => (a.off ?? []).includes(c as string)) || neverAsks(context, a, at.value));
 }

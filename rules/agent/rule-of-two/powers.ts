@@ -5,17 +5,17 @@ import {
   type ModelCallSpec,
   type RuleContext,
   type Step,
-  type Value,
-  apis,
   callUse,
   carries,
   constantsOf,
   display,
   eventsBelow,
   listOf,
+  retrievalOf,
   stepAt,
   valuesAt,
 } from '../../../server/analysis/api';
+import { bindingsOf, isToolOf } from '../bindings';
 import { type Tool, toolsOf } from '../tools';
 
 export interface Powers {
@@ -30,23 +30,18 @@ export interface Powers {
 
 export function powersOf(context: RuleContext): Powers[] {
   const tools = toolsOf(context);
+  const bindings = bindingsOf(context);
   return context.events
     .filter((e) => e.chain.length === 0)
     .flatMap((event) =>
       event.specs.flatMap((s) =>
         [s.agent, s.model].flatMap((spec): Powers[] => {
-          const offered = spec?.tools?.flatMap((p) => valuesAt(event, p)).map((a) => a.value) ?? [];
-          const bound = tools.filter((t) => offered.some((v) => isTool(v, t)));
+          const offered = bindings.filter((b) => b.event === event && b.spec === spec);
+          const bound = tools.filter((t) => offered.some((b) => isToolOf(b.value, t.event)));
           return spec && (bound.length > 0 || spec.builtins) ? [powers(context, event, spec, bound)] : [];
         }),
       ),
     );
-}
-
-/** The tool that a call made, or the object that describes it. */
-function isTool(v: Value, t: Tool): boolean {
-  const objects = t.event.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : [])));
-  return apis(v).some((r) => r.made?.fn === t.event.fn && r.made.instr === t.event.instr) || v.refs.some((r) => r.k === 'obj' && objects.includes(r.obj));
 }
 
 function powers({ solver }: RuleContext, event: CallEvent, spec: ModelCallSpec, tools: readonly Tool[]): Powers {
@@ -82,7 +77,8 @@ const takesIn = (e: CallEvent): boolean => e.result.taints.some((t) => t.origin.
 
 /** A search of the organisation's data, a query, a file that is read. */
 const readsPrivate = (e: CallEvent): boolean =>
-  e.specs.some((s) => s.retrieval || s.record?.action === 'read' || listOf(s.sink).some((k) => k.kind === 'query' || (k.kind === 'path' && listOf(s.effect).length === 0)));
+  retrievalOf(e) !== undefined ||
+  e.specs.some((s) => s.record?.action === 'read' || listOf(s.sink).some((k) => k.kind === 'query' || (k.kind === 'path' && listOf(s.effect).length === 0)));
 
 /** A request whose host the model chooses carries something out. */
 const asksChosenHost = (e: CallEvent): boolean =>

@@ -1,4 +1,5 @@
 import { type Rule, callUse, display, stepAt, helpUri, treatAs } from '../../../server/analysis/api';
+import { unaskedBuiltins } from '../builtins';
 import { toolsOf } from '../tools';
 
 export const rule: Rule = {
@@ -15,6 +16,18 @@ export const rule: Rule = {
   },
   fixes: [treatAs('approval')],
   check(context, report) {
+    for (const { event, at, name } of unaskedBuiltins(context)) {
+      report({
+        fn: event.fn,
+        mark: at.mark,
+        sink: event,
+        message: {
+          what: `\`${display(event.name)}\` lets the model use \`${name}\` whenever it wants.`,
+          why: 'A model that is misled, or simply wrong, does it in your name, and nobody can stop it.',
+          todo: 'Take it out of the list, and let a person decide each time.',
+        },
+      });
+    }
     for (const tool of toolsOf(context)) {
       const [effect] = tool.effects;
       if (!effect || tool.approval !== 'none') continue;

@@ -72,6 +72,8 @@ function unbounded(event: CallEvent, bound: BoundSpec): CallMark {
   const off = set.filter(({ value }) => {
     const constants = constantsOf(value);
     if (constants) return constants.every((c) => (bound.off?.is ?? []).includes(c as null) || (typeof c === 'number' && c >= (bound.off?.atLeast ?? Infinity)));
+    const counted = apis(value).filter((r) => (bound.off?.counts ?? []).some((c) => r.name.endsWith(`:${c}()`)) && r.made);
+    if (counted.length > 0) return counted.every((r) => constantsOf(r.made!.args[0] ?? value)?.every((c) => typeof c === 'number' && c >= (bound.off?.atLeast ?? Infinity)));
     const names = apis(value).map((r) => r.name);
     return names.length > 0 && value.refs.length === names.length && names.every((n) => (bound.off?.calls ?? []).some((c) => n === c || n === `${c}()` || n.endsWith(`:${c}()`)));
   });

@@ -1,6 +1,8 @@
-import { type Rule, callUse, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
+import { type Rule, display, entryPoints, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
 import { authFixes } from '../../access/fixes';
+import { searchOf } from '../queries';
+import { searchMark, withDefinitions } from '../searches';
 
 export const rule: Rule = {
   meta: {
@@ -18,17 +20,17 @@ export const rule: Rule = {
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;
-      for (const call of unguarded(solver, entry.handler, 'auth', entry.ref)) {
-        const retrieval = call.specs.find((s) => s.retrieval)?.retrieval;
-        if (!retrieval) continue;
+      for (const call of unguarded(solver, entry.handler, 'auth', entry.ref).flatMap(withDefinitions)) {
+        const search = searchOf(call, events);
+        if (!search) continue;
         report({
           handler: entry.handler,
           fn: call.fn,
-          mark: callUse(call),
+          mark: searchMark({ event: call, ...search }),
           confidence: entry.guard === 'unknown' ? 'low' : 'high',
           related: [stepAt(entry.fn, entry.mark[1], entry.mark[2], 'reached from this entry point')],
           message: {
-            what: `\`${display(call.name)}\` searches ${retrieval.store ?? 'your documents'} for anyone who sends a request.`,
+            what: `\`${display(search.by.name)}\` searches ${search.spec.store ?? 'your documents'} for anyone who sends a request.`,
             why: 'Whatever is in the store can be read by strangers, a question at a time.',
             todo: 'Ask who is calling before the search, and answer 401 where nobody is.',
           },

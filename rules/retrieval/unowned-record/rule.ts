@@ -16,12 +16,12 @@ export const rule: Rule = {
   },
   fixes: [ownerCondition],
   check(context, report) {
-    for (const { event, table, taints, entry } of unowned(context)) {
+    for (const { event, by, table, taints, entry } of unowned(context)) {
       report({
         fn: event.fn,
         mark: callUse(event),
         taints,
-        sink: event,
+        sink: by,
         related: [stepAt(entry.fn, entry.mark[1], entry.mark[2], 'reached from this entry point')],
         message: {
           what: `\`${display(event.name)}\` finds ${table} by an id from the request, whoever it belongs to.`,

@@ -1,6 +1,6 @@
 import { type Rule, callUse, helpUri, isOpen, stepAt } from '../../../server/analysis/api';
 import { searchOwnRows } from '../fixes';
-import { collectionOf, scopeOf, searchName, searches } from '../searches';
+import { collectionOf, scopeOf, searchMark, searchName, searches } from '../searches';
 
 export const rule: Rule = {
   meta: {
@@ -17,15 +17,20 @@ export const rule: Rule = {
   fixes: [searchOwnRows],
   check(context, report) {
     for (const search of searches(context)) {
-      const { event, spec, from } = search;
+      const { event, by, from } = search;
       // The scope of a helper may come from its caller, whose version of the call is asked instead.
-      if (event.chain.length === 0 && event.args.some((a) => isOpen(a)) && context.events.some((e) => e.chain.length > 0 && e.fn === event.fn && e.instr === event.instr)) continue;
-      if (scopeOf(event, spec).kind !== 'none') continue;
+      if (
+        event.chain.length === 0 &&
+        [...event.args, ...by.args].some((a) => isOpen(a)) &&
+        context.events.some((e) => e.chain.length > 0 && e.fn === event.fn && e.instr === event.instr)
+      )
+        continue;
+      if (scopeOf(context, event, search).kind !== 'none') continue;
       const [, s, e] = 'handler' in from ? from.mark : callUse(from);
       report({
         fn: event.fn,
-        mark: callUse(event),
-        sink: event,
+        mark: searchMark(search),
+        sink: by,
         related: [stepAt(from.fn, s, e, 'reached from here')],
         detail: { collection: collectionOf(search) },
         message: {

@@ -10,6 +10,7 @@ import {
   deepTaints,
   display,
   helpUri,
+  inserts,
   listOf,
   namesOwner,
   sentence,
@@ -17,7 +18,8 @@ import {
   valuesAt,
 } from '../../../server/analysis/api';
 import { ownerInMetadata } from '../fixes';
-import { chained } from '../searches';
+import { insertedOwners, runBy, searchOf, storesChosen } from '../queries';
+import { tableOf } from '../tables';
 
 export const rule: Rule = {
   meta: {
@@ -41,9 +43,10 @@ export const rule: Rule = {
   },
   fixes: [ownerInMetadata],
   check({ events }, report) {
+    const searched = searchedTables(events);
     for (const event of events) {
       for (const store of event.specs.flatMap((s) => listOf(s.store))) {
-        if (!store.ingests) continue;
+        if (!store.ingests || (store.sql !== undefined && !inserts(event, store.sql)) || (store.ingests.searched && !goesWhere(searched, event, store))) continue;
         const taints = store.value.flatMap((p) => valuesAt(event, p)).flatMap((a) => [...carries(a.value, ['user', 'external'], [], event)]);
         if (taints.length === 0 || owned(event, store)) continue;
         const collection = (store.ingests.collection ?? []).flatMap((p) => valuesAt(event, p)).flatMap((a) => constantsOf(a.value) ?? [])[0];
@@ -51,7 +54,7 @@ export const rule: Rule = {
         const fetched = taints.every((t) => t.origin.k === 'source' && !t.origin.kinds.includes('user'));
         report({
           fn: event.fn,
-          mark: callUse(event),
+          mark: callUse(runBy(event, events)),
           taints,
           sink: event,
           detail: fetched && collection !== undefined ? { collection: String(collection) } : {},
@@ -66,9 +69,26 @@ export const rule: Rule = {
   },
 };
 
+/** Tables and collections in which the workspace searches, in lower case; of a stored procedure its name. */
+function searchedTables(events: readonly CallEvent[]): string[] {
+  return events.flatMap((e) => {
+    const search = searchOf(e, events);
+    if (!search) return [];
+    const { spec, by } = search;
+    const name = (spec.collection ?? []).flatMap((p) => valuesAt(by, p)).flatMap((a) => constantsOf(a.value) ?? [])[0] ?? tableOf(spec.sql ? by : e, { sql: spec.sql });
+    return name === undefined ? [] : [String(name).toLowerCase()];
+  });
+}
+
+function goesWhere(searched: readonly string[], event: CallEvent, { ingests, sql }: StoreSpec): boolean {
+  const table = tableOf(event, { table: ingests!.collection, sql: ingests!.sql ?? sql })?.toLowerCase();
+  return table !== undefined && searched.some((s) => s === table || s.endsWith(`_${table}`));
+}
+
 /** A namespace, or a field of the metadata that names an owner, whose value is neither constant nor the caller's own word. */
 function owned(event: CallEvent, { ingests }: StoreSpec): boolean {
-  const spaces = [...(ingests!.namespace ?? []).flatMap((p) => valuesAt(event, p)), ...chained(event)];
+  if (ingests!.sql && insertedOwners(event, ingests!.sql, ingests!.params).some((a) => names(event, a))) return true;
+  const spaces = [...(ingests!.namespace ?? []).flatMap((p) => valuesAt(event, p)), ...storesChosen(event).map((g) => g.at)];
   if (spaces.some((a) => names(event, a))) return true;
   return (ingests!.metadata ?? []).flatMap((p) => valuesAt(event, p)).some((a) => fields(event, a));
 }

@@ -1,6 +1,7 @@
 import { type Rule, display, helpUri, sentence, sourceName } from '../../../server/analysis/api';
 import { scopeOfCaller } from '../fixes';
-import { retrievalOf, scopeOf } from '../searches';
+import { searchOf } from '../queries';
+import { scopeOf } from '../searches';
 
 export const rule: Rule = {
   meta: {
@@ -15,18 +16,19 @@ export const rule: Rule = {
     helpUri: helpUri('retrieval/untrusted-scope'),
   },
   fixes: [scopeOfCaller],
-  check({ events }, report) {
+  check(context, report) {
+    const { events } = context;
     for (const event of events) {
-      const spec = retrievalOf(event);
-      const scope = spec && scopeOf(event, spec);
-      if (scope?.kind !== 'untrusted') continue;
+      const search = searchOf(event, events);
+      const scope = search && scopeOf(context, event, search);
+      if (!search || scope?.kind !== 'untrusted') continue;
       report({
-        fn: event.fn,
+        fn: scope.fn,
         mark: scope.at.mark,
         taints: scope.taints,
-        sink: event,
+        sink: search.by,
         message: {
-          what: `${sentence(sourceName(scope.taints[0]!))} decides whose records \`${display(event.name)}\` searches.`,
+          what: `${sentence(sourceName(scope.taints[0]!))} decides whose records \`${display(search.by.name)}\` searches.`,
           why: 'A scope that the caller sends is a wish: with another value, another tenant answers.',
           todo: "Take the value from the verified identity, or check it against the identity's own memberships first.",
         },

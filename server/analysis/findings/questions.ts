@@ -6,7 +6,7 @@ import { allHold, allMayHold, holds, valuesAt, writtenText, type At } from '../f
 import { clearedBy, isLocked } from '../flow/substitute';
 import { BIT, NO_FACTS, bitsOf, constantsOf, type Taint, type Value } from '../flow/values';
 import { LIMITS } from '../limits';
-import type { DataKind, JsxSpec, ModelCallSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
+import type { DataKind, JsxSpec, ModelCallSpec, RetrievalSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
 import { listOf } from '../models/ports';
 
 /**
@@ -140,3 +140,6 @@ function attribute(event: CallEvent, name: string): At[] {
 
 /** Whether a program calls a model or builds a client of one. */
 export const talksToAi = (events: readonly CallEvent[]): boolean => events.some((e) => e.specs.some((s) => s.model || s.agent || s.client?.service === 'ai'));
+
+/** The search that a call makes; many a store is asked other things by the same call. */
+export const retrievalOf = (event: CallEvent): RetrievalSpec | undefined => event.specs.find((s) => s.retrieval && allHold(event, s.retrieval.if) === 'yes')?.retrieval;

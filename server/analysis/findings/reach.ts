@@ -97,7 +97,8 @@ function sqlTexts(event: CallEvent, port: string): string[] {
 /** The text with which a joined text begins. */
 function leading(instrs: readonly Instr[], value: number): string {
   let i = instrs[value];
-  while (i?.op === 'bin') i = instrs[i.left[0]];
+  // Of a tagged template the texts are a list of their own.
+  while (i?.op === 'bin' || i?.op === 'array') i = instrs[i.op === 'bin' ? i.left[0] : (i.items[0]?.use[0] ?? -1)];
   if (i?.op === 'template') return i.texts[0] ?? '';
   return i?.op === 'lit' ? String(i.value) : '';
 }

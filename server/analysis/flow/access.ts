@@ -1,5 +1,7 @@
 /** Reading parts of abstract values, by property, by path and in depth. */
 import { LIMITS } from '../limits';
+import { isLink } from './asked';
+import type { CallEvent } from './events';
 import type { Tested } from './guards';
 import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, joinTaints, ofRef, tainted } from './values';
 
@@ -109,6 +111,7 @@ export function isOpen(v: Value, depth = 0, seen = new Set<Obj>()): boolean {
   if (v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym')) return true;
   if (depth > LIMITS.objectDepth) return false;
   return v.refs.some((r) => {
+    if (r.k === 'api') return r.made !== undefined && isOpenLink(r.made, depth + 1);
     if (r.k !== 'obj' || seen.has(r.obj)) return false;
     seen.add(r.obj);
     return [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].some((f) => isOpen(f, depth + 1, seen));
@@ -136,6 +139,30 @@ export function portsOf(values: readonly Value[]): Set<string> {
   };
   for (const v of values) visit(v, 0);
   return ports;
+}
+
+/** A chain of calls in which something was given that only a caller knows. */
+export function isOpenLink(made: CallEvent, depth = 0): boolean {
+  if (!isLink(made)) return false;
+  const chain = new Set([made]);
+  for (const m of chain) {
+    if (m.args.some((a) => isOpen(a, depth))) return true;
+    if (!m.self || chain.size > LIMITS.steps) continue;
+    if (m.self.taints.some((t) => t.origin.k === 'port') || m.self.refs.some((r) => r.k === 'sym')) return true;
+    for (const r of apis(m.self)) if (r.made && isLink(r.made)) chain.add(r.made);
+  }
+  return false;
+}
+
+/** Data that was given to the links of a chain. */
+export function chainTaints(v: Value): readonly Taint[] {
+  const links = new Set(apis(v).flatMap((r) => (r.made && isLink(r.made) ? [r.made] : [])));
+  let out: readonly Taint[] = [];
+  for (const m of links) {
+    for (const a of m.args) out = joinTaints(out, deepTaints(a));
+    if (links.size < LIMITS.steps) for (const a of [...m.args, ...(m.self ? [m.self] : [])]) for (const r of apis(a)) if (r.made && isLink(r.made)) links.add(r.made);
+  }
+  return out;
 }
 
 export const apis = (v: Value): Extract<Ref, { k: 'api' }>[] => v.refs.filter((r): r is Extract<Ref, { k: 'api' }> => r.k === 'api');

@@ -3,11 +3,15 @@ import type { CallSpec } from '../models/format';
 import type { CallEvent, Summary } from './events';
 
 /** Rules ask what stands at the ports of these; of a text function, or a schema, they never ask. */
-const PORTS = ['model', 'agent', 'tool', 'retrieval', 'record', 'store', 'sink', 'toolSource', 'client', 'approval', 'bound', 'entry', 'middleware'] as const;
+const PORTS = ['model', 'agent', 'tool', 'retrieval', 'record', 'store', 'sink', 'toolSource', 'client', 'approval', 'bound', 'entry', 'middleware', 'builds'] as const;
 /** And whether these are there. */
 const PRESENCE = ['effect', 'lock', 'scoped', 'callbacks'] as const;
 
-const cache = { ports: new WeakMap<readonly CallSpec[], boolean>(), any: new WeakMap<readonly CallSpec[], boolean>() };
+/** And what these were given tells of everything that is called on their result. */
+const LINKS = ['scoped', 'builds'] as const;
+
+const table = (): WeakMap<readonly CallSpec[], boolean> => new WeakMap();
+const cache = { ports: table(), any: table(), links: table() };
 
 function some(specs: readonly CallSpec[], keys: readonly (keyof CallSpec)[], known: WeakMap<readonly CallSpec[], boolean>): boolean {
   let answer = known.get(specs);
@@ -30,3 +34,6 @@ export function askedOf(summary: Summary): readonly CallEvent[] {
 const asked = new WeakMap<Summary, readonly CallEvent[]>();
 
 const concernsRules = (e: CallEvent): boolean => (e.specs.length === 0 ? named(e) : some(e.specs, [...PORTS, ...PRESENCE], cache.any));
+
+/** A link of a chain (`index.namespace(n)`, `query.eq('owner', o)`): whoever goes on with its result must know what it was given. */
+export const isLink = (e: CallEvent): boolean => some(e.specs, LINKS, cache.links);

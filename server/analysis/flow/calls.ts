@@ -42,7 +42,8 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
     } else if (r.k === 'api') {
       understood = true;
       const v = apiCall(run, id, i, r, args, uses, self);
-      if (v === 'leaves') leaves = callee.refs.length === 1;
+      // What a framework hands to a callback is a parameter and known by its type.
+      if (v === 'leaves') leaves = callee.refs.every((x) => x === r || x.k === 'sym');
       else out = join2(out, v);
     }
   }

@@ -69,6 +69,8 @@ export interface Summary {
   publicWhen?: PublicWhen;
   /** Sources that a branch compares with the caller's identity, by key. */
   owned: ReadonlySet<string>;
+  /** Sources that a branch compares with what only a caller knows, by key. */
+  compared: ReadonlyMap<string, Value>;
   /** What runs by the name that a model gave. */
   dispatches: readonly Dispatch[];
   /** Loops whose end a model decides. */

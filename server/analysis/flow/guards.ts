@@ -55,6 +55,9 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
     if (has(b, 'identity')) {
       addFact(out, lockFact('owner', fn, at, "compared with the caller's identity"));
       for (const t of deepTaints(a)) addFact(out, safeFact(t, BIT.scope, fn, at, "compared with the caller's identity"));
+    } else if (b.taints.some((t) => t.origin.k === 'port')) {
+      for (const t of deepTaints(a))
+        if (t.origin.k === 'source') addFact(out, { ...safeFact(t, BIT.scope, fn, at, 'compared with what a caller gives'), key: `own ${t.origin.key}`, kind: 'own', of: b });
     }
   }
   return out;

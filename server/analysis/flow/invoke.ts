@@ -1,6 +1,6 @@
 /** A callee's summary put to use at a call: its result, its effects, and its own calls with our arguments in them. */
 import { LIMITS } from '../limits';
-import { deepTaints, fns, isOpen, partAt, portsOf } from './access';
+import { chainTaints, deepTaints, fns, isOpen, partAt, portsOf } from './access';
 import { isAsked } from './asked';
 import { withEndpoint } from './endpoints';
 import { hostsChecked } from './addresses';
@@ -47,6 +47,11 @@ export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Va
   liftAll(run, summary, binding, site);
   const passed = sub.facts(summary.exit);
   noteOwned(run, passed);
+  for (const [key, of] of summary.compared) {
+    const given = sub.value(of);
+    if (given.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.includes('identity'))) run.owned.add(key);
+    else if (isOpen(given)) run.compared.set(key, given);
+  }
   run.facts = withFacts(run.facts, passed);
   declaredLocks(run, `${fn.file.path}#${fn.facts.name}`, args, at);
   const result = asked(run, summary, sub.value(summary.returns), args, at);
@@ -177,7 +182,7 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   const self = e.self && sub.value(e.self);
   if (e.name === '' && e.callee && called(run, sub.value(e.callee), args, self, site)) return;
   const given = [...args, ...(self ? [self] : [])];
-  if (!registers(e) && !given.some((a) => tells(a)) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return;
+  if (!registers(e) && !given.some((a) => tells(a) || chainTaints(a).length > 0) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return;
   const lifted: CallEvent = { ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] };
   lifted.specs = withEndpoint(run.solver.catalog, lifted);
   run.lifts.set(e.name, already + 1);

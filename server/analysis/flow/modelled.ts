@@ -4,7 +4,7 @@ import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { PIECE, deepTaints, fns, part, taintAt } from './access';
 import { replacedBy } from './charsets';
 import type { CallEvent } from './events';
-import { UNTESTED, lockFacts, membership, patternTest, type Tested } from './guards';
+import { UNTESTED, comparison, lockFacts, membership, patternTest, type Tested } from './guards';
 import { contextRead } from './instructed';
 import { invoke } from './invoke';
 import { returned, sourceValue } from './members';
@@ -22,6 +22,8 @@ import { assignProperty } from './variables';
 export function testCall(run: Run, method: string, self: Value | undefined, item: Value | undefined, at: { s: number; e: number }): Tested {
   if (!item || !self) return UNTESTED;
   if (/^(has|includes|hasOwnProperty)$/.test(method)) return { truthy: membership(self, item, run.fn, [at.s, at.e]), falsy: NO_FACTS };
+  // `a.equals(b)` of ids and the like is a comparison.
+  if (method === 'equals') return { truthy: comparison(self, item, run.fn, [at.s, at.e]), falsy: NO_FACTS };
   if (method === 'test' || method === 'exec') return patternTest(self, item, run.fn, [at.s, at.e]);
   return method === 'match' ? patternTest(item, self, run.fn, [at.s, at.e]) : UNTESTED;
 }
@@ -79,8 +81,8 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const test = testCall(run, method, event.self, event.args[0], i);
   const truthy = withFacts(withFacts(locks.truthy, test.truthy), some);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
-  // A tool is known by the call that defines it, wherever it is bound to an agent.
-  result ??= specs.some((s) => s.tool) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
+  // A tool is known by the call that defines it, wherever it is bound to an agent; a condition, wherever a query has it.
+  result ??= specs.some((s) => s.tool || s.agent || s.approval || s.builds) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
   const falsy = withFacts(withFacts(locks.falsy, test.falsy), none);
   if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };

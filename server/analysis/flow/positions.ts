@@ -16,7 +16,7 @@ export interface At {
 }
 
 /** Within object and array literals, the value of the property that passes the test; through calls it does not look. */
-export function narrowed(event: CallEvent, at: At, test: (v: Value) => boolean): At {
+export function narrowed(event: Pick<CallEvent, 'fn'>, at: At, test: (v: Value) => boolean): At {
   const instr = event.fn.facts.instrs[at.mark[0]];
   if (!instr || instr.s < at.mark[1] || instr.e > at.mark[2]) return at;
   const parts =
@@ -194,9 +194,19 @@ export function writtenText(event: CallEvent, mark: Use): string {
     if (!i || depth > 40) return '?';
     if (i.op === 'template') return i.texts.map((t, n) => t + (i.parts[n] ? text(i.parts[n][0], depth + 1) : '')).join('');
     if (i.op === 'bin' && i.kind === '+') return text(i.left[0], depth + 1) + text(i.right[0], depth + 1);
+    // The texts of a tagged template come first.
+    if (i.op === 'call' && i.tagged) return text(i.args[0]!.use[0], depth + 1);
+    if (i.op === 'array') return i.items.map((item) => text(item.use[0], depth + 1)).join('?');
     return i.op === 'lit' && typeof i.value === 'string' ? i.value : '?';
   };
   return text(mark[0], 0);
+}
+
+/** The names by which the code knows a value. */
+function namesOf(event: CallEvent, at: At): string[] {
+  const i = event.fn.facts.instrs[at.mark[0]];
+  const written = i?.op === 'get' ? i.prop : i?.op === 'import' ? i.name : i?.op === 'load' ? i.cell.name : undefined;
+  return [...(typeof written === 'string' ? [written] : []), ...at.value.taints.flatMap((t) => (t.origin.k === 'source' ? [t.origin.label] : []))];
 }
 
 const matches = (pattern: string, text: string): boolean => safePattern(pattern, 'i')?.test(text) ?? false;
@@ -207,6 +217,7 @@ export type Answer = 'yes' | 'no' | 'unknown';
 export function holds(event: CallEvent, c: Condition): Answer {
   const found = valuesAt(event, c.port);
   if (found.length === 0) return c.present === false || (c.not && c.present === undefined) ? 'yes' : 'no';
+  if (c.named !== undefined) return found.some((f) => namesOf(event, f).some((n) => matches(c.named!, n))) ? 'yes' : 'no';
   if (c.is === undefined && c.not === undefined && c.matches === undefined) return c.present === false ? 'no' : 'yes';
   // What is written out of a text that is joined here is enough to find something in it.
   if (c.matches !== undefined && found.some((f) => matches(c.matches!, writtenText(event, f.mark)))) return 'yes';

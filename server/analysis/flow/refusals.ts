@@ -7,6 +7,7 @@ import { apis, fns } from './access';
 import { type Asks, asksIdentity, mayAsk } from './identities';
 import type { Run } from './run';
 import { conditionalLock, lockFact } from './substitute';
+import { listOf } from '../models/ports';
 import { type Fact, type FnNode, NOTHING, join, type Value } from './values';
 
 const REFUSAL_TEXT =
@@ -30,12 +31,20 @@ export function blockRefuses(run: Run, block: number): boolean {
   });
 }
 
-/** What is called, where the call has not been walked yet: exports and functions of the module. */
+/** What is called, where the call has not been walked yet: exports and functions of the module, and their members. */
 function calleeOf(run: Run, i: Extract<Instr, { op: 'call' }>): Value {
-  const callee = run.fn.facts.instrs[i.callee[0]]!;
+  return unwalked(run, i.callee[0]);
+}
+
+function unwalked(run: Run, id: ValueId): Value {
+  const callee = run.fn.facts.instrs[id]!;
+  if (callee.op === 'get' && typeof callee.prop === 'string' && (run.values[id]?.refs.length ?? 0) === 0) {
+    const refs = apis(unwalked(run, callee.obj[0])).map((r) => ({ k: 'api' as const, name: `${r.name}${r.name.endsWith('#') ? '' : '.'}${callee.prop}` }));
+    return { taints: [], refs };
+  }
   if (callee.op === 'import') return run.solver.imported(run.fn, callee.from, callee.name);
   if (callee.op === 'load' && callee.cell.fn === 0) return run.solver.moduleCell(run.fn.file, callee.cell.name, run.fn);
-  return run.values[i.callee[0]] ?? NOTHING;
+  return run.values[id] ?? NOTHING;
 }
 
 /** Whether the way from this block leaves with a refusal, without coming back to another way. */
@@ -101,3 +110,14 @@ export function leavesAsTooMany(run: Run, from: number): boolean {
 
 const saysTooMany = (i: Instr): boolean =>
   (i.op === 'lit' && (i.value === 429 || (typeof i.value === 'string' && TOO_MANY.test(i.value)))) || (i.op === 'get' && i.prop === 'TOO_MANY_REQUESTS');
+
+/** A way that asks a person and leaves; whoever comes by another way of the same branch was answered. */
+export function leavesAsking(run: Run, from: number): boolean {
+  const f = run.fn.facts;
+  const b = f.blocks[from]!;
+  const asks = b.instrs.some((v) => {
+    const i = f.instrs[v]!;
+    return i.op === 'call' && apis(calleeOf(run, i)).some((r) => run.solver.catalog.calls(r.name).some((s) => listOf(s.lock).some((l) => l.how === 'asks')));
+  });
+  return asks && (b.end.kind === 'return' || b.end.kind === 'throw' || b.instrs.some((v) => neverReturns(run, f.instrs[v]!)));
+}

@@ -9,7 +9,7 @@ import { tested, truthiness } from './guards';
 import { callEntries } from './invoke';
 import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
-import { blockRefuses, caughtRefusal, leavesAsTooMany, passedRefusal } from './refusals';
+import { blockRefuses, caughtRefusal, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, step, withFacts } from './substitute';
 import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Fact, type Facts, type FnNode, type Obj, type Trace, type Value } from './values';
@@ -31,6 +31,8 @@ export interface Run {
   calls: Map<string, Summary['calls'][number]>;
   /** Sources that a branch compares with the caller's identity, by key. */
   owned: Set<string>;
+  /** Sources that a branch compares with what only a caller knows. */
+  compared: Map<string, Value>;
   /** Tables of functions that are read by the name that a model gave. */
   tables: Map<number, Dispatch[]>;
   /** Set by a call that never comes back. */
@@ -63,6 +65,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     lifts: new Map(),
     calls: new Map(),
     owned: new Set(),
+    compared: new Map(),
     tables: new Map(),
     left: false,
     calling: new Set(),
@@ -99,6 +102,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     neverReturns: exits.length === 0,
     publicWhen: publicWhen(run),
     owned: run.owned,
+    compared: run.compared,
     dispatches: [...branchesByName(run), ...[...run.tables.values()].flat()],
     loops: hasLoop ? modelLoops(run) : [],
   };
@@ -157,7 +161,11 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
 
 /** What a branch compares with the identity is tied to it where it matters, also where others are let in on another way. */
 export function noteOwned(run: Run, facts: Facts): void {
-  for (const f of facts.values()) if (f.kind === 'safe' && f.safe! & BIT.scope && f.origin!.k === 'source') run.owned.add(f.origin!.key);
+  for (const f of facts.values()) {
+    if (f.origin?.k !== 'source') continue;
+    if (f.kind === 'safe' && f.safe! & BIT.scope) run.owned.add(f.origin.key);
+    else if (f.kind === 'own' && f.of) run.compared.set(f.origin.key, f.of);
+  }
 }
 
 /** What holds where a way was not taken that leaves with a refusal. */
@@ -166,6 +174,7 @@ function leaving(run: Run, cond: Use, other: number): Facts | undefined {
   const refused = passedRefusal(run, cond, other);
   if (refused) facts.push(refused);
   if (leavesAsTooMany(run, other)) facts.push(lockFact('rateLimit', run.fn, [cond[1], cond[2]], 'too many requests leave here'));
+  if (leavesAsking(run, other)) facts.push(lockFact('approval', run.fn, [cond[1], cond[2]], 'a person was asked'));
   return facts.length > 0 ? new Map(facts.map((x) => [x.key, x])) : undefined;
 }
 

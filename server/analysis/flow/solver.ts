@@ -8,7 +8,7 @@ import { dataSpec } from '../models/catalog';
 import type { ApiName, CallSpec, DataKind, DataSpec } from '../models/format';
 import type { FileFacts } from '../facts/ir';
 import type { Project } from '../project/project';
-import { setField } from './access';
+import { isOpenLink, setField } from './access';
 import type { CallEvent, Summary } from './events';
 import { print } from './print';
 import { solve } from './run';
@@ -103,6 +103,7 @@ const EMPTY = (fn: FnNode): Summary => ({
   exit: NO_FACTS,
   neverReturns: false,
   owned: new Set(),
+  compared: new Map(),
   dispatches: [],
   loops: [],
 });
@@ -287,7 +288,7 @@ export function createSolver(
     },
     noteContext(fn, index, value) {
       // What a check found is the caller's own: its tests come in by substitution, where they belong to that call.
-      const refs = value.refs.filter((r) => (r.k === 'api' && !r.made?.tests) || r.k === 'inst');
+      const refs = closed({ ...NOTHING, refs: value.refs.filter((r) => (r.k === 'api' && !r.made?.tests) || r.k === 'inst') }).refs;
       if (refs.length > 0) addContext(fn, index, refs);
     },
     giveParam(fn, index, what, event, held) {
@@ -450,6 +451,15 @@ function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Value {
   if (depth > LIMITS.objectDepth) return NOTHING;
   const refs = v.refs.flatMap((r): Ref[] => {
     if (r.k === 'sym') return [];
+    if (r.k === 'api' && r.made && isOpenLink(r.made)) {
+      const known = seen.get(r.made);
+      if (known) return [...known.refs];
+      const made = { ...r.made };
+      seen.set(r.made, ofRef({ ...r, made }));
+      made.args = made.args.map((a) => closed(a, depth + 1, seen));
+      made.self = made.self && closed(made.self, depth, seen);
+      return [{ ...r, made }];
+    }
     if (r.k !== 'obj') return [r];
     const fields = [...r.obj.fields];
     if (!fields.some(([, f]) => openHere(f)) && !(r.obj.rest && openHere(r.obj.rest))) return [r];

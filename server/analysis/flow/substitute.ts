@@ -1,6 +1,7 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
 import { deepTaints, isOpen, partAt, portsOf } from './access';
+import { isLink } from './asked';
 import { judge } from './identities';
 import type { CallEvent } from './events';
 import {
@@ -113,7 +114,8 @@ export class Substitution {
     const copy = { ...made };
     this.checks.set(made, copy);
     copy.args = made.args.map((a) => this.value(a, depth + 1));
-    copy.self = made.self && this.value(made.self, depth + 1);
+    // A chain of links may be long.
+    copy.self = made.self && this.value(made.self, isLink(made) ? depth : depth + 1);
     return copy;
   }
 
@@ -173,6 +175,7 @@ export class Substitution {
     const out = new Map<string, Fact>();
     this.held.set(facts, out);
     for (const f of facts.values()) {
+      if (f.kind === 'own') continue;
       if (f.of) {
         const settled = this.settle(f, f.of);
         if (settled && !(settled.of && out.has(settled.key))) out.set(settled.key, settled);

@@ -111,7 +111,8 @@ export interface Taint {
 /** Something that holds on a way through a function: data that was checked, a lock that was passed. */
 export interface Fact {
   key: string;
-  kind: 'safe' | 'lock';
+  /** `own`: the data was compared with `of`, which ties it to the caller where that is their identity. */
+  kind: 'safe' | 'lock' | 'own';
   /** For `safe`: the origin and part that was checked, and what it is safe for now. */
   origin?: Origin;
   path?: string[];

@@ -80,8 +80,8 @@ export function parseDocuments(file: { path: string; text: string }, problems: P
     if (!('errors' in doc)) continue;
     for (const e of doc.errors) problems.push({ path: file.path, kind: 'model', message: e.message.split('\n')[0]!, span: { start: e.pos[0], end: e.pos[1] } });
     if (doc.errors.length > 0) continue;
-    const value = doc.toJS({ maxAliasCount: 100 }) as ModelDocument | null;
-    if (value === null) continue;
+    const value = plain(doc, (message) => problems.push({ path: file.path, kind: 'model', message }));
+    if (value === null || value === undefined) continue;
     if (typeof value !== 'object' || typeof value.package !== 'string') {
       problems.push({ path: file.path, kind: 'model', message: 'a model document needs `package`, the module name that it describes' });
       continue;
@@ -89,6 +89,16 @@ export function parseDocuments(file: { path: string; text: string }, problems: P
     found.push(value);
   }
   return found;
+}
+
+/** Undefined where an alias leads nowhere, or aliases of aliases would fill the memory. */
+function plain(doc: { toJS(options: { maxAliasCount: number }): unknown }, say: (message: string) => void): ModelDocument | null | undefined {
+  try {
+    return doc.toJS({ maxAliasCount: 1_000 }) as ModelDocument | null;
+  } catch (e) {
+    say((e as Error).message);
+    return undefined;
+  }
 }
 
 const qualified = (pkg: string, name: string): string => (/^[^#]*[^#:]:[^:]/.test(name) && !name.startsWith('#') ? name : `${pkg}:${name}`);
@@ -108,9 +118,11 @@ function index(documents: readonly ModelDocument[]): Catalog {
   const concerned = new Set<string>();
   const concernedGlobals = new Set<string>();
   const registering = new Set<string>();
+  const askingTypes = new Set<string>();
   for (const d of documents) {
     const names = [d.package, ...(d.also ?? [])];
     const asks = namesThatAsk(d);
+    for (const name of asks) if (name.includes('#')) askingTypes.add(qualified(d.package, name.slice(0, name.indexOf('#'))));
     if (d.package === 'global') for (const name of asks) concernedGlobals.add(/^\w+/.exec(name)?.[0] ?? name);
     else if (asks.length > 0) for (const p of names) concerned.add(p);
     if (Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.entry || s?.middleware))) for (const p of names) registering.add(p);
@@ -145,6 +157,9 @@ function index(documents: readonly ModelDocument[]): Catalog {
     }
     for (const [from, to] of Object.entries(d.aliases ?? {})) aliases.set(qualified(d.package, from), qualified(d.package, to));
   }
+
+  // What a framework hands on may do it too: the environment of a worker, a client on the request.
+  for (const [key, type] of types) if (Object.values(type.members ?? {}).some((m) => askingTypes.has((m as ReturnSpec).type ?? ''))) concerned.add(key.slice(0, pkgEnd(key)));
 
   const canonical = remembered((name: ApiName): ApiName => {
     const colon = pkgEnd(name);
@@ -262,7 +277,8 @@ export function pkgEnd(name: string): number {
 /** Undefined for an expression that could be slow: such a key is taken as a plain name. */
 function wildcard(pkg: string, name: string): RegExp | undefined {
   const escape = (s: string): string => s.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-  const body = name.startsWith('/') && name.lastIndexOf('/') > 0 ? name.slice(1, name.lastIndexOf('/')).replace(/^\^|\$$/g, '') : name.split('*').map(escape).join('[\\w$]*');
+  const regex = /^([^/]*)\/(.+)\/$/.exec(name);
+  const body = regex ? `${escape(regex[1]!)}(?:${regex[2]!})` : name.split('*').map(escape).join('[\\w$]*');
   return safePattern(`^${escape(pkg)}:${body}$`);
 }
 
@@ -279,7 +295,9 @@ export const dataSpec = (spec: DataSpec | DataKind | DataKind[]): DataSpec => (t
 /** Names of a document whose calls or reads have to do with models, tools, stores or clients. */
 const namesThatAsk = (d: ModelDocument): string[] => [
   ...Object.entries(d.calls ?? {}).flatMap(([name, c]) =>
-    listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.toolSource || yieldsModelData(s) || handsOver(s)) ? [name] : [],
+    listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.approval || s?.toolSource || yieldsModelData(s) || handsOver(s))
+      ? [name]
+      : [],
   ),
   ...Object.entries(d.reads ?? {}).flatMap(([name, r]) => (listOf(dataSpec(r).kind).includes('model') ? [name] : [])),
   ...Object.entries(d.types ?? {}).flatMap(([name, t]) => (t?.overrides ? [name] : [])),

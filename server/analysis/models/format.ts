@@ -111,6 +111,8 @@ export interface Condition {
   not?: (string | number | boolean | null)[];
   /** A regular expression (linear: no nested quantifiers) over a constant string. */
   matches?: string;
+  /** The same over the name by which the code knows the value: a variable of the environment, a property, an import. */
+  named?: string;
   present?: boolean;
 }
 
@@ -158,6 +160,12 @@ export interface ModelCallSpec {
   fills?: PortText;
   /** What the functions that make the agent's instructions are given, as that property of their first parameter. */
   context?: { port: PortText; as: string };
+  /** How tools that come as a set are known to the model: `mcp__{set}__{tool}`. */
+  setNames?: string;
+  /** A node of a graph, which is run by whatever runs the graph; a mere set of tools, for whoever is given it. */
+  partOf?: 'graph' | 'set';
+  /** Middleware and the like that decides whether a tool may run; their own `approval` says how. */
+  deciders?: PortText[];
   /** Ports that hold an agent, client or model whose own construction adds instructions, tools, filters (`this`, `0.model`). */
   uses?: PortText[];
   /** Tools of the SDK's own that run unasked when their name stands in a list. */
@@ -190,22 +198,41 @@ export interface AgentSpec extends ModelCallSpec {
 export interface BoundSpec {
   ports: PortText[];
   /** Values that switch the bound off (`null`, `Infinity`) or make it meaningless (`atLeast`). Calls by name: `isLoopFinished()`. */
-  off?: { is?: (string | number | boolean | null)[]; atLeast?: number; /** Calls and names, alone: `isLoopFinished()`, `Infinity`. */ calls?: ApiName[] };
+  off?: {
+    is?: (string | number | boolean | null)[];
+    atLeast?: number;
+    /** Calls and names, alone: `isLoopFinished()`, `Infinity`. */ calls?: ApiName[];
+    /** Calls that count: with a number of `atLeast` or more, they bound nothing. */ counts?: ApiName[];
+  };
   missing: 'bounded' | 'unbounded';
 }
 
-/** Approval given for tools: on the tool, the agent or the call. */
+/** Approval given for tools: on the tool, the agent, the call, or something that the agent is given to decide. */
 export interface ApprovalSpec {
   port: PortText;
-  /** How the value is read: a flag, a function that decides, a record by tool name, a list of tool names that run unasked. */
-  form: 'flag' | 'function' | 'by-tool' | 'generic' | 'unasked-list' | 'mode' | 'needs';
+  /**
+   * How the value is read:
+   *  - `flag`: constants, or a function that decides;
+   *  - `mode`: a constant that holds for all tools of the call;
+   *  - `function`: asks, unless it can be seen to let everything pass;
+   *  - `returns`: a function that asks where its result has `member`;
+   *  - `by-tool`: one of these for each name, or a function for all;
+   *  - `unasked-list`: names of tools that run unasked;
+   *  - `generic`: asks by being there.
+   */
+  form: 'flag' | 'mode' | 'function' | 'returns' | 'by-tool' | 'unasked-list' | 'generic';
   /** Constants that mean approval is asked / is switched off. */
   on?: (string | number | boolean | null)[];
   off?: (string | number | boolean | null)[];
+  /** The member of a function's result that says it. */
+  member?: string;
   /** What is true when the port is absent. Default: nothing is said. */
   missing?: 'on' | 'off';
-  /** A second option without which the first does not work (LangChain: `checkpointer`). */
+  /** An option of the agent without which it does not work (LangChain: `checkpointer`). */
   needs?: PortText;
+  /** It says so of every node of a graph that is put together in the same file. */
+  graph?: boolean;
+  unless?: Condition[];
 }
 
 export interface ToolSpec {
@@ -232,6 +259,8 @@ export interface ToolSpec {
 
 export interface RetrievalSpec {
   store?: string;
+  /** The tool by which the model itself searches: it is marked in place of the call. */
+  at?: PortText;
   /** Only a search where these hold (SQL text with a vector operator). */
   if?: Condition[];
   query?: PortText[];
@@ -243,6 +272,7 @@ export interface RetrievalSpec {
   collection?: PortText[];
   /** SQL text: a condition on an owner's column scopes it, with the parameter that the text names (`$2`, `?`) in `params`. */
   sql?: PortText;
+  /** Values of the parameters that the SQL text, or a `scope` that is a text, names: a list, an object, or arguments (`1..`). */
   params?: PortText;
 }
 
@@ -259,6 +289,30 @@ export interface RecordSpec {
   where?: PortText[];
 }
 
+export interface ScopedSpec {
+  ports: PortText[];
+  unless?: Condition[];
+  /** The value is the caller's own token, which the store verifies: row-level security. */
+  verified?: boolean;
+}
+
+/**
+ * A link of a query or a condition that is built call by call, and runs when its last link is awaited: `.eq('user_id', x)`,
+ * `eq(chats.userId, x)`, `.where('a = :a', { a })`. A link that says nothing of whose the records are is `{}`.
+ */
+export interface BuildsSpec {
+  /** The table that the query is about, by its name or as a value. */
+  table?: PortText;
+  /** What the condition is about: a column, by its name or as a value that ends in it. */
+  field?: PortText;
+  value?: PortText[];
+  /** SQL text with its parameters in `params`, as in `RetrievalSpec`. */
+  sql?: PortText;
+  params?: PortText;
+  /** Whole conditions: objects of fields and values, texts, other conditions. */
+  all?: PortText[];
+}
+
 export interface StoreSpec {
   kind: StoreKind;
   value: PortText[];
@@ -267,7 +321,14 @@ export interface StoreSpec {
   /** SQL text whose verb decides whether anything is written; unknown text counts as none. */
   sql?: PortText;
   /** Documents that searches will find: where an owner stands in their metadata, and namespaces, which are owners as a whole. */
-  ingests?: { metadata?: PortText[]; namespace?: PortText[]; collection?: PortText[] };
+  ingests?: {
+    metadata?: PortText[];
+    namespace?: PortText[];
+    collection?: PortText[];
+    /** Only what goes where a search of the workspace looks: the store keeps other things as well. */ searched?: boolean;
+    /** SQL text with its parameters: the owner stands in one of the columns. */ sql?: PortText;
+    params?: PortText;
+  };
   table?: PortText[];
 }
 
@@ -304,11 +365,12 @@ export interface EffectSpec {
  *  - `middleware`: the function that it returns is the lock, where it is registered;
  *  - `plugin`: the function itself is the lock, where it is registered;
  *  - `wrapper`: it returns a guarded version of the function at `handler`;
- *  - `option`: it is a lock by being there (limits, audit).
+ *  - `option`: it is a lock by being there (limits, audit);
+ *  - `asks`: a way that makes the call and leaves has asked; whoever comes by another way was answered.
  */
 export interface LockSpec {
   kind: LockKind | ResponseKind;
-  how: 'throws' | 'truthy' | 'falsy' | 'identity' | 'middleware' | 'plugin' | 'wrapper' | 'option' | 'equals';
+  how: 'throws' | 'truthy' | 'falsy' | 'identity' | 'middleware' | 'plugin' | 'wrapper' | 'option' | 'equals' | 'asks';
   member?: string;
   /** With `equals`: the constants by which it says that all is well, and those by which it refuses. */
   equals?: (string | number | boolean)[];
@@ -472,7 +534,8 @@ export interface CallSpec {
   bound?: BoundSpec;
   retrieval?: RetrievalSpec;
   /** The result is a store, or a client, of one owner: everything below it is scoped by the value at these ports. */
-  scoped?: PortText[];
+  scoped?: PortText[] | ScopedSpec;
+  builds?: BuildsSpec;
   record?: RecordSpec;
   store?: StoreSpec | StoreSpec[];
   sink?: SinkSpec | SinkSpec[];

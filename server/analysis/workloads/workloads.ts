@@ -1,5 +1,6 @@
 /** Workloads: each entry point with what it reaches, what its job is, the locks that were seen and those that are missing. */
 import type { Finding, Gap, Job, Layer, LockSeen, Phase, Place, Workload } from '../findings/finding';
+import { retrievalOf } from '../findings/questions';
 import { effectsBelow, eventsBelow } from '../findings/reach';
 import type { RuleMeta } from '../findings/rule';
 import { allEntries, type Entry } from '../entries/entries';
@@ -63,7 +64,7 @@ const eventPlace = (e: CallEvent): Place => placeOf(e.fn, callUse(e));
 function workloadOf(solver: Solver, entry: Entry, reached: readonly CallEvent[], missing: Missing): Workload | undefined {
   const tools = reached.flatMap((e) => toolsOf(solver, e));
   const models = reached.flatMap((e) => (e.specs.some((s) => s.model) ? [modelOf(solver, e)] : []));
-  if (models.length === 0 && tools.length === 0 && !reached.some((e) => e.specs.some((s) => s.retrieval))) return undefined;
+  if (models.length === 0 && tools.length === 0 && !reached.some(retrievalOf)) return undefined;
   const files = new Set([entry.fn.file.path, entry.handler.file.path, ...reached.map((e) => e.fn.file.path)]);
   const before = (['auth', 'rateLimit'] as const).flatMap((kind) => (entry.before(kind) === 'locked' ? [lockSeen(kind, placeOf(entry.fn, entry.mark))] : []));
   return finish({ name: entry.name, kind: entry.kind, place: placeOf(entry.fn, entry.mark), reached, models, tools, locks: before, files }, missing);
@@ -81,7 +82,7 @@ interface Parts {
 }
 
 function finish(p: Parts, missing: Missing): Workload {
-  const retrieves = p.reached.some((e) => e.specs.some((s) => s.retrieval || listOf(s.tool).some((t) => t.retrieval)));
+  const retrieves = p.reached.some((e) => retrievalOf(e) || e.specs.some((s) => listOf(s.tool).some((t) => t.retrieval)));
   const jobs: Job[] = ['answers'];
   if (retrieves) jobs.push('connects');
   if (p.tools.some((t) => t.effects.length > 0 || t.approved)) jobs.push('acts');
@@ -139,11 +140,11 @@ function toolName(e: CallEvent, t: ToolSpec): string {
   return typeof named === 'string' ? named : display(e.name);
 }
 
-const storesAt = (e: CallEvent): Workload['stores'] =>
-  e.specs.flatMap((s) => [
-    ...(s.retrieval ? [{ name: s.retrieval.store ?? display(e.name), kind: 'retrieval', place: eventPlace(e) }] : []),
-    ...listOf(s.store).map((x) => ({ name: display(e.name), kind: x.kind, place: eventPlace(e) })),
-  ]);
+function storesAt(e: CallEvent): Workload['stores'] {
+  const search = retrievalOf(e);
+  const written = e.specs.flatMap((s) => listOf(s.store).map((x) => ({ name: display(e.name), kind: x.kind as string, place: eventPlace(e) })));
+  return search ? [{ name: search.store ?? display(e.name), kind: 'retrieval', place: eventPlace(e) }, ...written] : written;
+}
 
 const LOCKS: Record<LockKind, { name: string; layer: Layer }> = {
   auth: { name: 'authentication', layer: 'identity-and-data' },
@@ -157,7 +158,7 @@ const lockSeen = (kind: LockKind, place: Place): LockSeen => ({ ...LOCKS[kind], 
 
 /** A lock counts where a model, a tool or a search is reached through it. */
 function locksAt(e: CallEvent): LockSeen[] {
-  if (!e.specs.some((s) => s.model || s.retrieval || s.tool)) return [];
+  if (!retrievalOf(e) && !e.specs.some((s) => s.model || s.tool)) return [];
   return [...e.facts.values()].flatMap((f: Fact) => {
     const kind = f.kind === 'lock' ? (f.lock as LockKind) : undefined;
     return kind && kind in LOCKS ? [lockSeen(kind, { path: f.fn.file.path, start: f.at[0], end: f.at[1] })] : [];

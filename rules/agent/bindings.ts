@@ -1,0 +1,60 @@
+/** Where tools are offered to a model: the calls and agents that are given them, under which name. */
+import { type CallEvent, type ModelCallSpec, type RuleContext, type Value, apis, constantsOf, valuesAt } from '../../server/analysis/api';
+
+export interface Binding {
+  event: CallEvent;
+  spec: ModelCallSpec;
+  /** The name under which the model knows the tool, where the list of tools gives one. */
+  key?: string;
+  value: Value;
+}
+
+const known = new WeakMap<RuleContext['events'], Binding[]>();
+
+export function bindingsOf({ events }: RuleContext): Binding[] {
+  let found = known.get(events);
+  if (!found) known.set(events, (found = events.flatMap((event) => event.specs.flatMap((s) => [s.agent, s.model].flatMap((spec) => (spec?.tools ? bound(event, spec) : []))))));
+  return found;
+}
+
+const bound = (event: CallEvent, spec: ModelCallSpec): Binding[] =>
+  spec.tools!.flatMap((port) => {
+    const whole = port.replace(/(\.\*|\[\*\])$/, '');
+    const items = whole === port ? [] : valuesAt(event, whole).flatMap((at) => each(at.value, 0));
+    return (items.length > 0 ? items : valuesAt(event, port).map((at) => ({ value: at.value, key: undefined as string | undefined }))).flatMap((item) => [
+      { event, spec, ...item },
+      ...nested(item.value, 0).map((value) => ({ event, spec, value, key: item.key === undefined ? undefined : spec.setNames?.replace('{set}', item.key) })),
+    ]);
+  });
+
+/** The tools of a list or an object of tools; lists may be put together of others. */
+function each(v: Value, depth: number): { value: Value; key?: string }[] {
+  return v.refs.flatMap((r) => {
+    if (r.k !== 'obj' || depth > 3) return [];
+    const own = [...r.obj.fields].map(([name, value]) => ({ value, key: r.obj.array ? undefined : name }));
+    const rest = r.obj.rest ? [{ value: r.obj.rest, key: undefined }] : [];
+    return [...own, ...rest].flatMap((item) => (item.value.refs.some((x) => x.k === 'obj' && x.obj.array) ? each(item.value, depth + 1) : [item]));
+  });
+}
+
+/** The tools of what is itself a set of tools: a server in the program, a node of a graph. */
+function nested(v: Value, depth: number): Value[] {
+  if (depth > 2) return [];
+  const ports = apis(v).flatMap((r) => (r.made?.specs ?? []).flatMap((s) => (s.agent?.tools ?? []).map((p) => ({ made: r.made!, p }))));
+  return ports.flatMap(({ made, p }) => valuesAt(made, p)).flatMap((at) => [at.value, ...nested(at.value, depth + 1)]);
+}
+
+/** The tool that a call made, or the object that describes it. */
+export function isToolOf(v: Value, made: CallEvent): boolean {
+  const objects = made.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [r.obj] : [])));
+  return apis(v).some((r) => r.made?.fn === made.fn && r.made.instr === made.instr) || v.refs.some((r) => r.k === 'obj' && objects.includes(r.obj));
+}
+
+export const nameIn = (b: Binding, own: string): string => (b.key === undefined ? own : b.key.replace('{tool}', own));
+
+/** Names in a list, as far as they are written out; undefined where the list cannot be seen. */
+export function namesListed(v: Value): string[] | undefined {
+  const lists = v.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [r.obj] : []));
+  if (lists.length === 0 || lists.some((l) => !l.known || l.rest)) return undefined;
+  return lists.flatMap((l) => [...l.fields.values()].flatMap((f) => constantsOf(f) ?? [])).map(String);
+}

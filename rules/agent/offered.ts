@@ -1,0 +1,47 @@
+/** Whether a tool is offered to a model at all. One that can be seen to lie unused is no danger. */
+import { type CallEvent, type FileNode, type RuleContext, operandsOf } from '../../server/analysis/api';
+import { bindingsOf, isToolOf } from './bindings';
+
+export function isOffered(context: RuleContext, tool: CallEvent): boolean {
+  // Given to a server, or made by a function that gives it to others: whoever gets it may offer it.
+  if (tool.self || tool.fn.facts.id !== 0 || bindingsOf(context).some((b) => isToolOf(b.value, tool))) return true;
+  return isUsed(context, tool.fn.file, tool.instr, 0);
+}
+
+/** The value goes somewhere: into a call, or into a variable that is used or exported to somebody. */
+function isUsed(context: RuleContext, file: FileNode, value: number, depth: number): boolean {
+  if (depth > 3) return true;
+  const { instrs } = file.fns[0]!.facts;
+  return instrs.some((i, n) => {
+    if (!operandsOf(i).includes(value)) return false;
+    if (i.op === 'store') return i.cell.fn !== 0 || isNameUsed(context, file, i.cell.name, depth + 1);
+    return i.op === 'object' || i.op === 'array' || i.op === 'typed' ? isUsed(context, file, n, depth + 1) : true;
+  });
+}
+
+function isNameUsed(context: RuleContext, file: FileNode, name: string, depth: number): boolean {
+  const loaded = file.fns.some((fn) =>
+    fn.facts.instrs.some((i, n) => i.op === 'load' && i.cell.fn === 0 && i.cell.name === name && (fn.facts.id !== 0 || isUsed(context, file, n, depth))),
+  );
+  return (
+    loaded || file.facts.exports.some((e) => (e.kind === 'assign' && name === '=') || (e.kind === 'local' && e.local === name && isImported(context, file, e.name, new Set())))
+  );
+}
+
+/** Imported by a file of the workspace, or meant for whoever installs the package: the index of one that asks models, everything of one that asks none. */
+function isImported(context: RuleContext, file: FileNode, name: string, seen: Set<FileNode>): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  const { files } = context.solver.project;
+  if (files.size === 1 || !context.events.some((e) => e.specs.some((s) => s.model || s.agent)) || /(^|\/)(index|main|mod)\.[cm]?[jt]sx?$/.test(file.path)) return true;
+  return [...files.values()].some((other) => {
+    const from = other.targets.flatMap((t, n) => (t === file ? [n] : []));
+    if (from.length === 0) return false;
+    if (other.fns.some((fn) => fn.facts.instrs.some((i) => i.op === 'import' && from.includes(i.from) && (i.name === name || i.name === '*' || i.name === '=')))) return true;
+    return other.facts.exports.some(
+      (e) =>
+        (e.kind === 'from' && from.includes(e.from) && (e.source === name || e.source === '*') && isImported(context, other, e.name, seen)) ||
+        (e.kind === 'star' && from.includes(e.from) && isImported(context, other, name, seen)),
+    );
+  });
+}

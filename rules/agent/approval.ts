@@ -111,7 +111,7 @@ export function saidAt(context: RuleContext, b: Binding, own: string): Approval 
       decider.specs.flatMap((s) => s.approval ?? []),
       tool,
     );
-    if (said === 'asked' && lacks(decider, b.event)) return { off: { at: { value: { taints: [], refs: [] }, mark: wholeOf(decider) }, event: decider, on: undefined } };
+    if (said === 'asked' && lacks(b)) return { off: { at: { value: { taints: [], refs: [] }, mark: wholeOf(decider) }, event: decider, on: undefined } };
     if (said) return said;
   }
   if (b.spec.partOf === 'set') return 'asked';
@@ -134,14 +134,14 @@ const wholeOf = (e: CallEvent): At['mark'] => {
 
 /** Middleware and the like, as the agent's own options name them. */
 export const decidersOf = (b: Pick<Binding, 'event' | 'spec'>): CallEvent[] =>
-  (b.spec.deciders ?? []).flatMap((p) => valuesAt(b.event, p)).flatMap((at) => apis(at.value).flatMap((r) => (r.made?.specs.some((s) => s.approval) ? [r.made] : [])));
+  (b.spec.deciders?.at ?? []).flatMap((p) => valuesAt(b.event, p)).flatMap((at) => apis(at.value).flatMap((r) => (r.made?.specs.some((s) => s.approval) ? [r.made] : [])));
 
-/** A second option of the agent without which its decider does nothing. */
-export function lacks(decider: CallEvent, agent: CallEvent): boolean {
-  const needed = decider.specs.flatMap((s) => (s.approval ?? []).flatMap((a) => a.needs ?? []));
-  const options = agent.args[0]?.refs ?? [];
+/** The agent is seen to be without the option that its deciders need. */
+export function lacks({ event, spec }: Pick<Binding, 'event' | 'spec'>): boolean {
+  const needed = spec.deciders?.needs;
+  const options = event.args[0]?.refs ?? [];
   const seen = options.length > 0 && options.every((r) => r.k === 'obj' && r.obj.known && !r.obj.rest);
-  return seen && needed.some((p) => valuesAt(agent, p).length === 0);
+  return seen && needed !== undefined && valuesAt(event, needed).length === 0;
 }
 
 /** Calls that run the agent; of a node in a graph, the calls that make a runnable graph of it in its file. */

@@ -53,8 +53,8 @@ export const rule: Rule = {
           report({ fn: event.fn, mark: first.at ? propertyOf(first.at) : callUse(event), sink: event, detail: { on: onValue(first.a), also }, message: message(what) });
         }
         for (const { a, at } of others) if (a === first!.a && at) report({ fn: event.fn, mark: propertyOf(at), sink: event, detail: { on: onValue(a) }, message: message(what) });
-        for (const decider of spec.agent ? decidersOf({ event, spec: spec.agent }) : []) {
-          if (!lacks(decider, event)) continue;
+        const agent = spec.agent && { event, spec: spec.agent };
+        for (const decider of agent && lacks(agent) ? decidersOf(agent) : []) {
           report({
             fn: decider.fn,
             mark: callUse(decider),

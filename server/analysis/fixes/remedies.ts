@@ -9,6 +9,7 @@ import { pkgEnd } from '../models/catalog';
 import type { RemedySpec } from '../models/format';
 import { listOf, parsePort } from '../models/ports';
 import type { Page, PageEdit } from '../syntax/page';
+import { ownerOfRows } from './columns';
 import { makeFix, type FixContext, type Helper } from './context';
 import { headOf } from './handlers';
 import { type Identity, identityAt } from './identity';
@@ -44,7 +45,9 @@ const packageOf = (call: CallEvent): string => call.name.slice(0, pkgEnd(call.na
 function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix | undefined {
   const helpers: Helper[] = [];
   const texts = [r.set, r.append, r.wrap].flatMap((x) => Object.values(x ?? {}));
-  const who = texts.some((v) => v.includes('{identity}')) ? identityAt(c) : undefined;
+  const column = Object.entries(r.wrap ?? {}).find(([, v]) => v.includes('{table}.{owner}'))?.[0];
+  const condition = column === undefined ? undefined : call.args[parsePort(column).index];
+  const who = condition ? ownerOfRows(c, condition) : texts.some((v) => v.includes('{identity}')) ? identityAt(c) : undefined;
   const filled = (text: string): string | undefined => written(c, page, text, helpers, who);
   const put = (ports: Record<string, string> | undefined, how: (port: string, text: string) => PageEdit[] | undefined): (PageEdit[] | undefined)[] =>
     Object.entries(ports ?? {}).map(([port, value]) => {

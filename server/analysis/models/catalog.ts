@@ -219,10 +219,15 @@ function index(documents: readonly ModelDocument[]): Catalog {
       let found = memo.get(name);
       if (!found) {
         found = [];
+        // A type may take what its base takes in a form of its own: what brings nothing but remedies leaves the meaning to the base.
+        let remedies: CallSpec['remedies'];
         for (const n of lineage(name)) {
           found = calls.get(n) ?? wild.flatMap((w) => (w.pattern!.test(n) ? w.spec : []));
-          if (found.length > 0) break;
+          if (found.length === 0) continue;
+          if (!found.every(bringsRemediesAlone)) break;
+          remedies ??= found.flatMap((s) => s.remedies ?? []);
         }
+        if (remedies) found = [...found.map((s) => ({ ...s, remedies: undefined })), { remedies }];
         memo.set(name, found);
       }
       return found;
@@ -246,6 +251,8 @@ function index(documents: readonly ModelDocument[]): Catalog {
     refusal: (type) => first(lineage(`${type}#`), (n) => types.get(n.slice(0, -1))?.refusal),
   };
 }
+
+const bringsRemediesAlone = (s: CallSpec): boolean => Object.entries(s).every(([key, value]) => key === 'remedies' || value === undefined);
 
 /** Names are looked up again and again, and there are only so many. */
 function remembered<T>(look: (name: string) => T): (name: string) => T {

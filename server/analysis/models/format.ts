@@ -164,8 +164,8 @@ export interface ModelCallSpec {
   setNames?: string;
   /** A node of a graph, which is run by whatever runs the graph; a mere set of tools, for whoever is given it. */
   partOf?: 'graph' | 'set';
-  /** Middleware and the like that decides whether a tool may run; their own `approval` says how. */
-  deciders?: PortText[];
+  /** Middleware and the like that decides whether a tool may run, whose own `approval` says how; `needs` is an option without which it does nothing. */
+  deciders?: { at: PortText[]; needs?: PortText };
   /** Ports that hold an agent, client or model whose own construction adds instructions, tools, filters (`this`, `0.model`). */
   uses?: PortText[];
   /** Tools of the SDK's own that run unasked when their name stands in a list. */
@@ -228,8 +228,6 @@ export interface ApprovalSpec {
   member?: string;
   /** What is true when the port is absent. Default: nothing is said. */
   missing?: 'on' | 'off';
-  /** An option of the agent without which it does not work (LangChain: `checkpointer`). */
-  needs?: PortText;
   /** It says so of every node of a graph that is put together in the same file. */
   graph?: boolean;
   unless?: Condition[];
@@ -508,7 +506,10 @@ export interface RemedySpec {
   /** Lists, and what to put into them. */
   append?: Record<PortText, string>;
   drop?: PortText[];
-  /** What an argument becomes, with `{value}` for it and `{table}` for what its first member is read from (`chats` of `eq(chats.id, id)`). */
+  /**
+   * What an argument becomes, with `{value}` for it and `{table}` for what its first member is read from (`chats` of `eq(chats.id, id)`);
+   * `{owner}` is then a column that the table is declared with.
+   */
   wrap?: Record<PortText, string>;
   /** What the whole call becomes, with `{call}` for it. */
   around?: string;
@@ -536,6 +537,8 @@ export interface CallSpec {
   /** The result is a store, or a client, of one owner: everything below it is scoped by the value at these ports. */
   scoped?: PortText[] | ScopedSpec;
   builds?: BuildsSpec;
+  /** It declares a table: the keys at these ports are its columns. */
+  columns?: PortText[];
   record?: RecordSpec;
   store?: StoreSpec | StoreSpec[];
   sink?: SinkSpec | SinkSpec[];

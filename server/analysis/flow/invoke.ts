@@ -84,17 +84,17 @@ function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Valu
   if (value.taints.length === 0 && value.refs.length === 0) return;
   if (e.to.k === 'cell') {
     run.solver.writeModuleCell(e.to.fn.file, e.to.name, value);
-    if (isOpen(value)) run.effects.push({ to: e.to, value });
+    if (isOpen(value)) run.effects.add(e.to, value);
     return;
   }
   if (e.to.k === 'field') {
     run.solver.writeField(e.to.ref, e.to.name, value);
-    if (isOpen(value)) run.effects.push({ to: e.to, value });
+    if (isOpen(value)) run.effects.add(e.to, value);
     return;
   }
   if (e.to.k === 'obj') {
     run.solver.writeShared(e.to.obj, e.to.name, value);
-    if (isOpen(value)) run.effects.push({ to: e.to, value });
+    if (isOpen(value)) run.effects.add(e.to, value);
     return;
   }
   const { port, path } = e.to;
@@ -104,7 +104,7 @@ function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Valu
     if (path.length > 0) {
       const base = captured(run, target.env, target.fn, port);
       if (base) assignProperty(run, partAt(base, path.slice(0, -1)), path[path.length - 1]!, value);
-      else run.effects.push({ to: e.to, value });
+      else run.effects.add(e.to, value);
       return;
     }
     for (let env: Env | undefined = target.env; env; env = env.parent) {
@@ -113,7 +113,7 @@ function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Valu
         return;
       }
     }
-    run.effects.push({ to: e.to, value });
+    run.effects.add(e.to, value);
     return;
   }
   const base = port === 'this' ? self : args[Number(port)];

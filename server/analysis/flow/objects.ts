@@ -7,7 +7,7 @@ import { NOTHING, join, newObj, ofRef, tainted, type Obj, type Value } from './v
 
 export function makeObj(run: Run, id: ValueId): Obj {
   let obj = run.objs.get(id);
-  if (!obj) run.objs.set(id, (obj = newObj({ block: run.block })));
+  if (!obj) run.objs.set(id, (obj = newObj({ block: run.block, site: run.fn.facts.instrs[id] })));
   return obj;
 }
 

@@ -1,6 +1,7 @@
 /** What callers can see of a summary, as a text: when it stays the same, they need not be solved again. */
+import { LIMITS } from '../limits';
 import type { Summary } from './events';
-import { originKey, refKey, type Value } from './values';
+import { originKey, refKey, type Obj, type Value } from './values';
 
 const prints = new WeakMap<Summary, string>();
 
@@ -12,8 +13,17 @@ export function print(s: Summary): string {
 }
 
 function printed(s: Summary): string {
+  // Each object once: what hangs together in many ways would be written out along each of them.
+  const written = new Map<Obj, number>();
+  const object = (o: Obj, d: number): string => {
+    const known = written.get(o);
+    if (known !== undefined) return `#${known}`;
+    if (d > LIMITS.objectDepth) return '{}';
+    written.set(o, written.size);
+    return `{${[...o.fields].map(([k, f]) => `${k}:${value(f, d + 1)}`).join()};${o.rest ? value(o.rest, d + 1) : ''}}`;
+  };
   const value = (v: Value, d = 0): string =>
-    `${v.taints.map((t) => `${originKey(t.origin)}.${t.path.join('.')}!${t.safe}@${t.trace?.s}-${t.trace?.e}`).join()}|${v.refs.map((r) => (r.k === 'obj' ? (d > 3 ? '{}' : `{${[...r.obj.fields].map(([k, f]) => `${k}:${value(f, d + 1)}`).join()};${r.obj.rest ? value(r.obj.rest, d + 1) : ''}}`) : refKey(r))).join()}`;
+    `${v.taints.map((t) => `${originKey(t.origin)}.${t.path.join('.')}!${t.safe}@${t.trace?.s}-${t.trace?.e}`).join()}|${v.refs.map((r) => (r.k === 'obj' ? object(r.obj, d) : refKey(r))).join()}`;
   return [
     String(s.fn.facts.s),
     value(s.returns),

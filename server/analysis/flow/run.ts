@@ -2,9 +2,11 @@
 import type { FunctionFacts, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { publicWhen } from './addresses';
+import { condensed } from './condense';
 import { decorateParams } from './decorators';
 import { evaluate } from './evaluate';
-import type { CallEvent, Effect, Summary } from './events';
+import { Effects } from './effects';
+import type { CallEvent, Summary } from './events';
 import { tested, truthiness } from './guards';
 import { callEntries } from './invoke';
 import { branchesByName, type Dispatch } from './dispatch';
@@ -23,7 +25,7 @@ export interface Run {
   objs: Map<ValueId, Obj>;
   block: number;
   facts: Facts;
-  effects: Effect[];
+  effects: Effects;
   events: Map<number, CallEvent[]>;
   lifted: CallEvent[];
   /** How many of each API were lifted. */
@@ -59,7 +61,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     objs: new Map(),
     block: 0,
     facts: NO_FACTS,
-    effects: [],
+    effects: new Effects(),
     events: new Map(),
     lifted: [],
     lifts: new Map(),
@@ -78,7 +80,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   const hasLoop = order.some((b, i) => f.blocks[b]!.preds.some((p) => (run.position.get(p) ?? -1) >= i));
   for (let round = 0; round < (hasLoop ? LIMITS.rounds : 1); round++) {
     exits.length = yields.length = 0;
-    run.effects = [];
+    run.effects = new Effects();
     run.events.clear();
     run.lifted = [];
     run.lifts.clear();
@@ -89,11 +91,11 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   if (f.id === 0) callEntries(run);
   let returns = joinWays(exits.map((e) => e.value));
   for (const y of yields) returns = join(returns, elementHolder(y));
-  returns = { ...returns, ...returnTests(exits) };
+  const out = condensed({ ...returns, ...returnTests(exits) }, run.effects.list());
   const summary: Summary = {
     fn,
-    returns,
-    effects: run.effects,
+    returns: out.returns,
+    effects: out.effects,
     events: [...run.events.values()].flat(),
     lifted: run.lifted,
     calls: [...run.calls.values()],

@@ -8,27 +8,12 @@ import { dataSpec } from '../models/catalog';
 import type { ApiName, CallSpec, DataKind, DataSpec } from '../models/format';
 import type { FileFacts } from '../facts/ir';
 import type { Project } from '../project/project';
-import { isOpenLink, setField } from './access';
+import { setField } from './access';
 import type { CallEvent, Summary } from './events';
 import { print } from './print';
 import { solve } from './run';
-import {
-  type ClassNode,
-  type FileNode,
-  type FnNode,
-  type Held,
-  NOTHING,
-  NO_FACTS,
-  type Obj,
-  type Origin,
-  type Ref,
-  type Value,
-  join,
-  joinRefs,
-  newObj,
-  ofRef,
-  refKey,
-} from './values';
+import { closed, kept, sameValue } from './store';
+import { type ClassNode, type FileNode, type FnNode, type Held, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, ofRef } from './values';
 
 /** The project's own controls by `path#export` or `package#export`, as its configuration names them. */
 export type DeclaredLocks = ReadonlyMap<string, readonly string[]>;
@@ -242,31 +227,35 @@ export function createSolver(
       return file.cells.get(name) ?? NOTHING;
     },
     writeModuleCell(file, name, value) {
-      const concrete = closed(value);
+      const key = cellKey(file, name);
+      const concrete = kept(value, key, () => changed(key));
       const before = file.cells.get(name);
       const after = before ? join(before, concrete) : concrete;
       if (before && after.taints === before.taints && after.refs === before.refs) return;
       if (before && sameValue(before, after)) return;
-      share(after, cellKey(file, name));
       file.cells.set(name, after);
-      if (file !== editing) changed(cellKey(file, name));
+      if (file !== editing) changed(key);
     },
     writeField(ref, name, value) {
       const fields = ref.cls.fields;
       const before = fields.fields.get(name);
-      setField(fields, name, closed(value), false);
+      setField(
+        fields,
+        name,
+        kept(value, fields, () => changed(fields)),
+        false,
+      );
       const after = fields.fields.get(name);
-      if (after) share(after, fields);
       if (!before || !after || !sameValue(before, after)) changed(fields);
     },
     writeShared(obj, name, value) {
+      const key = obj.shared!;
       const before = name === '*' ? obj.rest : obj.fields.get(name);
-      const kept = closed(value);
+      const concrete = kept(value, key, () => changed(key));
       if (name === '*' && obj.fields.size > 0 && !obj.array) obj.loose = true;
-      setField(obj, name, kept, false);
+      setField(obj, name, concrete, false);
       const after = name === '*' ? obj.rest : obj.fields.get(name);
-      if (after) share(after, obj.shared!);
-      if (!before || !after || !sameValue(before, after)) changed(obj.shared!);
+      if (!before || !after || !sameValue(before, after)) changed(key);
     },
     cellShape(fn, name, reader) {
       let map = shapes.get(fn);
@@ -435,50 +424,6 @@ export function createSolver(
 
 const sameHeld = (a: readonly Held[] | undefined, b: readonly Held[] | undefined): boolean =>
   (a?.length ?? 0) === (b?.length ?? 0) && (a ?? []).every((x, n) => x.safe === b![n]!.safe && x.member === b![n]!.member);
-
-/** Marks the objects in a value as seen by other functions. */
-function share(v: Value, key: object, depth = 0): void {
-  for (const r of v.refs) {
-    if (r.k !== 'obj' || r.obj.shared || depth > LIMITS.objectDepth) continue;
-    r.obj.shared = key;
-    for (const f of r.obj.fields.values()) share(f, key, depth + 1);
-    if (r.obj.rest) share(r.obj.rest, key, depth + 1);
-  }
-}
-
-/** What outlives a call: data of known origin and things; ports of the function mean nothing elsewhere. */
-function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Value {
-  if (depth > LIMITS.objectDepth) return NOTHING;
-  const refs = v.refs.flatMap((r): Ref[] => {
-    if (r.k === 'sym') return [];
-    if (r.k === 'api' && r.made && isOpenLink(r.made)) {
-      const known = seen.get(r.made);
-      if (known) return [...known.refs];
-      const made = { ...r.made };
-      seen.set(r.made, ofRef({ ...r, made }));
-      made.args = made.args.map((a) => closed(a, depth + 1, seen));
-      made.self = made.self && closed(made.self, depth, seen);
-      return [{ ...r, made }];
-    }
-    if (r.k !== 'obj') return [r];
-    const fields = [...r.obj.fields];
-    if (!fields.some(([, f]) => openHere(f)) && !(r.obj.rest && openHere(r.obj.rest))) return [r];
-    const known = seen.get(r.obj);
-    if (known) return [...known.refs];
-    const copy = newObj({ array: r.obj.array, known: r.obj.known });
-    const value = ofRef({ k: 'obj', obj: copy });
-    seen.set(r.obj, value);
-    for (const [k, f] of fields) copy.fields.set(k, closed(f, depth + 1, seen));
-    if (r.obj.rest) copy.rest = closed(r.obj.rest, depth + 1, seen);
-    return [...value.refs];
-  });
-  return { taints: v.taints.filter((t) => t.origin.k === 'source'), refs };
-}
-
-const openHere = (v: Value): boolean => v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym' || r.k === 'obj');
-
-const sameValue = (a: Value, b: Value): boolean =>
-  a.taints.length === b.taints.length && a.refs.length === b.refs.length && a.refs.every((r, i) => r === b.refs[i] || (r.k !== 'obj' && refKey(r) === refKey(b.refs[i]!)));
 
 /** A small reading of semver ranges: comparisons of the major version, joined by spaces. Unknown versions count as the newest. */
 export function inRange(version: string | undefined, range: string): boolean {

@@ -128,7 +128,7 @@ export class Substitution {
       this.objs.set(o, o);
       return o;
     }
-    const copy = newObj({ array: o.array, known: o.known, loose: o.loose, text: o.text, from: o.from });
+    const copy = newObj({ array: o.array, known: o.known, loose: o.loose, text: o.text, from: o.from, site: o.site });
     this.objs.set(o, copy);
     for (const [k, f] of o.fields) copy.fields.set(k, this.value(f, depth + 1));
     if (o.rest) copy.rest = this.value(o.rest, depth + 1);

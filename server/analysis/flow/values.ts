@@ -62,6 +62,8 @@ export interface Obj {
   from?: ReadonlyMap<string, { fn: FnNode; use: Use }>;
   /** Everything that is in it is in `fields` and `rest`. */
   known: boolean;
+  /** The place in the code that made it; copies have it in common. */
+  site: object;
   /** The block of the literal that made it. */
   block?: number;
   /** Written under keys that are not known: any field may have been meant. */
@@ -271,7 +273,7 @@ export function constantsOf(v: Value): Literal[] | undefined {
   return out.length > 0 && v.taints.length === 0 ? out : undefined;
 }
 
-export const newObj = (extra: Partial<Obj> = {}): Obj => ({ fields: new Map(), known: true, ...extra });
+export const newObj = (extra: Partial<Obj> = {}): Obj => ({ fields: new Map(), known: true, site: extra.site ?? {}, ...extra });
 
 /** Keeps what the only target's result tells when it is tested. */
 export const join2 = (a: Value, b: Value): Value => (a === NOTHING ? b : join(a, b));

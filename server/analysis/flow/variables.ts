@@ -58,7 +58,7 @@ export function storeCell(run: Run, owner: number, name: string, value: Value): 
   const { fn, solver } = run;
   if (owner === 0) {
     solver.writeModuleCell(fn.file, name, value);
-    if (isOpen(value)) run.effects.push({ to: { k: 'cell', fn: fn.file.fns[0]!, name }, value });
+    if (isOpen(value)) run.effects.add({ k: 'cell', fn: fn.file.fns[0]!, name }, value);
     return;
   }
   if (owner === fn.facts.id) {
@@ -70,7 +70,7 @@ export function storeCell(run: Run, owner: number, name: string, value: Value): 
   }
   const holder = fn.file.fns[owner]!;
   solver.noteCellShape(holder, name, value);
-  run.effects.push({ to: { k: 'port', port: `cell ${owner} ${name}`, path: [] }, value });
+  run.effects.add({ k: 'port', port: `cell ${owner} ${name}`, path: [] }, value);
 }
 
 /** `obj.name = value`, on whatever the object may be. */
@@ -79,7 +79,7 @@ export function assignProperty(run: Run, obj: Value, name: string, value: Value)
     if (r.k === 'obj') {
       if (r.obj.shared) {
         run.solver.writeShared(r.obj, name, value);
-        if (isOpen(value)) run.effects.push({ to: { k: 'obj', obj: r.obj, name }, value });
+        if (isOpen(value)) run.effects.add({ k: 'obj', obj: r.obj, name }, value);
         continue;
       }
       if (name === '*' && r.obj.fields.size > 0 && !r.obj.array) r.obj.loose = true;
@@ -87,9 +87,9 @@ export function assignProperty(run: Run, obj: Value, name: string, value: Value)
       setField(r.obj, name, value, strong);
     } else if (r.k === 'inst') {
       run.solver.writeField(r, name, value);
-      if (isOpen(value)) run.effects.push({ to: { k: 'field', ref: r, name }, value });
+      if (isOpen(value)) run.effects.add({ k: 'field', ref: r, name }, value);
     } else if (r.k === 'class') setField(r.cls.fields, name, value, false);
-    else if (r.k === 'sym') run.effects.push({ to: { k: 'port', port: r.port, path: [...r.path, name].slice(0, LIMITS.accessPath) }, value });
+    else if (r.k === 'sym') run.effects.add({ k: 'port', port: r.port, path: [...r.path, name].slice(0, LIMITS.accessPath) }, value);
     else if (r.k === 'api' && r.name === 'global:module' && name === 'exports') run.solver.writeModuleCell(run.fn.file, '=', value);
     else if (r.k === 'api' && (r.name === 'global:exports' || r.name === 'global:module.exports')) run.solver.writeModuleCell(run.fn.file, `=${name}`, value);
   }

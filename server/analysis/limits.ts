@@ -6,6 +6,8 @@ export const LIMITS = {
   instructions: 60_000,
   /** UTF-16 units of a file. */
   fileSize: 1_000_000,
+  /** Parts of `a + b + …` that are looked at together. */
+  operands: 100,
   /** Members of an access path (`a.b.c.d`); longer ones are cut to their prefix. */
   accessPath: 4,
   /** Origins that one value keeps. */

@@ -7,6 +7,13 @@ import type { Block, BlockId, Cell, FnId, FunctionFacts, Instr, Use, ValueId } f
 
 type Var = number;
 
+/** A phi whose operands are still to be found, and the blocks at whose end the variable is what comes out of it. */
+interface Join {
+  block: BlockId;
+  phi: ValueId;
+  known: BlockId[];
+}
+
 export class FunctionBuilder {
   readonly blocks: Block[] = [];
   readonly instrs: Instr[] = [];
@@ -94,7 +101,7 @@ export class FunctionBuilder {
     this.sealed[block] = true;
     const waiting = this.incomplete[block];
     this.incomplete[block] = undefined;
-    if (waiting) for (const [v, phi] of waiting) this.fillPhi(block, v, phi);
+    if (waiting) for (const [v, phi] of waiting) this.fill(v, { block, phi, known: [] });
   }
 
   write(v: Var, value: ValueId): void {
@@ -110,39 +117,56 @@ export class FunctionBuilder {
   }
 
   private readIn(v: Var, block: BlockId): ValueId {
-    // Chains of single predecessors are walked in a loop: they can be thousands of blocks long.
+    const found = this.lookUp(v, block);
+    return typeof found === 'number' ? found : this.fill(v, found);
+  }
+
+  /** The value, or the join where it has to be put together. Chains of single predecessors can be thousands of blocks long. */
+  private lookUp(v: Var, block: BlockId): ValueId | Join {
     const passed: BlockId[] = [];
     let at = block;
-    let value: ValueId | undefined;
-    for (;;) {
-      value = this.defs[at]?.get(v);
-      if (value !== undefined) {
-        value = this.resolved(value);
-        break;
-      }
-      const b = this.blocks[at]!;
+    let value = this.defs[at]?.get(v);
+    for (let b = this.blocks[at]!; value === undefined; b = this.blocks[at]!) {
+      passed.push(at);
       if (!this.sealed[at]) {
         value = this.newPhi(at);
         (this.incomplete[at] ??= new Map()).set(v, value);
-        this.define(at, v, value);
-        break;
+      } else if (b.preds.length === 0) value = this.undef();
+      else if (b.preds.length > 1) {
+        const phi = this.newPhi(at);
+        this.define(at, v, phi);
+        return { block: at, phi, known: passed };
+      } else {
+        at = b.preds[0]!;
+        value = this.defs[at]?.get(v);
       }
-      if (b.preds.length === 0) {
-        value = this.undef();
-        break;
-      }
-      if (b.preds.length > 1) {
-        value = this.newPhi(at);
-        this.define(at, v, value);
-        value = this.fillPhi(at, v, value);
-        this.define(at, v, value);
-        break;
-      }
-      passed.push(at);
-      at = b.preds[0]!;
     }
+    value = this.resolved(value);
     for (const p of passed) this.define(p, v, value);
     return value;
+  }
+
+  /** Joins that need one another wait in a list: a function may have thousands in a row. */
+  private fill(v: Var, join: Join): ValueId {
+    const waiting = [join];
+    for (;;) {
+      const { block, phi, known } = waiting.at(-1)!;
+      const { of } = this.instrs[phi]! as Extract<Instr, { op: 'phi' }>;
+      const from = this.blocks[block]!.preds[of.length];
+      if (from !== undefined) {
+        const found = this.lookUp(v, from);
+        if (typeof found === 'number') of.push([from, found]);
+        else waiting.push(found);
+        continue;
+      }
+      const value = this.simplify(phi);
+      for (const b of known) this.define(b, v, value);
+      waiting.pop();
+      const next = waiting.at(-1);
+      if (!next) return value;
+      const operands = (this.instrs[next.phi]! as Extract<Instr, { op: 'phi' }>).of;
+      operands.push([this.blocks[next.block]!.preds[operands.length]!, value]);
+    }
   }
 
   private newPhi(block: BlockId): ValueId {
@@ -153,12 +177,6 @@ export class FunctionBuilder {
     while (at < list.length && this.instrs[list[at]!]!.op === 'phi') at++;
     list.splice(at, 0, id);
     return id;
-  }
-
-  private fillPhi(block: BlockId, v: Var, phi: ValueId): ValueId {
-    const instr = this.instrs[phi]! as Extract<Instr, { op: 'phi' }>;
-    for (const p of this.blocks[block]!.preds) instr.of.push([p, this.readIn(v, p)]);
-    return this.simplify(phi);
   }
 
   /** A phi of one value is that value. */

@@ -68,6 +68,12 @@ export class Lowering {
     return i >= 0 ? i : this.facts.specifiers.push(text) - 1;
   }
 
+  /** Said once for a file: what follows is most often more of the same. */
+  noteLimit(node: ts.Node): void {
+    if (this.facts.problems.some((p) => p.kind === 'limit')) return;
+    this.facts.problems.push({ message: 'nested too deeply to be analysed in full', ...this.span(node), kind: 'limit' });
+  }
+
   /** Registers a function; its body is lowered later. */
   declare(node: ts.Node, name: string, kind: FnKind, extra: Partial<FunctionFacts> = {}): FunctionFacts {
     const parent = this.b ? this.b.fn : undefined;

@@ -16,7 +16,7 @@ export function use(L: Lowering, node: ts.Expression): Use {
 
 export function expr(L: Lowering, node: ts.Expression): ValueId {
   if (L.depth > LIMITS.nesting) {
-    noteLimit(L, node);
+    L.noteLimit(node);
     return L.emit(node, { op: 'unknown' });
   }
   L.depth++;
@@ -25,12 +25,6 @@ export function expr(L: Lowering, node: ts.Expression): ValueId {
   } finally {
     L.depth--;
   }
-}
-
-function noteLimit(L: Lowering, node: ts.Node): void {
-  const problems = L.facts.problems;
-  if (problems.some((p) => p.kind === 'limit')) return;
-  problems.push({ message: 'nested too deeply to be analysed in full', ...L.span(node), kind: 'limit' });
 }
 
 function lowerExpression(L: Lowering, node: ts.Expression): ValueId {

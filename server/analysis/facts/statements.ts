@@ -25,7 +25,7 @@ function hoist(L: Lowering, node: ts.FunctionDeclaration): void {
 }
 
 export function statement(L: Lowering, node: ts.Statement, label?: string): void {
-  if (L.depth > LIMITS.nesting) return;
+  if (L.depth > LIMITS.nesting) return L.noteLimit(node);
   // What follows a return is still lowered, as a block that nothing reaches: the editor shows it, the solver skips it.
   if (L.b.done) {
     const dead = L.b.block(true);

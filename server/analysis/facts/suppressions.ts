@@ -8,16 +8,18 @@ export function suppressions(file: ts.SourceFile, lines: readonly number[]): Sup
   const text = file.text;
   if (!text.includes('locksmith-ignore')) return [];
   const found: Suppression[] = [];
-  COMMENT.lastIndex = 0;
-  for (let m = COMMENT.exec(text); m; m = COMMENT.exec(text)) {
-    const comment = commentAround(file, m.index);
+  const matches = [...text.matchAll(COMMENT)];
+  const owners = nodesAt(
+    file,
+    matches.map((m) => m.index),
+  );
+  const comments = commentsOf(file);
+  for (const [n, m] of matches.entries()) {
+    const comment = comments(owners[n]!, m.index);
     if (!comment) continue;
     const kind = m[1] === '-next-line' ? 'next-line' : m[1] === '-file' ? 'file' : 'line';
-    const body = text
-      .slice(m.index, comment.e)
-      .replace(/\*\/\s*\}?$/, '')
-      .slice(m[0].length - m[2]!.length)
-      .split(/[\r\n]/)[0]!;
+    const end = m.index + m[0].length;
+    const body = text.slice(end - m[2]!.length, Math.min(end, comment.e)).replace(/\*\/$/, '');
     const [names = '', ...reason] = body.split(/\s--(?:\s|$)/);
     const line = lineOf(lines, m.index);
     const target = kind === 'next-line' ? lineOf(lines, comment.e) + 1 : line;
@@ -35,23 +37,45 @@ export function suppressions(file: ts.SourceFile, lines: readonly number[]): Sup
   return found;
 }
 
-function commentAround(file: ts.SourceFile, at: number): { s: number; e: number } | undefined {
-  const text = file.text;
-  // The token after the comment owns it as trivia; walk down to it.
-  let node: ts.Node = file;
-  for (;;) {
-    const child: ts.Node | undefined = ts.forEachChild(node, (c) => (c.pos <= at && at < c.end ? c : undefined));
-    if (!child) break;
-    node = child;
+/** The innermost node around each offset; a comment belongs, as trivia, to the token after it. Offsets come in order, and the tree is walked once for all. */
+function nodesAt(file: ts.SourceFile, offsets: readonly number[]): ts.Node[] {
+  const owners = offsets.map((): ts.Node => file);
+  const waiting: { node: ts.Node; from: number; to: number }[] = [{ node: file, from: 0, to: offsets.length }];
+  for (let top = waiting.pop(); top; top = waiting.pop()) {
+    const { node, to } = top;
+    let at = top.from;
+    for (let i = at; i < to; i++) owners[i] = node;
+    ts.forEachChild(node, (child) => {
+      while (at < to && offsets[at]! < child.pos) at++;
+      const from = at;
+      while (at < to && offsets[at]! < child.end) at++;
+      if (at > from) waiting.push({ node: child, from, to: at });
+      return at >= to || undefined;
+    });
   }
-  const before = text.lastIndexOf('\n', at) + 1;
-  const candidates = [node.pos, node.end, before];
-  for (const pos of candidates) {
-    const ranges = [...(ts.getLeadingCommentRanges(text, pos) ?? []), ...(ts.getTrailingCommentRanges(text, pos) ?? [])];
-    const hit = ranges.find((r) => r.pos <= at && at < r.end);
-    if (hit) return { s: hit.pos, e: hit.end };
-  }
-  return inToken(node, at, file) ? undefined : scanComments(text, node, at);
+  return owners;
+}
+
+/** Finds the comment around an offset. One token may own thousands of them, so that those around the last one found are kept. */
+function commentsOf(file: ts.SourceFile): (owner: ts.Node, at: number) => { s: number; e: number } | undefined {
+  const { text } = file;
+  let near: ts.CommentRange[] = [];
+  let starts: number[] = [];
+  const within = (at: number): ts.CommentRange | undefined => {
+    const last = near[lineOf(starts, at)];
+    return last && last.pos <= at && at < last.end ? last : undefined;
+  };
+  return (owner, at) => {
+    if (inToken(owner, at, file)) return undefined;
+    let hit = within(at);
+    for (const pos of [owner.pos, owner.end, text.lastIndexOf('\n', at) + 1]) {
+      if (hit) break;
+      near = [...(ts.getTrailingCommentRanges(text, pos) ?? []), ...(ts.getLeadingCommentRanges(text, pos) ?? [])].sort((a, b) => a.pos - b.pos);
+      starts = near.map((r) => r.pos);
+      hit = within(at);
+    }
+    return hit ? { s: hit.pos, e: hit.end } : scanComments(text, owner, at);
+  };
 }
 
 const inToken = (node: ts.Node, at: number, file: ts.SourceFile): boolean =>

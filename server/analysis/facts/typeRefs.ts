@@ -45,7 +45,10 @@ export function objectType(members: readonly ts.TypeElement[], depth = 0): TypeR
 const wrap = (of: TypeRef | undefined): TypeRef | undefined => of && { k: 'array', of };
 
 export function entityName(name: ts.EntityName): string {
-  return ts.isIdentifier(name) ? name.text : `${entityName(name.left)}.${name.right.text}`;
+  const parts: string[] = [];
+  let left = name;
+  for (; ts.isQualifiedName(left); left = left.left) parts.push(left.right.text);
+  return [left.text, ...parts.reverse()].join('.');
 }
 
 function literalType(node: ts.LiteralTypeNode['literal']): TypeRef | undefined {

@@ -195,7 +195,7 @@ function chain(run: Run, i: Extract<Instr, { op: 'bin' }>): { texts: string[]; p
   const operands: Use[] = [];
   let left: Use = i.left;
   operands.unshift(i.right);
-  for (let n = 0; n < LIMITS.nesting; n++) {
+  for (let n = 0; n < LIMITS.operands; n++) {
     const inner = run.fn.facts.instrs[left[0]];
     if (inner?.op !== 'bin' || inner.kind !== '+') break;
     operands.unshift(inner.right);

@@ -10,7 +10,10 @@ export interface EmbeddedScript {
   html: { attribute: string; start: number; end: number }[];
 }
 
-const SCRIPT = /<script\b[^>]*>/gi;
+const SCRIPT = /<script\b/gi;
+const END_OF_SCRIPT = /<\/script/gi;
+/** What a tag is made of, up to its end: a quoted value may hold `>`, as in `generic="T extends List<string>"`. */
+const TAG = /[^>"']+|"[^"]*"|'[^']*'|(>)|["']/g;
 const V_HTML = /\sv-html\s*=\s*(["'])/g;
 const AT_HTML = /\{@html\s/g;
 const SET_HTML = /\sset:html\s*=\s*\{/g;
@@ -26,23 +29,32 @@ export function scriptSpans(path: string, source: string): [number, number][] | 
       if (close >= 0) keep.push([front[0].length, close + 1]);
     }
   }
-  SCRIPT.lastIndex = 0;
+  SCRIPT.lastIndex = keep[0]?.[1] ?? 0;
   for (let m = SCRIPT.exec(source); m; m = SCRIPT.exec(source)) {
-    if (m[0].endsWith('/>')) continue;
-    const from = m.index + m[0].length;
-    const close = source.toLowerCase().indexOf('</script', from);
-    const to = close < 0 ? source.length : close;
+    const from = endOfTag(source, m.index);
+    if (from === undefined) break;
+    SCRIPT.lastIndex = from;
+    if (source[from - 2] === '/') continue;
+    END_OF_SCRIPT.lastIndex = from;
+    const to = END_OF_SCRIPT.exec(source)?.index ?? source.length;
     keep.push([from, to]);
     SCRIPT.lastIndex = to;
   }
   return keep;
 }
 
+/** Behind the `>` of the tag that begins here; undefined where it is still being typed. */
+function endOfTag(source: string, start: number): number | undefined {
+  TAG.lastIndex = start;
+  for (let m = TAG.exec(source); m; m = TAG.exec(source)) if (m[1] !== undefined) return TAG.lastIndex;
+  return undefined;
+}
+
 export function extractScript(path: string, source: string): EmbeddedScript {
   const keep = scriptSpans(path, source) ?? [];
   const html = [...quoted(source, V_HTML, 'v-html'), ...braced(source, AT_HTML, '@html'), ...braced(source, SET_HTML, 'set:html')]
-    .filter((h) => !keep.some(([a, b]) => h.start >= a && h.end <= b))
-    .sort((a, b) => a.start - b.start);
+    .sort((a, b) => a.start - b.start)
+    .filter(outside(keep));
   return { text: blankExcept(source, keep), html };
 }
 
@@ -59,24 +71,41 @@ function quoted(source: string, pattern: RegExp, attribute: string): EmbeddedScr
 
 function braced(source: string, pattern: RegExp, attribute: string): EmbeddedScript['html'] {
   const found: EmbeddedScript['html'] = [];
+  let closing: Map<number, number> | undefined;
   pattern.lastIndex = 0;
   for (let m = pattern.exec(source); m; m = pattern.exec(source)) {
-    const start = m.index + m[0].length;
-    let depth = 1;
-    let end = start;
-    for (; end < source.length && depth > 0; end++) {
-      if (source[end] === '{') depth++;
-      else if (source[end] === '}') depth--;
-    }
-    if (depth === 0) found.push({ attribute, start, end: end - 1 });
+    closing ??= bracePairs(source);
+    const end = closing.get(m.index + m[0].lastIndexOf('{'));
+    if (end !== undefined) found.push({ attribute, start: m.index + m[0].length, end });
   }
   return found;
 }
 
-function blankExcept(source: string, keep: [number, number][]): string {
+/** Where each brace that is opened is closed. */
+function bracePairs(source: string): Map<number, number> {
+  const pairs = new Map<number, number>();
+  const open: number[] = [];
+  for (let at = 0; at < source.length; at++) {
+    if (source[at] === '{') open.push(at);
+    else if (source[at] === '}' && open.length > 0) pairs.set(open.pop()!, at);
+  }
+  return pairs;
+}
+
+/** For spans that come in order of their start, beside ones that do so too: both lists are walked once. */
+function outside(keep: readonly [number, number][]): (span: { start: number; end: number }) => boolean {
+  let n = 0;
+  return ({ start, end }) => {
+    while (n < keep.length && keep[n]![1] < start) n++;
+    const near = keep[n];
+    return !near || start < near[0] || end > near[1];
+  };
+}
+
+function blankExcept(source: string, keep: readonly [number, number][]): string {
   let out = '';
   let at = 0;
-  for (const [from, to] of [...keep].sort((a, b) => a[0] - b[0])) {
+  for (const [from, to] of keep) {
     if (from < at) continue;
     out += blank(source.slice(at, from)) + source.slice(from, to);
     at = to;

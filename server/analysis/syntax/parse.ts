@@ -7,8 +7,8 @@ export interface SourceTree {
   path: string;
   sourceFile: ts.SourceFile;
   problems: { message: string; s: number; e: number; kind: 'syntax' | 'limit' }[];
-  /** Trees of raw-HTML expressions in templates, each padded so that offsets hold. */
-  html: { attribute: string; sourceFile: ts.SourceFile; start: number; end: number }[];
+  /** Trees of raw-HTML expressions in templates, each in parentheses; `shift` makes their offsets those of the file. */
+  html: { attribute: string; sourceFile: ts.SourceFile; shift: number; start: number; end: number }[];
 }
 
 const COMPONENT = /\.(vue|svelte|astro)$/;
@@ -19,19 +19,7 @@ export function parse(path: string, text: string): SourceTree {
   const embedded = COMPONENT.test(path) ? extractScript(path, text) : undefined;
   try {
     const sourceFile = create(path, embedded?.text ?? text);
-    const html = (embedded?.html ?? []).map((h) => ({
-      ...h,
-      sourceFile: create(
-        path,
-        text
-          .slice(0, h.start)
-          .replace(/[^\r\n]/g, ' ')
-          .slice(0, -1) +
-          '(' +
-          text.slice(h.start, h.end) +
-          ')',
-      ),
-    }));
+    const html = (embedded?.html ?? []).map((h) => ({ ...h, sourceFile: create(path, `(${text.slice(h.start, h.end)})`), shift: h.start - 1 }));
     return { ...treeOf(path, sourceFile), html };
   } catch (error) {
     return empty(path, error instanceof RangeError ? 'nested too deeply to be read' : `could not be parsed: ${String(error)}`);

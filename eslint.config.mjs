@@ -11,6 +11,7 @@ export default tseslint.config(
   { ignores: ['dist/', 'out/', 'samples/', 'rules/helpers/', 'test/sdks/', '**/cases/', '.vscode-test/', '.cache/'] },
   ...tseslint.configs.recommended,
   { rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }], 'no-control-regex': 'off' } },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   only(['server/analysis/**/*.ts'], ['/(host|lsp|report|cli|main)(/|$)', '^node:', '^vscode', '^fs$'], 'analysis is pure: no IO, no faces'),
   only(['server/analysis/**/*.ts'], ['/(host|lsp|report|cli|main)(/|$)', '^node:', '^vscode', '^fs$', '^typescript$'], 'analysis is pure, and trees stay in syntax/ and facts/', [
     'server/analysis/syntax/**',

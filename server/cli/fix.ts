@@ -6,6 +6,7 @@ import type { Edit, Finding } from '../analysis/findings/finding';
 import { readText } from '../host/readText';
 import type { Workspace } from '../host/workspace';
 import { writeAtomically } from '../host/write';
+import { written } from './usage';
 
 export interface FixOptions {
   root: string;
@@ -22,6 +23,10 @@ export interface Fixed {
   fixes: number;
   /** Files that may not be written, and would have been. */
   readOnly: Set<string>;
+  /** Texts of changed files as they were when they were read. */
+  before: ReadonlyMap<string, string>;
+  /** Files that somebody else has written since then. */
+  changed: Set<string>;
 }
 
 /** A fix that does not close its finding is not tried again; this bounds what fixes could do to one another. */
@@ -31,10 +36,11 @@ export function fixAll(o: FixOptions): Fixed {
   const texts = new Map<string, string>();
   const tried = new Set<string>();
   const readOnly = new Set<string>();
-  const textOf = (p: string): string => texts.get(p) ?? onDisk(o.root, p);
+  const before = new Map<string, string>();
   let fixes = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const { analyzer } = o.open(texts);
+    const { analyzer, texts: analysed } = o.open(texts);
+    const textOf = (p: string): string => texts.get(p) ?? analysed.get(p) ?? onDisk(o.root, p);
     const edits: Edit[] = [];
     const created = new Map<string, string>();
     for (const f of analyzer.scan().findings.filter(o.chosen)) {
@@ -53,7 +59,8 @@ export function fixAll(o: FixOptions): Fixed {
       fixes++;
     }
     if (edits.length + created.size === 0) break;
-    for (const p of new Set(edits.map((e) => e.path)))
+    for (const p of new Set(edits.map((e) => e.path))) {
+      if (!texts.has(p)) before.set(p, textOf(p));
       texts.set(
         p,
         applied(
@@ -61,9 +68,10 @@ export function fixAll(o: FixOptions): Fixed {
           edits.filter((e) => e.path === p),
         ),
       );
+    }
     for (const [p, text] of created) texts.set(p, text);
   }
-  return { texts, fixes, readOnly };
+  return { texts, fixes, readOnly, before, changed: new Set() };
 }
 
 const applied = (text: string, edits: readonly Edit[]): string =>
@@ -87,16 +95,21 @@ export const diffOf = (root: string, { texts }: Fixed): string =>
     })
     .join('');
 
-/** A byte order mark stays where it was. */
-export function writeFixed(root: string, { texts }: Fixed): void {
-  for (const [p, text] of texts) {
+/** What is new comes first, so that nothing names a file that is not there. A byte order mark stays where it was; what somebody is working on is theirs. */
+export function writeFixed(root: string, { texts, before, changed }: Fixed): void {
+  const isNew = (p: string): boolean => !before.has(p);
+  for (const [p, text] of [...texts].sort(([a], [b]) => Number(isNew(b)) - Number(isNew(a)))) {
     const file = path.join(root, p);
+    if (onDisk(root, p) !== (before.get(p) ?? '')) {
+      changed.add(p);
+      continue;
+    }
     const marked =
       fs.existsSync(file) &&
       fs
         .readFileSync(file)
         .subarray(0, 3)
         .equals(Buffer.from([0xef, 0xbb, 0xbf]));
-    writeAtomically(file, `${marked ? '\ufeff' : ''}${text}`);
+    written(p, () => writeAtomically(file, `${marked ? '\ufeff' : ''}${text}`));
   }
 }

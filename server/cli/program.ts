@@ -8,7 +8,6 @@ import { RULES } from '../../rules';
 import { PHASES, type Phase, type Workload } from '../analysis/findings/finding';
 import { CONFIG_NAME } from '../host/config';
 import { CONFIG_TEMPLATE } from '../host/configEdit';
-import { readText } from '../host/readText';
 import { rulePage } from '../main/builtin';
 import { serveMcp } from '../mcp/server';
 import { bom } from '../report/bom';
@@ -98,11 +97,8 @@ export function program(): Command {
 
 function workloadsFor(paths: string[], o: OpenedBy): { workloads: Workload[]; texts: Texts; phase: Phase; title: string } {
   const targets = targetsOf(paths);
-  const { analyzer, phase } = openFor(targets, checked(o));
-  const texts = textsOf((f) => {
-    const r = readText(`${targets.root}/${f}`);
-    return 'text' in r ? r.text : '';
-  });
+  const { analyzer, phase, texts: analysed } = openFor(targets, checked(o));
+  const texts = textsOf((f) => analysed.get(f) ?? '');
   return { workloads: analyzer.workloads().filter((w) => targets.includes(w.place.path)), texts, phase, title: path.basename(path.resolve(paths[0] ?? '.')) };
 }
 

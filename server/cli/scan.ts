@@ -17,7 +17,7 @@ import { againstBaseline, writeBaseline } from './baseline';
 import { type Fixed, diffOf, fixAll, writeFixed } from './fix';
 import { changedSince, shard } from './scope';
 import { type Targets, targetsOf } from './targets';
-import { Usage, knownRule, wholeNumber } from './usage';
+import { Usage, knownRule, wholeNumber, written } from './usage';
 
 export interface OpenedBy {
   phase?: Config['phase'];
@@ -69,12 +69,12 @@ export function scan(paths: readonly string[], o: ScanOptions): number {
   const problems = [...workspace.problems, ...result.problems];
   let findings = result.findings.filter(chosen);
   if (o.baseline && o.updateBaseline) {
-    writeBaseline(o.baseline, findings);
+    written(o.baseline, () => writeBaseline(o.baseline!, findings));
     findings = [];
   } else if (o.baseline) findings = againstBaseline(o.baseline, findings);
 
   const textOf = (p: string): string => {
-    const over = fixed?.texts.get(p);
+    const over = fixed?.texts.get(p) ?? workspace.texts.get(p);
     const r = over === undefined ? readText(path.join(targets.root, p)) : { text: over };
     return 'text' in r ? r.text : '';
   };
@@ -109,6 +109,7 @@ export function openFor(
     only: targets.only,
     configPath: o.config && path.relative(targets.root, path.resolve(o.config)).split(path.sep).join('/'),
     overrides: { ...(o.phase ? { phase: o.phase } : {}), ...(o.minConfidence ? { minConfidence: o.minConfidence } : {}), ...(Object.keys(rules).length > 0 ? { rules } : {}) },
+    keepTexts: true,
     cache: o.cache ? factsCache(targets.root, factsBuild(), o.cacheDir) : undefined,
     progress,
     overlay,
@@ -164,16 +165,11 @@ function progress(o: ScanOptions): ((done: number, all: number) => void) | undef
 export function emit(text: string, file: string | undefined): void {
   const ended = text === '' || text.endsWith('\n') ? text : `${text}\n`;
   if (file === undefined || file === '-') process.stdout.write(ended);
-  else {
-    try {
-      writeAtomically(file, ended);
-    } catch (error) {
-      throw new Usage(`\`${file}\` could not be written: ${(error as Error).message}`);
-    }
-  }
+  else written(file, () => writeAtomically(file, ended));
 }
 
-const said = ({ fixes, texts, readOnly }: Fixed, dry: boolean | undefined): string => {
-  const left = readOnly.size > 0 ? `; left as they are, read-only: ${[...readOnly].sort().join(', ')}` : '';
+const said = ({ fixes, texts, readOnly, changed }: Fixed, dry: boolean | undefined): string => {
+  const named = (why: string, files: ReadonlySet<string>): string => (files.size > 0 ? `; left as they are, ${why}: ${[...files].sort().join(', ')}` : '');
+  const left = named('read-only', readOnly) + named('changed meanwhile', changed);
   return `${fixes === 0 ? 'no fix to apply' : `${fixes} ${fixes === 1 ? 'fix' : 'fixes'} in ${texts.size} ${texts.size === 1 ? 'file' : 'files'}${dry ? ', not written' : ''}`}${left}`;
 };

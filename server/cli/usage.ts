@@ -12,3 +12,12 @@ export function wholeNumber(name: string, text: string, least = 0): number {
 export function knownRule(id: string): void {
   if (!RULES.some((r) => r.meta.id === id)) throw new Usage(`there is no rule \`${id}\`; \`locksmith rules\` lists them`);
 }
+
+/** What cannot be written is said, with its name. */
+export function written(file: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw new Usage(`\`${file}\` could not be written: ${(error as Error).message}`);
+  }
+}

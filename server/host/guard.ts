@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { newBeacon, readBeacon } from './beacon';
+import { holdWrites, newGate } from './write';
 
 /** Processor time, not time of day: a machine that is busy, or asleep, makes no file guilty. */
 const DEADLINE = 20_000;
@@ -14,6 +15,7 @@ const BUSY = 0.98;
 export interface WorkerData {
   face: 'lsp' | 'cli';
   beacon: SharedArrayBuffer;
+  gate: SharedArrayBuffer;
   setAside: [string, string][];
   /** Of the command line. */
   argv?: string[];
@@ -31,7 +33,7 @@ export interface Death {
 
 export interface GuardOptions {
   script: string;
-  data: Omit<WorkerData, 'beacon'>;
+  data: Omit<WorkerData, 'beacon' | 'gate'>;
   /** Megabytes. */
   maxMemory: number | undefined;
   stdin?: NodeJS.ReadableStream;
@@ -44,13 +46,15 @@ export interface GuardOptions {
 
 export interface Guarded {
   post(message: unknown): void;
+  /** A file that it is just writing is finished first. */
   stop(): void;
 }
 
 export function guard(o: GuardOptions): Guarded {
   const beacon = newBeacon();
+  const gate = newGate();
   const worker = new Worker(o.script, {
-    workerData: { ...o.data, beacon } satisfies WorkerData,
+    workerData: { ...o.data, beacon, gate } satisfies WorkerData,
     stdin: o.stdin !== undefined,
     resourceLimits: o.maxMemory === undefined ? {} : { maxOldGenerationSizeMb: o.maxMemory },
   });
@@ -78,6 +82,7 @@ export function guard(o: GuardOptions): Guarded {
     post: (m) => worker.postMessage(m),
     stop() {
       stopped = true;
+      holdWrites(gate);
       void worker.terminate();
     },
   };

@@ -20,6 +20,8 @@ export interface Workspace {
   /** Of the configuration at the root. */
   phase: Config['phase'];
   files: string[];
+  /** As they were analysed, where that was asked for: what is on the disk may have changed since. */
+  texts: ReadonlyMap<string, string>;
   skipped: Record<string, number>;
   problems: Problem[];
   configs: Config[];
@@ -46,6 +48,7 @@ export interface OpenOptions {
   /** Trees of texts in the overlay that somebody has parsed already. */
   trees?: ReadonlyMap<string, SourceTree>;
   cache?: FactsCache;
+  keepTexts?: boolean;
   progress?: (done: number, all: number) => void;
 }
 
@@ -113,6 +116,7 @@ export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'
       : [{ ...defaults, ...options.overrides }];
   problems.push(...analyzer.setConfigs(configs));
   const files: string[] = [];
+  const texts = new Map<string, string>();
   const excluded = exclusions(configs);
   let n = 0;
   for (const f of [...found].sort()) {
@@ -126,18 +130,22 @@ export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'
       problems.push({ path: f, kind: 'crash', message: `set aside: ${died}` });
       continue;
     }
+    watched.at(path.join(root, f));
     const r = textOf(f);
     if ('text' in r) {
       analyzer.setFile({ path: f, text: r.text, tree: options.trees?.get(f) });
+      if (options.keepTexts) texts.set(f, r.text);
       files.push(f);
     } else problems.push({ path: f, kind: 'unreadable', message: `left out: ${r.problem}` });
   }
+  watched.at('');
   loading = false;
   options.cache?.prune();
   return {
     analyzer,
     phase: (configs.find((c) => c.base === '') ?? configs[0]!).phase,
     files,
+    texts,
     skipped,
     problems,
     configs,

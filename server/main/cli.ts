@@ -1,7 +1,7 @@
 /** Entry of the command line. A command runs in a worker; this thread writes what it says, and starts another one where it dies. */
 import * as path from 'node:path';
 import type { Said } from '../cli/inWorker';
-import { guard } from '../host/guard';
+import { type Guarded, guard } from '../host/guard';
 
 /** Out of memory twice, or at a file that was set aside: it is not the file. */
 const DEATHS = 8;
@@ -9,22 +9,42 @@ const DEATHS = 8;
 const argv = process.argv.slice(2);
 const asksForHelp = argv.includes('--help') || argv.includes('-h');
 
+let worker: Guarded | undefined;
+
+function leave(code: number): never {
+  worker?.stop();
+  process.exit(code);
+}
+
 // A reader such as `head` may go away before everything was said.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') leave(0);
+  process.stderr.write(`locksmith: the output could not be written: ${error.message}\n`);
+  leave(2);
+});
+for (const [signal, number] of [
+  ['SIGHUP', 1],
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+] as const)
+  process.once(signal, () => leave(128 + number));
 
 if (argv[0] === 'lsp' && !asksForHelp) void import(path.join(__dirname, 'server.js'));
 else live([], []);
 
 function live(setAside: readonly [string, string][], reasons: readonly string[]): void {
-  guard({
+  let ended = false;
+  worker = guard({
     script: path.join(__dirname, 'worker.js'),
     data: { face: 'cli', argv, setAside: [...setAside], terminal: { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true } },
     maxMemory: maxMemory(),
     stdin: argv[0] === 'mcp' ? process.stdin : undefined,
     onMessage(message) {
       const said = message as Said;
-      if ('code' in said) process.exitCode = said.code;
-      else process[said.stream].write(said.text);
+      if ('code' in said) {
+        process.exitCode = said.code;
+        ended = true;
+      } else process[said.stream].write(said.text);
     },
     onDeath({ file, why, outOfMemory }) {
       const again = file !== undefined && !setAside.some(([f]) => f === file) && reasons.length < DEATHS && !(outOfMemory && reasons.includes(why));
@@ -32,7 +52,11 @@ function live(setAside: readonly [string, string][], reasons: readonly string[])
       process.stderr.write(`locksmith: the analysis stopped: ${why}${outOfMemory ? '; raise it with `--max-memory`' : ''}\n`);
       process.exitCode = 3;
     },
-    onEnd: () => undefined,
+    onEnd() {
+      if (ended) return;
+      process.stderr.write('locksmith: the analysis stopped before its end\n');
+      process.exitCode = 3;
+    },
   });
 }
 

@@ -5,7 +5,6 @@ import { PHASES, type Phase } from '../analysis/findings/finding';
 import { openFor } from '../cli/scan';
 import { targetsOf } from '../cli/targets';
 import { Usage, knownRule } from '../cli/usage';
-import { readText } from '../host/readText';
 import type { Workspace } from '../host/workspace';
 import { rulePage } from '../main/builtin';
 import { type Texts, textsOf } from '../report/lines';
@@ -87,9 +86,6 @@ function opened(args: Record<string, unknown>): { workspace: Workspace; texts: T
   const beyond = path.relative(fs.realpathSync(process.cwd()), fs.realpathSync(asked));
   if (beyond.startsWith('..') || path.isAbsolute(beyond)) throw new Usage(`\`${asked}\` is outside the folder that this server was started in`);
   const workspace = openFor(targets, { phase: phase as Phase | undefined, cache: true });
-  const texts = textsOf((p) => {
-    const r = readText(path.join(targets.root, p));
-    return 'text' in r ? r.text : '';
-  });
+  const texts = textsOf((p) => workspace.texts.get(p) ?? '');
   return { workspace, texts, includes: targets.includes };
 }

@@ -1,5 +1,5 @@
 /** Tools that are plain objects: a name and a schema that a model is offered, and code that runs by that name. */
-import { type CallEvent, type Dispatch, type FnNode, type Reached, type RuleContext, type Use, effectsBelow, effectsOf, perFile } from '../../server/analysis/api';
+import { type CallEvent, type Dispatch, type FileFacts, type FnNode, type Reached, type RuleContext, type Use, effectsBelow, effectsOf, once } from '../../server/analysis/api';
 import type { Tool } from './tools';
 
 interface Offered {
@@ -52,7 +52,7 @@ function offeredTools({ solver }: RuleContext): Map<string, Offered> {
   return out;
 }
 
-const offeredIn = perFile((facts) =>
+const offeredIn = once((facts: FileFacts) =>
   facts.functions.flatMap((fn) =>
     fn.instrs.flatMap((i) => {
       if (i.op !== 'object' || !i.props.some((p) => typeof p.key === 'string' && SCHEMA_KEYS.has(p.key))) return [];

@@ -14,6 +14,7 @@ import {
   holds,
   isLink,
   namesOwner,
+  once,
   retrievalOf,
   valuesAt,
   writtenText,
@@ -35,25 +36,23 @@ export interface Condition {
 
 const MAX_PARTS = 60;
 
-const placeOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;
-const nonTips = new WeakMap<RuleContext['events'], ReadonlySet<string>>();
+const placeOf = once((e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`);
+
+/** The calls of which a later one is made, in all that is asked about. */
+const partsIn = once((events: RuleContext['events']): ReadonlySet<string> => new Set(events.filter(isLink).flatMap((e) => partsOf(e).slice(1).map(placeOf))));
 
 /** Whether a call is part of a query that a later call runs: `from(chats)` of `select().from(chats).where(…)`. */
-function isPart(event: CallEvent, events: RuleContext['events']): boolean {
-  let known = nonTips.get(events);
-  if (!known) nonTips.set(events, (known = new Set(events.filter(isLink).flatMap((e) => partsOf(e).slice(1).map(placeOf)))));
-  return known.has(placeOf(event));
-}
+const isPart = (event: CallEvent, events: RuleContext['events']): boolean => partsIn(events).has(placeOf(event));
 
 /** A call with everything that its query was built of: the links before it, and the conditions that these were given. */
-export function partsOf(event: CallEvent): CallEvent[] {
+export const partsOf = once((event: CallEvent): readonly CallEvent[] => {
   const parts = new Set([event]);
   for (const part of parts) {
     if (parts.size > MAX_PARTS) break;
     for (const v of [...(part.self ? [part.self] : []), ...(isLink(part) ? part.args : [])]) for (const m of madeIn(v, 0)) parts.add(m);
   }
   return [...parts];
-}
+});
 
 function madeIn(v: Value, depth: number): CallEvent[] {
   return v.refs.flatMap((r) => {
@@ -68,20 +67,27 @@ export interface Running<Spec> {
   by: CallEvent;
 }
 
-/** What a call runs, by its own meaning or by that of a link before it. Links of a chain run nothing themselves. */
-function runs<Spec>(event: CallEvent, events: RuleContext['events'], specOf: (e: CallEvent) => Spec | undefined): Running<Spec> | undefined {
-  if (isPart(event, events)) return undefined;
-  for (const by of partsOf(event)) {
-    const spec = specOf(by);
-    if (spec) return { spec, by };
-  }
-  return undefined;
-}
+/** What a call would run, by its own meaning or by that of a link before it. */
+const running = <Spec>(specOf: (e: CallEvent) => Spec | undefined): ((event: CallEvent) => Running<Spec> | undefined) =>
+  once((event) => {
+    for (const by of partsOf(event)) {
+      const spec = specOf(by);
+      if (spec) return { spec, by };
+    }
+    return undefined;
+  });
+
+/** The search that a call executes, if no later call goes on with it. */
+export const searchIn = running(retrievalOf);
+const recordIn = running((e) => e.specs.find((s) => s.record)?.record);
+
+/** Links of a chain run nothing themselves. */
+const unlessPart = <T>(event: CallEvent, events: RuleContext['events'], run: T | undefined): T | undefined => (run && !isPart(event, events) ? run : undefined);
 
 /** The search that a call executes. */
-export const searchOf = (event: CallEvent, events: RuleContext['events']): Running<RetrievalSpec> | undefined => runs(event, events, retrievalOf);
+export const searchOf = (event: CallEvent, events: RuleContext['events']): Running<RetrievalSpec> | undefined => unlessPart(event, events, searchIn(event));
 
-export const recordOf = (event: CallEvent, events: RuleContext['events']) => runs(event, events, (e) => e.specs.find((s) => s.record)?.record);
+export const recordOf = (event: CallEvent, events: RuleContext['events']) => unlessPart(event, events, recordIn(event));
 
 /** The call that runs the query of which a call is part. */
 export const runBy = (event: CallEvent, events: RuleContext['events']): CallEvent =>

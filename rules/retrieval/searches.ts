@@ -22,12 +22,13 @@ import {
   listOf,
   namesOwner,
   narrowed,
+  once,
   retrievalOf,
   unguarded,
   valuesAt,
   writtenText,
 } from '../../server/analysis/api';
-import { type Given, type Running, bySql, conditionsOf, partsOf, searchOf, storesChosen, textAt } from './queries';
+import { type Given, type Running, bySql, conditionsOf, partsOf, searchIn, searchOf, storesChosen, textAt } from './queries';
 
 export interface Search extends Running<RetrievalSpec> {
   /** The call that executes the search. */
@@ -41,7 +42,7 @@ export type Scope = { kind: 'none' } | { kind: 'scoped' } | ({ kind: 'untrusted'
 const keyOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;
 
 /** A call, and the searches that are among the tools of the model or agent that it asks. */
-export function withDefinitions(call: CallEvent): CallEvent[] {
+const withDefinitions = once((call: CallEvent): readonly CallEvent[] => {
   const asked = new Set([call]);
   for (const e of asked) {
     if (asked.size > 60) break;
@@ -49,7 +50,10 @@ export function withDefinitions(call: CallEvent): CallEvent[] {
     for (const at of given.flatMap((p) => valuesAt(e, p))) for (const r of apis(at.value)) if (r.made) asked.add(r.made);
   }
   return [...asked].filter((e) => e === call || retrievalOf(e));
-}
+});
+
+/** The calls among these, and among what they were given, that search. */
+export const searching = once((calls: readonly CallEvent[]): readonly CallEvent[] => calls.flatMap(withDefinitions).filter(searchIn));
 
 /** Searches that a remote entry point or a tool reaches; those that anyone may make are another rule's. */
 export function searches(context: RuleContext): Search[] {
@@ -59,15 +63,14 @@ export function searches(context: RuleContext): Search[] {
     entries
       .filter((e) => e.guard !== 'authenticated')
       .flatMap((e) =>
-        unguarded(solver, e.handler, 'auth', e.ref)
-          .flatMap(withDefinitions)
+        searching(unguarded(solver, e.handler, 'auth', e.ref))
           .filter((c) => searchOf(c, events))
           .map((c) => `${e.handler.file.path}#${e.handler.facts.key} ${keyOf(c)}`),
       ),
   );
   const from = new Map<string, Entry | CallEvent>();
   const reach = (root: FnNode, by: Entry | CallEvent): void => {
-    for (const e of eventsBelow(solver, root).flatMap(withDefinitions)) {
+    for (const e of searching(eventsBelow(solver, root))) {
       if (from.has(keyOf(e)) || open.has(`${root.file.path}#${root.facts.key} ${keyOf(e)}`)) continue;
       if (searchOf(e, events)) from.set(keyOf(e), by);
     }

@@ -1,4 +1,19 @@
-import { type At, type FnNode, type Report, type Rule, type Use, constantsOf, display, valuesAt, whereWritten, helpUri, makeFix, replace } from '../../../server/analysis/api';
+import {
+  type At,
+  type FileFacts,
+  type FnNode,
+  type Report,
+  type Rule,
+  type Use,
+  constantsOf,
+  display,
+  helpUri,
+  makeFix,
+  once,
+  replace,
+  valuesAt,
+  whereWritten,
+} from '../../../server/analysis/api';
 import { PLACEHOLDER, passwordIn, providerOf } from './formats';
 
 const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)([:/]|$)/;
@@ -26,11 +41,9 @@ export const rule: Rule = {
     },
   ],
   check({ solver, events }, report) {
-    const literals = literalsOf([...solver.project.files.values()]);
-    for (const { fn, mark, text } of literals) {
-      const provider = providerOf(text);
-      if (provider) report(finding(fn, mark, `A key of ${provider} is written in the code.`, provider));
-    }
+    const files = [...solver.project.files.values()];
+    for (const file of files)
+      for (const { fn, mark, provider } of keysOf(file.facts)) report(finding(file.fns[fn]!, mark, `A key of ${provider} is written in the code.`, provider));
     for (const event of events) {
       for (const { client } of event.specs) {
         if (!client || (client.url ?? []).some((p) => valuesAt(event, p).some((u) => constantsOf(u.value)?.every((c) => LOOPBACK.test(String(c)))))) continue;
@@ -39,8 +52,10 @@ export const rule: Rule = {
         for (const { at, text } of [...keys, ...urls]) {
           // The literal is the flaw, wherever it is used.
           const own = event.fn.facts.instrs[at.mark[0]];
-          const elsewhere = literals.find((l) => l.text === text && l.fn.file === event.fn.file) ?? literals.find((l) => l.text === text) ?? whereWritten(event, at.mark, text);
-          const written = own?.op === 'lit' ? { fn: event.fn, mark: [at.mark[0], own.s, own.e] as Use } : elsewhere;
+          const written =
+            own?.op === 'lit'
+              ? { fn: event.fn, mark: [at.mark[0], own.s, own.e] as Use }
+              : (literalIn([event.fn.file], text) ?? literalIn(files, text) ?? whereWritten(event, at.mark, text));
           report(finding(written.fn, written.mark, `The key of \`${display(event.name)}\` is written in the code.`, client.provider ?? display(event.name)));
         }
       }
@@ -60,21 +75,37 @@ const finding = (fn: FnNode, mark: Use, what: string, owner: string): Report => 
 });
 
 interface Written {
-  fn: FnNode;
+  /** The function's number in its file. */
+  fn: number;
   mark: Use;
   text: string;
 }
 
-/** Texts that are long enough to be credentials. */
-const literalsOf = (files: readonly FnNode['file'][]): Written[] =>
-  files.flatMap((file) =>
-    file.fns.flatMap((fn) =>
-      fn.facts.instrs.flatMap((i, v): Written[] => {
-        const text = i.op === 'lit' && typeof i.value === 'string' ? i.value : i.op === 'template' ? i.texts.join('${}') : '';
-        return text.length >= 12 ? [{ fn, mark: [v, i.s, i.e], text }] : [];
-      }),
-    ),
-  );
+/** Texts of a file that are long enough to be credentials. */
+const literalsOf = once((file: FileFacts): Written[] =>
+  file.functions.flatMap((f, fn) =>
+    f.instrs.flatMap((i, v): Written[] => {
+      const text = i.op === 'lit' && typeof i.value === 'string' ? i.value : i.op === 'template' ? i.texts.join('${}') : '';
+      return text.length >= 12 ? [{ fn, mark: [v, i.s, i.e], text }] : [];
+    }),
+  ),
+);
+
+/** Those in the format of a provider. */
+const keysOf = once((file: FileFacts) =>
+  literalsOf(file).flatMap((l) => {
+    const provider = providerOf(l.text);
+    return provider ? [{ ...l, provider }] : [];
+  }),
+);
+
+function literalIn(files: readonly FnNode['file'][], text: string): { fn: FnNode; mark: Use } | undefined {
+  for (const file of files) {
+    const l = literalsOf(file.facts).find((x) => x.text === text);
+    if (l) return { fn: file.fns[l.fn]!, mark: l.mark };
+  }
+  return undefined;
+}
 
 const textsIn = ({ value }: At): string[] => value.refs.flatMap((r) => (r.k === 'const' && typeof r.value === 'string' ? [r.value] : []));
 

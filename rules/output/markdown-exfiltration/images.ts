@@ -1,5 +1,5 @@
 /** What keeps a rendered text from loading images from anywhere. */
-import { type CallEvent, type RuleContext, allHold, holds, operandsOf, perFile } from '../../../server/analysis/api';
+import { type CallEvent, type FileFacts, type RuleContext, allHold, holds, once, operandsOf } from '../../../server/analysis/api';
 
 type Solver = RuleContext['solver'];
 type Instrs = CallEvent['fn']['facts']['instrs'];
@@ -29,7 +29,7 @@ export function namesImageHosts(solver: Solver): boolean {
   return false;
 }
 
-const policyIn = perFile((facts) => facts.functions.some((fn) => fn.instrs.some((i) => namesHosts(fn.instrs, i))));
+const policyIn = once((facts: FileFacts) => facts.functions.some((fn) => fn.instrs.some((i) => namesHosts(fn.instrs, i))));
 
 function namesHosts(instrs: Instrs, i: Instrs[number]): boolean {
   const text = i.op === 'lit' && typeof i.value === 'string' ? i.value : i.op === 'template' ? i.texts.join(' ') : '';

@@ -2,7 +2,7 @@ import { type Rule, display, entryPoints, stepAt, unguarded, helpUri } from '../
 
 import { authFixes } from '../../access/fixes';
 import { searchOf } from '../queries';
-import { searchMark, withDefinitions } from '../searches';
+import { searchMark, searching } from '../searches';
 
 export const rule: Rule = {
   meta: {
@@ -20,7 +20,7 @@ export const rule: Rule = {
   check({ events, solver }, report) {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;
-      for (const call of unguarded(solver, entry.handler, 'auth', entry.ref).flatMap(withDefinitions)) {
+      for (const call of searching(unguarded(solver, entry.handler, 'auth', entry.ref))) {
         const search = searchOf(call, events);
         if (!search) continue;
         report({

@@ -1,5 +1,6 @@
 /** Exported functions whose first parameter says what calls them: `handler(event: APIGatewayProxyEvent)`. */
-import { perFile } from '../facts/perFile';
+import type { FileFacts } from '../facts/ir';
+import { once } from '../facts/once';
 import type { Solver } from '../flow/solver';
 import type { FnNode } from '../flow/values';
 import { exportMark } from './exportMark';
@@ -16,7 +17,7 @@ export function typedEntries(solver: Solver): Entry[] {
   );
 }
 
-const exportedFunctions = perFile((facts) => {
+const exportedFunctions = once((facts: FileFacts) => {
   const named = new Map(facts.functions.flatMap((f) => (f.parent === 0 && f.params.length > 0 ? [[f.name, f.id] as const] : [])).reverse());
   return facts.exports.flatMap((e) => (e.kind === 'local' && named.has(e.local) ? [{ name: e.name, local: e.local, fn: named.get(e.local)! }] : []));
 });

@@ -2,7 +2,7 @@
  * Which names of its module each part of a file mentions, as its facts tell: the nodes and edges of one file in the graph of
  * relevance. Read once for each version of a file.
  */
-import { perFile } from '../facts/perFile';
+import { once } from '../facts/once';
 import { operandsOf } from '../facts/operands';
 import { hash } from '../facts/hash';
 import type { FileFacts, FnId, FunctionFacts, Instr, TypeRef, ValueId } from '../facts/ir';
@@ -44,7 +44,7 @@ export interface FileReferences {
   print: string;
 }
 
-export const referencesOf = perFile(collect);
+export const referencesOf = once(collect);
 
 const mentions = (): Mentions => ({ names: new Set(), imports: new Set(), globals: new Set(), types: new Set() });
 const unit = (name?: string): Unit => ({ ...mentions(), fns: [], touches: new Set(), bases: new Set(), name });

@@ -46,9 +46,13 @@ function nested(v: Value, depth: number): Value[] {
 
 /** The tool that a call made, or the object that describes it. */
 export function isToolOf(v: Value, made: CallEvent): boolean {
-  const objects = made.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [r.obj] : [])));
-  return apis(v).some((r) => r.made?.fn === made.fn && r.made.instr === made.instr) || v.refs.some((r) => r.k === 'obj' && objects.includes(r.obj));
+  const sites = made.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [r.obj.site] : [])));
+  return apis(v).some((r) => r.made?.fn === made.fn && r.made.instr === made.instr) || v.refs.some((r) => r.k === 'obj' && sites.includes(r.obj.site));
 }
+
+/** The name by which a model that is given the tool knows it. */
+export const offeredAs = (context: RuleContext, tool: CallEvent): string | undefined =>
+  bindingsOf(context).find((b) => b.key !== undefined && !b.key.includes('{tool}') && isToolOf(b.value, tool))?.key;
 
 export const nameIn = (b: Binding, own: string): string => (b.key === undefined ? own : b.key.replace('{tool}', own));
 

@@ -16,7 +16,7 @@ import {
   valuesAt,
 } from '../../server/analysis/api';
 import { type Approval, saidAt, saidBy } from './approval';
-import { bindingsOf, isToolOf } from './bindings';
+import { bindingsOf, isToolOf, offeredAs } from './bindings';
 import { dispatchedTools } from './dispatched';
 import { handlersAt } from './handlers';
 import { isOffered } from './offered';
@@ -73,7 +73,7 @@ function definedTool(context: RuleContext, event: CallEvent, spec: ToolSpec): To
   if ((handlers.length === 0 && !spec.effect && !spec.reads && !spec.retrieval) || !isOffered(context, event)) return undefined;
   const reached = handlers.map((h) => effectsBelow(context.solver, h));
   const effects: Reached[] = [...(spec.effect ? [{ kind: spec.effect, event }] : []), ...reached.flatMap((r) => r.effects)];
-  const name = (spec.name ? valuesAt(event, spec.name).flatMap((a) => constantsOf(a.value) ?? []) : []).map(String)[0] ?? display(event.name);
+  const name = (spec.name ? valuesAt(event, spec.name).flatMap((a) => constantsOf(a.value) ?? []) : []).map(String)[0] ?? offeredAs(context, event) ?? display(event.name);
   const approval = effects.length === 0 && reached.some((r) => r.asked) ? 'asked' : approvalOf(context, event, spec, name);
   return { event, mark: calleeMark(event), name, spec, handlers, effects, approval };
 }

@@ -49,15 +49,19 @@ export const partsOf = once((event: CallEvent): readonly CallEvent[] => {
   const parts = new Set([event]);
   for (const part of parts) {
     if (parts.size > MAX_PARTS) break;
-    for (const v of [...(part.self ? [part.self] : []), ...(isLink(part) ? part.args : [])]) for (const m of madeIn(v, 0)) parts.add(m);
+    for (const v of part.self ? [part.self] : []) for (const m of madeIn(v, () => true, 0)) parts.add(m);
+    for (const v of isLink(part) ? part.args : []) for (const m of madeIn(v, isWhole, 0)) parts.add(m);
   }
   return [...parts];
 });
 
-function madeIn(v: Value, depth: number): CallEvent[] {
+/** A condition or a subquery as it was made; a column of a row that came back is data. */
+const isWhole = (name: string): boolean => /(#|\(\))$/.test(name);
+
+function madeIn(v: Value, counts: (name: string) => boolean, depth: number): CallEvent[] {
   return v.refs.flatMap((r) => {
-    if (r.k === 'api') return r.made && isLink(r.made) ? [r.made] : [];
-    return r.k === 'obj' && depth < 3 ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].flatMap((f) => madeIn(f, depth + 1)) : [];
+    if (r.k === 'api') return r.made && isLink(r.made) && counts(r.name) ? [r.made] : [];
+    return r.k === 'obj' && depth < 3 ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].flatMap((f) => madeIn(f, counts, depth + 1)) : [];
   });
 }
 
@@ -67,9 +71,11 @@ export interface Running<Spec> {
   by: CallEvent;
 }
 
-/** What a call would run, by its own meaning or by that of a link before it. */
+/** What a call would run, by its own meaning or, as the last link of a chain, by that of a link before it. A call on the rows that came back runs nothing. */
 const running = <Spec>(specOf: (e: CallEvent) => Spec | undefined): ((event: CallEvent) => Running<Spec> | undefined) =>
   once((event) => {
+    const own = specOf(event);
+    if (own || !isLink(event)) return own && { spec: own, by: event };
     for (const by of partsOf(event)) {
       const spec = specOf(by);
       if (spec) return { spec, by };

@@ -54,7 +54,7 @@ export const rule: Rule = {
         }
       }
       for (const tool of event.specs.flatMap((s) => listOf(s.tool))) {
-        for (const at of [tool.name, tool.schema].flatMap((p) => (p ? valuesAt(event, p) : []))) {
+        for (const at of [...listOf(tool.name), ...listOf(tool.schema)].flatMap((p) => valuesAt(event, p))) {
           const taints = carries({ taints: at.value.taints, refs: [] }, ['user', 'model'], [], event);
           if (taints.length > 0) say(event, at, taints, 'defines a tool in');
         }

@@ -1,4 +1,4 @@
-import { type CallEvent, type Rule, type Value, apis, calleeMark, constantsOf, display, helpUri, part, usesParam, valuesAt } from '../../../server/analysis/api';
+import { type CallEvent, type Rule, type Value, apis, calleeMark, constantsOf, display, helpUri, listOf, part, usesParam, valuesAt } from '../../../server/analysis/api';
 import { toolsOf } from '../tools';
 import { schemaOfUse } from './fix';
 
@@ -19,9 +19,10 @@ export const rule: Rule = {
     for (const tool of toolsOf(context)) {
       const { event, spec, handlers } = tool;
       const [effect] = tool.effects;
-      if (!effect || !spec.schema || handlers.length === 0 || !handlers.some((h) => usesParam(h.facts, 0))) continue;
-      const [schema] = valuesAt(event, spec.schema);
-      if (schema ? !letsAnythingThrough(schema.value, 0) : !optionsKnown(event, spec.schema)) continue;
+      const ports = listOf(spec.schema);
+      if (!effect || ports.length === 0 || handlers.length === 0 || !handlers.some((h) => usesParam(h.facts, 0))) continue;
+      const [schema] = ports.flatMap((p) => valuesAt(event, p));
+      if (schema ? !letsAnythingThrough(schema.value, 0) : !optionsKnown(event, ports[0]!)) continue;
       report({
         fn: event.fn,
         mark: schema?.mark ?? calleeMark(event),

@@ -85,10 +85,12 @@ function goesWhere(searched: readonly string[], event: CallEvent, { ingests, sql
   return table !== undefined && searched.some((s) => s === table || s.endsWith(`_${table}`));
 }
 
-/** A namespace, or a field of the metadata that names an owner, whose value is neither constant nor the caller's own word. */
+/** A store that verifies its caller, or a namespace or a field of the metadata that names an owner, neither constant nor the caller's own word. */
 function owned(event: CallEvent, { ingests }: StoreSpec): boolean {
   if (ingests!.sql && insertedOwners(event, ingests!.sql, ingests!.params).some((a) => names(event, a))) return true;
-  const spaces = [...(ingests!.namespace ?? []).flatMap((p) => valuesAt(event, p)), ...storesChosen(event).map((g) => g.at)];
+  const stores = storesChosen(event);
+  if (stores.some((store) => store.verified)) return true;
+  const spaces = [...(ingests!.namespace ?? []).flatMap((p) => valuesAt(event, p)), ...stores.map((g) => g.at)];
   if (spaces.some((a) => names(event, a))) return true;
   return (ingests!.metadata ?? []).flatMap((p) => valuesAt(event, p)).some((a) => fields(event, a));
 }

@@ -82,8 +82,9 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
 
 /** Every call that offers the tool, by the name under which it does. */
 function whereOffered(c: FixContext, tool: CallEvent, ports: Record<string, string>): Edit[] | undefined {
-  const objects = tool.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : [])));
-  const isTool = (v: Value): boolean => v.refs.some((r) => (r.k === 'obj' && objects.includes(r.obj)) || (r.k === 'api' && r.made?.fn === tool.fn && r.made.instr === tool.instr));
+  const sites = tool.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj.site] : [])));
+  const isTool = (v: Value): boolean =>
+    v.refs.some((r) => (r.k === 'obj' && sites.includes(r.obj.site)) || (r.k === 'api' && r.made?.fn === tool.fn && r.made.instr === tool.instr));
   const edits: Edit[] = [];
   for (const e of c.events) {
     const lists = e.chain.length > 0 ? [] : e.specs.flatMap((s) => [s.model, s.agent]).flatMap((m) => m?.tools ?? []);

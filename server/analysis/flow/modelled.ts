@@ -237,7 +237,11 @@ function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullab
 }
 
 /** Where an SDK takes the schema in several places, each argument may be it. */
-const toolSchemas = (event: CallEvent): Value[] => event.specs.flatMap((s) => listOf(s.tool)).flatMap((t) => valuesAt(event, t.schema ?? '*').map((a) => a.value));
+const toolSchemas = (event: CallEvent): Value[] =>
+  event.specs
+    .flatMap((s) => listOf(s.tool))
+    .flatMap((t) => listOf(t.schema ?? '*'))
+    .flatMap((port) => valuesAt(event, port).map((a) => a.value));
 
 export function entry(run: Run, event: CallEvent, spec: EntrySpec): void {
   for (const at of valuesAt(event, spec.handler)) {

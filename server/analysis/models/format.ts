@@ -236,8 +236,8 @@ export interface ApprovalSpec {
 export interface ToolSpec {
   name?: PortText;
   description?: PortText;
-  /** The input schema; absent means the SDK has none. */
-  schema?: PortText;
+  /** The input schema, by all names that it has had; absent means the SDK has none. */
+  schema?: PortText | PortText[];
   /** The schema is written as its fields alone, without `z.object` around them. */
   raw?: boolean;
   /** The function that runs when the model calls the tool. Without it the tool is returned to the caller. */

@@ -19,7 +19,7 @@ export const rule: Rule = {
   check({ events, solver }, report) {
     for (const event of events) {
       const at = sinksOf(event, 'structure', solver.catalog.jsx)[0]?.at;
-      const taints = at ? carries(at.value, ['model'], ['schema'], event).filter((t) => !isArgument(t) && !checkedByProvider(events, t)) : [];
+      const taints = at ? carries(at.value, ['model'], ['schema'], event).filter((t) => !isArgument(t) && !isEnvelope(t) && !checkedByProvider(events, t)) : [];
       if (!at || taints.length === 0) continue;
       const { fields, checked } = usesOf(solver, event);
       if (!fields || checked) continue;
@@ -37,6 +37,9 @@ export const rule: Rule = {
     }
   },
 };
+
+/** The provider's answer as it came over HTTP, which holds what the model said. */
+const isEnvelope = (t: Taint): boolean => t.origin.k === 'source' && t.origin.envelope === true && t.path.length === 0;
 
 /** What a model calls a tool with was parsed, and checked by the tool's schema, before the handler saw it. */
 const isArgument = (t: Taint): boolean => t.origin.k === 'source' && t.origin.kinds.includes('arguments');

@@ -70,6 +70,7 @@ export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: num
     fn: run.fn,
     at: [at.s, at.e],
     except: spec.except,
+    envelope: spec.envelope,
   };
   return traced(run, { taints: [{ origin, path: [], safe: 0 }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);
 }

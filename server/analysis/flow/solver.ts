@@ -10,6 +10,7 @@ import type { FileFacts } from '../facts/ir';
 import type { Project } from '../project/project';
 import { setField } from './access';
 import type { CallEvent, Summary } from './events';
+import { type Giver, makeGivers } from './givers';
 import { print } from './print';
 import { solve } from './run';
 import { closed, kept, sameValue } from './store';
@@ -37,7 +38,7 @@ export interface Solver {
   depend(on: object, reader: FnNode): void;
   /** What a caller passes tells what a parameter is. */
   noteContext(fn: FnNode, index: number, value: Value): void;
-  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, event: Pick<CallEvent, 'name'>, held?: readonly Held[]): void;
+  giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, giver: Giver, held?: readonly Held[]): void;
   baseClass(cls: ClassNode): ClassNode | undefined;
   /** Classes of the workspace below one, near ones first. */
   subclasses(cls: ClassNode): readonly ClassNode[];
@@ -112,6 +113,7 @@ export function createSolver(
   const cellKeys = new Map<FileNode, Map<string, object>>();
   const versions = new Map<string, boolean>();
   const entryCalls = new Map<FileNode, readonly EntryCall[]>();
+  const givers = makeGivers();
   /** By class, what extends it directly; classes change only with a new solver. */
   let extended: Map<ClassNode, ClassNode[]> | undefined;
   /** Of functions of an edited file that are not solved again yet. */
@@ -280,13 +282,13 @@ export function createSolver(
       const refs = closed({ ...NOTHING, refs: value.refs.filter((r) => (r.k === 'api' && !r.made?.tests) || r.k === 'inst') }).refs;
       if (refs.length > 0) addContext(fn, index, refs);
     },
-    giveParam(fn, index, what, event, held) {
+    giveParam(fn, index, what, giver, held = []) {
       if (typeof what === 'string') {
-        const name = what.includes(':') ? what : `${event.name.slice(0, event.name.indexOf(':'))}:${what}`;
+        const name = what.includes(':') ? what : `${giver.name.slice(0, giver.name.indexOf(':'))}:${what}`;
         addContext(fn, index, [{ k: 'api', name: catalog.canonical(name.endsWith('#') ? name : `${name}#`) }]);
         const whole = catalog.type(name.replace(/#$/, ''))?.data;
-        if (whole) addSource(fn, index, dataSpec(whole));
-      } else addSource(fn, index, what, held);
+        if (whole) addSource(fn, index, dataSpec(whole), givers.heldByAll(fn, index, giver, held));
+      } else addSource(fn, index, what, givers.heldByAll(fn, index, giver, held));
     },
     baseClass(cls) {
       const base = cls.facts.baseType;
@@ -363,6 +365,7 @@ export function createSolver(
         }),
       );
       const cells = new Map(file.cells);
+      givers.forget(file.path);
       file.facts = facts;
       file.fns = facts.functions.map((f): FnNode => {
         const same = before.get(f.key);
@@ -399,7 +402,7 @@ export function createSolver(
     fn.context.set(index, [...after]);
     changed(fn.context);
   };
-  const addSource = (fn: FnNode, index: number, spec: DataSpec, held?: readonly Held[]): void => {
+  const addSource = (fn: FnNode, index: number, spec: DataSpec, held: readonly Held[]): void => {
     const before = fn.sources.get(index);
     if (before && sameHeld(before.k === 'source' ? before.held : undefined, held)) return;
     const p = fn.facts.params[index];
@@ -414,7 +417,7 @@ export function createSolver(
       fn,
       at,
       except: spec.except,
-      held: held?.length ? held : undefined,
+      held: held.length > 0 ? held : undefined,
     };
     fn.sources.set(index, origin);
     changed(fn.context);

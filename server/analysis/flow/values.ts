@@ -87,7 +87,7 @@ export interface Held {
 
 export type Origin =
   | { k: 'port'; port: string }
-  | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; held?: readonly Held[] };
+  | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; envelope?: boolean; held?: readonly Held[] };
 
 /** One step of a proof, newest first. */
 export interface Trace {

@@ -7,6 +7,8 @@ import { RULES } from '../../rules';
 import { type Config, DEFAULT_CONFIG } from '../engine/api';
 import type { Problem } from '../analysis/findings/finding';
 import { PHASES } from '../analysis/findings/finding';
+import { NOT_SWIFT, isSwift } from './globs';
+import { readInside } from './inside';
 
 export const CONFIG_NAME = 'locksmith.config.json';
 /** A function of the project or of a package, `module#export`. */
@@ -15,7 +17,14 @@ export const LEVELS = ['error', 'warning', 'information', 'off'] as const;
 
 export function parseConfig(text: string, file: string, base: string, defaults = DEFAULT_CONFIG): { config: Config; problems: Problem[]; extends?: string } {
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  let tree: Node | undefined;
+  try {
+    tree = parseTree(text, errors, { allowTrailingComma: true });
+  } catch {
+    // The reader goes as deep as the text does.
+    const message = 'the configuration nests too deeply to be read';
+    return { config: { ...defaults, base }, problems: [{ path: file, kind: 'config', message, span: { start: 0, end: text.length } }] };
+  }
   const problems: Problem[] = errors.map((e) => ({
     path: file,
     kind: 'config',
@@ -29,13 +38,13 @@ export function parseConfig(text: string, file: string, base: string, defaults =
   for (const prop of tree?.type === 'object' ? (tree.children ?? []) : []) {
     const [key, value] = prop.children ?? [];
     if (!key || !value) continue;
-    const strings = (node: Node, form = /(?:)/, otherwise = ''): string[] => {
+    const strings = (node: Node, fits: (text: string) => boolean = () => true, otherwise = ''): string[] => {
       if (node.type !== 'array') {
         bad(node, `\`${String(key.value)}\` must be a list of texts`);
         return [];
       }
       return (node.children ?? []).flatMap((c) => {
-        const mistake = c.type !== 'string' ? 'expected a text' : form.test(c.value as string) ? undefined : otherwise;
+        const mistake = c.type !== 'string' ? 'expected a text' : fits(c.value as string) ? undefined : otherwise;
         if (mistake !== undefined) bad(c, mistake);
         return mistake === undefined ? [c.value as string] : [];
       });
@@ -64,7 +73,7 @@ export function parseConfig(text: string, file: string, base: string, defaults =
         }
         break;
       case 'exclude':
-        config.exclude = strings(value);
+        config.exclude = strings(value, isSwift, NOT_SWIFT);
         break;
       case 'publicCollections':
         config.publicCollections = strings(value);
@@ -73,12 +82,12 @@ export function parseConfig(text: string, file: string, base: string, defaults =
         for (const l of value.type === 'object' ? (value.children ?? []) : (bad(value, '`locks` must be an object'), [])) {
           const [kind, list] = l.children ?? [];
           if (!kind || !list) continue;
-          if (!(kind.value in DEFAULT_CONFIG.locks)) bad(kind, `a lock is one of ${Object.keys(DEFAULT_CONFIG.locks).join(', ')}`);
-          else config.locks[kind.value as 'filter'] = strings(list, REFERENCE, 'a lock is named as module#export');
+          if (!Object.hasOwn(DEFAULT_CONFIG.locks, kind.value as string)) bad(kind, `a lock is one of ${Object.keys(DEFAULT_CONFIG.locks).join(', ')}`);
+          else config.locks[kind.value as 'filter'] = strings(list, (r) => REFERENCE.test(r), 'a lock is named as module#export');
         }
         break;
       case 'models':
-        config.models = strings(value).map((p) => ({ path: p, text: '' }));
+        config.models = strings(value, isSwift, NOT_SWIFT).map((p) => ({ path: p, text: '' }));
         break;
       case 'extends':
         parent = value.type === 'string' ? (value.value as string) : (bad(value, '`extends` must be a path'), undefined);
@@ -94,15 +103,22 @@ export function parseConfig(text: string, file: string, base: string, defaults =
 export function readConfigs(
   root: string,
   paths: readonly string[],
-  read = (p: string): string | undefined => readOr(path.join(root, p)),
+  read: (p: string) => ReturnType<typeof readInside> = (p) => readInside(root, p),
   defaults = DEFAULT_CONFIG,
 ): { configs: Config[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const configs = paths.flatMap((p): Config[] => {
-    const text = read(p);
-    if (text === undefined) return [];
+    const r = read(p);
+    if ('problem' in r) {
+      problems.push({ path: p, kind: 'config', message: `left out: ${r.problem}` });
+      return [];
+    }
     const base = p.includes('/') ? p.slice(0, p.lastIndexOf('/')) : '';
-    return [load(root, p, text, base, problems, read, 0, defaults)];
+    const textOf = (other: string): string | undefined => {
+      const o = read(other);
+      return 'text' in o ? o.text : undefined;
+    };
+    return [load(root, p, r.text, base, problems, textOf, 0, defaults)];
   });
   return { configs, problems };
 }
@@ -130,7 +146,7 @@ function load(root: string, file: string, text: string, base: string, problems: 
     ...parent,
     ...Object.fromEntries(
       Object.keys(set)
-        .filter((k) => k in DEFAULT_CONFIG)
+        .filter((k) => Object.hasOwn(DEFAULT_CONFIG, k))
         .map((k) => [k, own.config[k as 'phase']]),
     ),
   } as Config;
@@ -148,17 +164,12 @@ function modelFiles(root: string, base: string, glob: string): { path: string; t
       .sort()
       .map((f) => path.posix.join(dir, f))
       .filter((f) => match(f))
-      .map((f) => ({ path: f, text: fs.readFileSync(path.join(root, f), 'utf8') }));
+      .flatMap((f) => {
+        const r = readInside(root, f);
+        return 'text' in r ? [{ path: f, text: r.text }] : [];
+      });
   } catch {
     return [];
-  }
-}
-
-function readOr(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
   }
 }
 

@@ -3,6 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { LIMITS } from '../analysis/limits';
+import { isSwift } from './globs';
+import { readInside } from './inside';
 
 export interface Discovered {
   /** Workspace-relative with forward slashes, sorted. */
@@ -92,7 +94,8 @@ function parents(root: string, start: string): Rules {
 
 function ignoreFile(root: string, dir: string): Rules {
   try {
-    return [{ base: dir ? `${dir}/` : '', ig: ignore().add(fs.readFileSync(path.join(root, dir, '.gitignore'), 'utf8')) }];
+    const r = readInside(root, dir ? `${dir}/.gitignore` : '.gitignore');
+    return 'text' in r ? [{ base: dir ? `${dir}/` : '', ig: ignore().add(r.text.split(/\r?\n/).filter(isSwift)) }] : [];
   } catch {
     return [];
   }

@@ -1,8 +1,12 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ResolutionHost } from '../engine/api';
+import { staysInside } from './inside';
 
-/** A read-only view of the workspace for module resolution, cached until a path is said to be forgotten. Nothing outside the root can be asked for. */
+/**
+ * A read-only view of the workspace for module resolution, cached until a path is said to be forgotten. Nothing outside the root can be
+ * asked for: not by `..`, and not by a link.
+ */
 export function resolutionHost(root: string): ResolutionHost & { forget(path: string): void } {
   const kinds = new Map<string, 'file' | 'folder' | 'none'>();
   const texts = new Map<string, string | undefined>();
@@ -15,8 +19,10 @@ export function resolutionHost(root: string): ResolutionHost & { forget(path: st
         const parent = rel.includes('/') ? rel.slice(0, rel.lastIndexOf('/')) : '';
         if (rel !== '' && parent !== '' && kind(parent) !== 'folder') k = 'none';
         else {
-          const stat = fs.statSync(path.join(root, rel), { throwIfNoEntry: false });
-          k = stat?.isFile() ? 'file' : stat?.isDirectory() ? 'folder' : 'none';
+          const file = path.join(root, rel);
+          const own = fs.lstatSync(file, { throwIfNoEntry: false });
+          const stat = own?.isSymbolicLink() && rel !== '' ? (staysInside(root, file) ? fs.statSync(file) : undefined) : own;
+          k = stat?.isFile() ? 'file' : stat?.isDirectory() || rel === '' ? 'folder' : 'none';
         }
       }
       kinds.set(rel, k);

@@ -11,6 +11,7 @@ import type { SourceTree } from '../analysis/syntax/parse';
 import type { FactsCache } from './factsCache';
 import { findConfigs, readConfigs } from './config';
 import { SOURCE, discover, wouldFind } from './discover';
+import { readInside } from './inside';
 import { readText } from './readText';
 import { resolutionHost } from './resolution';
 import { watchedBy } from './watched';
@@ -104,8 +105,10 @@ export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'
     configPaths,
     (p) => {
       consulted.add(p);
-      const r = textOf(p);
-      return 'text' in r ? r.text : undefined;
+      const over = options.overlay?.get(p);
+      if (over !== undefined) return { text: over };
+      // What the user names may be anywhere.
+      return p === options.configPath ? readText(path.join(root, p)) : readInside(root, p);
     },
     defaults,
   );

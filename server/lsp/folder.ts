@@ -6,7 +6,7 @@ import type { Finding, Fix, Phase, Problem, Workload } from '../analysis/finding
 import type { Config } from '../engine/api';
 import { SOURCE } from '../host/discover';
 import { factsCache } from '../host/factsCache';
-import { readText } from '../host/readText';
+import { readInside } from '../host/inside';
 import { watchedBy } from '../host/watched';
 import { type Read, type Workspace, openInSteps } from '../host/workspace';
 import { builtInHelpers, builtInModels, factsBuild } from '../main/builtin';
@@ -85,7 +85,7 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
     return workspace;
   };
   const onDisk = (p: string): string => {
-    const r = readText(path.join(root, p));
+    const r = readInside(root, p);
     return 'text' in r ? r.text : '';
   };
   const textOf = (p: string): string => open.get(p) ?? onDisk(p);

@@ -2,6 +2,7 @@
 import type { Hover, Location, Position } from 'vscode-languageserver';
 import { RULES } from '../../rules';
 import type { Finding } from '../analysis/findings/finding';
+import { plain } from '../report/markdown';
 import type { Folder } from './folder';
 import type { ClientCommand } from './protocol';
 
@@ -20,8 +21,8 @@ export function hover(folder: Folder, file: string, uri: string, at: Position, c
 
 const before = (a: Position, b: Position): boolean => a.line < b.line || (a.line === b.line && a.character < b.character);
 
-/** For an editor that shows no more than the hover. */
-const alone = (f: Finding): string => `**${f.rule}**\n\n${f.message.what}\n\n${f.message.why}\n\n${f.message.todo}`;
+/** For an editor that shows no more than the hover. Names of the workspace stand in these sentences. */
+const alone = (f: Finding): string => [`**${f.rule}**`, ...[f.message.what, f.message.why, f.message.todo].map(plain)].join('\n\n');
 
 /** VS Code puts the hover below the diagnostic, which has said what, why and what to do: here stands what it means and where to go on. */
 function beside(f: Finding, { uri, range }: Location): string {

@@ -13,6 +13,9 @@ const LEVEL_COLOUR = { error: 31, warning: 33, information: 36 } as const;
 /** Control characters of a file must not drive the reader's terminal. */
 export const printable = (text: string): string => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 
+/** A name of a file stays on its line, whatever is in it. */
+export const printablePath = (path: string): string => printable(path).replace(/[\t\n]/g, '\ufffd');
+
 export function textReport(findings: readonly Finding[], texts: Texts, colour: boolean): string {
   const paint = painter(colour);
   return findings.map((f) => block(f, texts, paint)).join('\n');
@@ -25,7 +28,7 @@ function block(f: Finding, texts: Texts, paint: Paint): string {
   const gutter = String(line).length;
   const bar = paint(`${' '.repeat(gutter)} │`, 90);
   const out = [
-    `${paint(f.level, LEVEL_COLOUR[f.level])} ${paint(f.rule, 1)}  ${printable(f.place.path)}:${line}:${column}${f.confidence === 'high' ? '' : paint(`  (${f.confidence} confidence)`, 90)}`,
+    `${paint(f.level, LEVEL_COLOUR[f.level])} ${paint(f.rule, 1)}  ${printablePath(f.place.path)}:${line}:${column}${f.confidence === 'high' ? '' : paint(`  (${f.confidence} confidence)`, 90)}`,
     bar,
     `${paint(`${line} │`, 90)} ${source}`,
     `${bar} ${' '.repeat(column - 1)}${paint('^'.repeat(width), LEVEL_COLOUR[f.level])}`,
@@ -45,7 +48,7 @@ function steps(name: string, list: readonly Step[], texts: Texts, paint: Paint):
     const code = printable(texts.slice(s.path, s.start, s.end))
       .replace(/\s+/g, ' ')
       .slice(0, 60);
-    return `  ${paint(i === 0 ? name.padEnd(5) : '     ', 90)}${i + 1}. ${printable(s.path)}:${line}:${column}  ${paint(code, 90)}  ${printable(s.label)}`;
+    return `  ${paint(i === 0 ? name.padEnd(5) : '     ', 90)}${i + 1}. ${printablePath(s.path)}:${line}:${column}  ${paint(code, 90)}  ${printable(s.label)}`;
   });
 }
 
@@ -55,6 +58,6 @@ export function summary({ stats, findings, problems, milliseconds }: Report): st
     `${counted(findings)} · ${plural(stats.files, 'file')}`,
     skipped.length > 0 ? ` (left out: ${skipped.join(', ')})` : '',
     ` · ${plural(stats.workloads, 'workload')} · ${(milliseconds / 1000).toFixed(1)} s`,
-    problems.length > 0 ? `\n${problems.map((p) => `  ${printable(p.path)}: ${printable(p.message)}`).join('\n')}` : '',
+    problems.length > 0 ? `\n${problems.map((p) => `  ${printablePath(p.path)}: ${printable(p.message)}`).join('\n')}` : '',
   ].join('');
 }

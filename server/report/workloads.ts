@@ -1,14 +1,14 @@
 /** Workloads as a table for a terminal, or as JSON. */
 import type { Phase, Workload } from '../analysis/findings/finding';
 import type { Texts } from './lines';
-import { printable } from './text';
+import { printable, printablePath } from './text';
 
 const HEAD = ['workload', 'job', 'locks', 'missing now', 'due next'];
 
 export function workloadTable(workloads: readonly Workload[], texts: Texts): string {
   if (workloads.length === 0) return 'No entry point reaches a model, a retrieval or a tool.';
   const rows = workloads.map((w) => [
-    [printable(w.name), `  ${printable(w.place.path)}:${texts.at(w.place.path, w.place.start).line}`],
+    [printable(w.name), `  ${printablePath(w.place.path)}:${texts.at(w.place.path, w.place.start).line}`],
     [w.jobs.join(' → ')],
     listed(w.locks.map((l) => l.name)),
     listed(w.due.map((g) => g.rule)),

@@ -87,7 +87,7 @@ export class FunctionBuilder {
   /** An exception in any of `from` may come to `to`. */
   catchFrom(to: BlockId, from: BlockId[]): void {
     const block = this.blocks[to]!;
-    for (const f of from) if (!block.preds.includes(f)) block.preds.push(f);
+    block.preds = [...new Set([...block.preds, ...from])];
     block.throwsFrom = from;
   }
 

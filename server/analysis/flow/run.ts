@@ -127,9 +127,10 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
   for (const b of order) {
     const block = f.blocks[b]!;
     let facts: Facts | undefined;
+    const throwing = block.throwsFrom && new Set(block.throwsFrom);
     for (const p of block.preds) {
       // An exception may leave a block before anything in it has been passed.
-      const inc = block.throwsFrom?.includes(p) ? entry[p] : edges.get(`${p}>${b}`);
+      const inc = throwing?.has(p) ? entry[p] : edges.get(`${p}>${b}`);
       if (inc) facts = facts ? both(facts, inc) : inc;
     }
     if (b !== 0 && facts === undefined) continue;
@@ -202,7 +203,13 @@ export function reversePostOrder(f: FunctionFacts): number[] {
   const seen = new Uint8Array(f.blocks.length);
   const order: number[] = [];
   const handlers = new Map<number, number[]>();
-  f.blocks.forEach((b, i) => b.throwsFrom?.forEach((p) => handlers.set(p, [...(handlers.get(p) ?? []), i])));
+  for (const [i, b] of f.blocks.entries()) {
+    for (const p of b.throwsFrom ?? []) {
+      const known = handlers.get(p);
+      if (known) known.push(i);
+      else handlers.set(p, [i]);
+    }
+  }
   const next = (b: number): number[] => {
     const end = f.blocks[b]!.end;
     const to = end.kind === 'goto' ? [end.to] : end.kind === 'branch' ? [end.else, end.then] : [];

@@ -4,6 +4,7 @@ import { safePattern } from './patterns';
 import { parseAllDocuments } from 'yaml';
 import type { FileFacts, Instr } from '../facts/ir';
 import { listOf } from './ports';
+import { misfit } from './shape';
 import type { Problem } from '../findings/finding';
 import type { ApiName, CallSpec, DataKind, DataSpec, EndpointSpec, FileSpec, JsxSpec, ModelDocument, ReturnSpec, TypeSpec } from './format';
 
@@ -86,9 +87,21 @@ export function parseDocuments(file: { path: string; text: string }, problems: P
       problems.push({ path: file.path, kind: 'model', message: 'a model document needs `package`, the module name that it describes' });
       continue;
     }
-    found.push(value);
+    const wrong = misfit(value) ?? unusable(value);
+    if (wrong === undefined) found.push(value);
+    else problems.push({ path: file.path, kind: 'model', message: wrong });
   }
   return found;
+}
+
+/** What is wrong below the sections shows where they are read. */
+function unusable(document: ModelDocument): string | undefined {
+  try {
+    index([document]);
+    return undefined;
+  } catch (e) {
+    return `the model of \`${document.package}\` could not be read: ${(e as Error).message}`;
+  }
 }
 
 /** Undefined where an alias leads nowhere, or aliases of aliases would fill the memory. */

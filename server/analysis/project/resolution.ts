@@ -28,7 +28,7 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
     let found: ts.CompilerOptions | undefined;
     for (const name of ['tsconfig.json', 'jsconfig.json']) {
       const path = dir ? `${dir}/${name}` : name;
-      if (host.fileExists(path)) found = readConfig(path, 0);
+      if (host.fileExists(path)) found = readConfig(path);
       if (found) break;
     }
     const parent = dir.includes('/') ? dir.slice(0, dir.lastIndexOf('/')) : '';
@@ -37,22 +37,33 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
     return result;
   };
 
-  const readConfig = (path: string, depth: number): ts.CompilerOptions => {
+  /** Each is read once, so that one that extends itself, however often, comes to an end. */
+  const readConfigs = new Map<string, ts.CompilerOptions>();
+  const readConfig = (path: string): ts.CompilerOptions => {
+    const known = readConfigs.get(path);
+    if (known) return known;
+    readConfigs.set(path, {});
+    const made = readable(() => madeConfig(path)) ?? {};
+    readConfigs.set(path, made);
+    return made;
+  };
+  const madeConfig = (path: string): ts.CompilerOptions => {
     const text = host.readFile(path);
-    if (text === undefined || depth > 8) return {};
-    const { config } = ts.parseConfigFileTextToJson(path, text) as { config?: { extends?: unknown; compilerOptions?: { paths?: Record<string, string[]>; baseUrl?: string } } };
+    if (text === undefined) return {};
+    const { config } = ts.parseConfigFileTextToJson(path, text) as { config?: { extends?: unknown; compilerOptions?: { paths?: unknown; baseUrl?: unknown } | null } };
     const dir = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
     let base: ts.CompilerOptions = {};
     for (const e of [config?.extends].flat()) {
       if (typeof e !== 'string' || !e.startsWith('.')) continue;
       const target = normalize(`${dir}/${e}`);
-      if (target !== undefined) base = { ...base, ...readConfig(target.endsWith('.json') ? target : `${target}.json`, depth + 1) };
+      if (target !== undefined) base = { ...base, ...readConfig(target.endsWith('.json') ? target : `${target}.json`) };
     }
     const own = config?.compilerOptions ?? {};
     const result: ts.CompilerOptions = { ...base };
     if (typeof own.baseUrl === 'string') result.baseUrl = root + (normalize(`${dir}/${own.baseUrl}`) ?? dir);
-    if (own.paths && typeof own.paths === 'object') {
-      result.paths = own.paths;
+    const paths = pathsOf(own.paths);
+    if (paths) {
+      result.paths = paths;
       result.pathsBasePath = root + dir;
     }
     return result;
@@ -74,7 +85,9 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
     }
     const config = configFor(dir);
     if (!specifier.startsWith('.') && isBuiltin(specifier)) return { pkg: specifier.replace(/^node:/, '') };
-    const resolved = ts.resolveModuleName(specifier, root + from, { ...config, moduleResolution: ts.ModuleResolutionKind.Bundler, allowJs: true }, moduleHost).resolvedModule;
+    const resolved = readable(
+      () => ts.resolveModuleName(specifier, root + from, { ...config, moduleResolution: ts.ModuleResolutionKind.Bundler, allowJs: true }, moduleHost).resolvedModule,
+    );
     if (resolved) {
       const path = inside(resolved.resolvedFileName);
       if (!/(^|\/)node_modules\//.test(path)) return { file: sourceOf(path) };
@@ -101,6 +114,22 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
     }
     return path;
   }
+}
+
+/** TypeScript reads JSON with its parser, which overflows where it nests too deeply: such a file says nothing. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** TypeScript takes on trust what it has complained of elsewhere. */
+function pathsOf(given: unknown): Record<string, string[]> | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  const once = (pattern: unknown): pattern is string => typeof pattern === 'string' && pattern.indexOf('*') === pattern.lastIndexOf('*');
+  return Object.fromEntries(Object.entries(given).flatMap(([key, list]) => (once(key) && Array.isArray(list) ? [[key, list.filter(once)]] : [])));
 }
 
 const BUILTINS = new Set(

@@ -11,9 +11,23 @@ export function pathOf(t: Taint, sink: { fn: FnNode; mark: Use; event?: CallEven
   const steps: Step[] = [];
   for (let s: Trace | undefined = t.trace; s; s = s.prev) steps.unshift(stepAt(s.fn, s.s, s.e, s.label));
   const event = sink.event;
+  if (event) steps.push(...handedOn(t, event).filter((s) => !steps.some((x) => samePlace(x, s))));
   const end = event ? `reaches \`${display(event.name) || 'the call'}\`` : 'ends here';
   steps.push(stepAt(sink.fn, sink.mark[1], sink.mark[2], end));
   return onePerLine(steps, sink.fn);
+}
+
+/** The calls by which data comes to the sink as a part of something, from where its history ends. */
+function handedOn(t: Taint, { chain, fn }: CallEvent): Step[] {
+  const last = t.trace?.fn;
+  const from = chain.map((site) => site.fn).lastIndexOf(last!);
+  return chain
+    .slice(0, from + 1)
+    .map((site, n) => {
+      const { s, e } = site.fn.facts.instrs[site.instr]!;
+      return stepAt(site.fn, s, e, `passed to \`${(chain[n - 1]?.fn ?? fn).facts.name}()\``);
+    })
+    .reverse();
 }
 
 export const stepAt = (fn: FnNode, s: number, e: number, label: string): Step => ({ path: fn.file.path, start: s, end: e, label });

@@ -1,6 +1,6 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
-import { deepTaints, isOpen, partAt, portsOf } from './access';
+import { deepTaints, isFoundById, isOpen, partAt, portsOf } from './access';
 import { isLink } from './asked';
 import { judge } from './identities';
 import type { CallEvent } from './events';
@@ -58,7 +58,7 @@ export class Substitution {
       return v.truthy || v.falsy ? { ...v, truthy: this.facts(v.truthy), falsy: this.facts(v.falsy) } : v;
     let refs: readonly Ref[] = [];
     let taints: readonly Taint[] = [];
-    for (const t of v.taints) taints = joinTaints(taints, this.taint(t));
+    for (const t of v.taints) taints = joinTaints(taints, this.taint(t, isAsGiven(v, t)));
     for (const r of v.refs) {
       const bound = this.ref(r, depth);
       refs = joinRefs(refs, bound);
@@ -145,18 +145,17 @@ export class Substitution {
     return copy;
   }
 
-  taint(t: Taint): readonly Taint[] {
+  /** `asGiven`: the value itself stands beside the taint, so that its parts tell of themselves; else they are all in what was made of it. */
+  taint(t: Taint, asGiven = false): readonly Taint[] {
     if (t.origin.k !== 'port') return [t];
     const port = t.origin.port;
     const bound = this.binding.port(port);
     if (!bound) return [t];
     const enter = this.binding.enter(port);
-    return deepTaints(partAt(bound, t.path)).map((b) => ({
-      ...b,
-      safe: b.safe | t.safe,
-      weak: b.weak || t.weak || undefined,
-      trace: append(enter ? step(b.trace, enter) : b.trace, t.trace),
-    }));
+    const given = partAt(bound, t.path);
+    return (asGiven ? given.taints : deepTaints(given)).flatMap((b) =>
+      t.weak && isFoundById(b.path) ? [] : [{ ...b, safe: b.safe | t.safe, weak: b.weak || t.weak || undefined, trace: append(enter ? step(b.trace, enter) : b.trace, t.trace) }],
+    );
   }
 
   private settle(f: Fact, of: Value): Fact | undefined {
@@ -197,6 +196,10 @@ export class Substitution {
     return out;
   }
 }
+
+/** A parameter that was handed on, or a part of it, and not something made of it. */
+const isAsGiven = (v: Value, { origin, path }: Taint): boolean =>
+  origin.k === 'port' && v.refs.some((r) => r.k === 'sym' && r.port === origin.port && r.path.length === path.length && r.path.every((name, n) => name === path[n]));
 
 /** A lock that holds only if these values tell who is calling. */
 export const conditionalLock = (lock: string, fn: FnNode, at: [number, number], label: string, of: Value): Fact => ({

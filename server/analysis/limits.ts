@@ -36,6 +36,8 @@ export const LIMITS = {
   overrides: 48,
   /** Values that one walk from an entry point may visit. */
   reach: 4_000,
+  /** Ways, told apart by tests of the request's path, that are kept apart. */
+  routes: 24,
   /** Functions called by one that is set around a model, in which a refusal is looked for. */
   refusals: 3,
 } as const;

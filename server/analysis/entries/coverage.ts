@@ -1,4 +1,6 @@
 /** Which routes a path pattern covers: `/api`, `/api/*`, `/api/:path*`, `/((?!_next).*)`. */
+import { safePattern } from '../models/patterns';
+import type { RouteTest, RouteWays } from '../flow/routes';
 import { constantsOf, type Value } from '../flow/values';
 
 /** Constant paths of a value, also of a list; nothing where they cannot be seen. */
@@ -53,4 +55,45 @@ function compiled(pattern: string, prefix: boolean): RegExp | undefined {
   } catch {
     return undefined;
   }
+}
+
+type Answer = 'yes' | 'no' | 'unknown';
+
+/** Whether a request of this path takes one of these ways. */
+export function onRoute(ways: RouteWays, route: string): Answer {
+  const answers = ways.map((w) => every(w.map((t) => ended(t, route))));
+  return answers.includes('yes') ? 'yes' : answers.every((a) => a === 'no') ? 'no' : 'unknown';
+}
+
+const every = (answers: readonly Answer[]): Answer => (answers.includes('no') ? 'no' : answers.every((a) => a === 'yes') ? 'yes' : 'unknown');
+
+function ended(test: RouteTest, route: string): Answer {
+  const found = fits(test, joinPaths(route, ''));
+  return found === undefined ? 'unknown' : found === test.holds ? 'yes' : 'no';
+}
+
+function fits({ match, texts }: RouteTest, path: string): boolean | undefined {
+  if (texts.length === 0) return undefined;
+  switch (match) {
+    case 'is':
+      return texts.some((t) => joinPaths(t, '') === path);
+    case 'starts':
+      return texts.some((t) => path.startsWith(t));
+    case 'ends':
+      return texts.some((t) => path.endsWith(t));
+    case 'has':
+      return texts.some((t) => path.includes(t));
+    case 'pattern':
+      return texts.some((t) => covers(t, path, false));
+    case 'expression':
+      return tests(texts, path);
+    case '?':
+      return undefined;
+  }
+}
+
+/** Literals as they are written, of which only those without flags and repeated groups are run. */
+function tests(texts: readonly string[], path: string): boolean | undefined {
+  const all = texts.map((t) => /^\/(.+)\/$/s.exec(t)).map((m) => (m ? safePattern(m[1]!) : undefined));
+  return all.includes(undefined) ? undefined : all.some((r) => r!.test(path));
 }

@@ -45,7 +45,7 @@ function decoratedMethod(solver: Solver, file: FileNode, cls: ClassFacts, m: Met
   const exempt = (lock: LockKind): boolean => [...own, ...ofClass].some((d) => d.spec.exempts?.includes(lock));
   return [
     entryOf({ kind, name, handler, fn: handler, mark: [0, handler.facts.name_s, handler.facts.name_e] }, (lock): Guard =>
-      exempt(lock) ? 'none' : strongest(guards.map((g) => guardOf(solver, g.value, lock, g.method))),
+      exempt(lock) ? 'none' : strongest(guards.map((g) => guardOf(solver, g.value, lock, { method: g.method }))),
     ),
   ];
 }

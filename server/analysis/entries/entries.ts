@@ -95,7 +95,10 @@ function routes(solver: Solver, known: Registrations, appWide: readonly FileMidd
       if (spec.exempt?.some((x) => x.lock === lock && allHold(event, x.if) === 'yes')) return 'none';
       if (event.specs.some((s) => listOf(s.lock).some((l) => l.kind === lock && l.how === 'option' && lockHolds(event, l)))) return 'locked';
       const earlier = runsBefore(known, event, path).map((b) => b.value);
-      return strongest([...[...aside, ...own, ...hooks, ...earlier].map((v) => guardOf(solver, v, lock)), guardOfFile(solver, appWide, event.fn.file.path, path, lock)]);
+      return strongest([
+        ...[...aside, ...own, ...hooks, ...earlier].map((v) => guardOf(solver, v, lock, { route: path })),
+        guardOfFile(solver, appWide, event.fn.file.path, path, lock),
+      ]);
     });
   });
 }
@@ -122,7 +125,9 @@ function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
     const route = routeOfFile(solver, path);
     const title = kind === 'action' ? `server action ${name}` : route !== undefined ? `${METHOD.test(name) ? `${name} ` : ''}${route}` : `${kind} ${name}`;
     const mark = exportMark(holder, local);
-    out.push(entryOf({ kind, name: title, handler, ref, fn: holder, mark }, (lock) => strongest([guardOf(solver, own, lock), guardOfFile(solver, appWide, path, route, lock)])));
+    out.push(
+      entryOf({ kind, name: title, handler, ref, fn: holder, mark }, (lock) => strongest([guardOf(solver, own, lock, { route }), guardOfFile(solver, appWide, path, route, lock)])),
+    );
   };
   for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!.kind, name, fn.facts.name, fn, fn, undefined, NOTHING);
   for (const { file, spec } of conventions(solver, files)) {

@@ -96,10 +96,11 @@ function through(instrs: readonly Instr[], id: ValueId | undefined): Instr | und
 
 /** The function that an export is, by its name or as what is exported: `export default function Page() {}`. */
 function functionOf(facts: FileFacts, local: string): FunctionFacts | undefined {
-  const named = facts.functions.find((f) => f.parent === 0 && f.name === local);
-  if (named) return named;
   const { instrs } = facts.functions[0]!;
-  const i = through(instrs, storedId(instrs, local));
+  const id = storedId(instrs, local);
+  // A function expression may have the name of what a call makes of it.
+  if (id === undefined) return facts.functions.find((f) => f.parent === 0 && f.name === local);
+  const i = through(instrs, id);
   return i?.op === 'closure' ? facts.functions[i.fn] : undefined;
 }
 

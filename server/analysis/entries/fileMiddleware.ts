@@ -39,7 +39,7 @@ export function guardOfFile(solver: Solver, all: readonly FileMiddleware[], path
   return strongest(
     all
       .filter((m) => path.startsWith(m.app) && (!m.patterns || route === undefined || m.patterns.some((p) => covers(p, route, false))))
-      .flatMap((m) => m.values.map((v) => guardOf(solver, v, lock))),
+      .flatMap((m) => m.values.map((v) => guardOf(solver, v, lock, { route }))),
   );
 }
 

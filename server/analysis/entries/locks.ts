@@ -1,12 +1,14 @@
 /** Whether something that runs before a handler is a lock: an SDK's middleware, a function of the project, a class of guards. */
 import type { CallEvent, Summary } from '../flow/events';
 import { apis, fns } from '../flow/access';
-import { allHold, holds } from '../flow/positions';
+import { allHold, holds, valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
+import { exemptions, waysOf } from '../flow/routes';
 import { isLocked } from '../flow/substitute';
 import { pkgEnd } from '../models/catalog';
-import type { ClassNode, FnNode, Value } from '../flow/values';
+import type { ClassNode, Facts, FnNode, Value } from '../flow/values';
 import type { LockKind, LockSpec } from '../models/format';
+import { covers, onRoute, pathsOf } from './coverage';
 import { listOf } from '../models/ports';
 
 /** `unknown`: it may be one. Nobody is accused for what the analysis cannot see. */
@@ -14,26 +16,27 @@ export type Guard = 'locked' | 'unknown' | 'none';
 
 export const strongest = (guards: readonly Guard[]): Guard => (guards.includes('locked') ? 'locked' : guards.includes('unknown') ? 'unknown' : 'none');
 
-/** `method`: where the value is a class, its method that decides. */
-export function guardOf(solver: Solver, v: Value, lock: LockKind, method?: string): Guard {
+/** `method`: where the value is a class, its method that decides; `route`: the path of what is guarded, where that is known. */
+export function guardOf(solver: Solver, v: Value, lock: LockKind, { method, route }: { method?: string; route?: string } = {}): Guard {
   const classes = v.refs.flatMap((r) => (r.k === 'class' || r.k === 'inst' ? [r.cls] : []));
   const parts = v.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values()] : []));
   return strongest([
-    ...apis(v).map((r) => apiGuard(solver, r.name, r.made, lock)),
-    ...fns(v).map((f) => functionGuard(solver, f.fn, lock)),
+    ...apis(v).map((r) => apiGuard(solver, r.name, r.made, lock, route)),
+    ...fns(v).map((f) => functionGuard(solver, f.fn, lock, route)),
     ...classes.map((c) => classGuard(solver, c, lock, method)),
-    ...parts.map((p) => guardOf(solver, p, lock, method)),
+    ...parts.map((p) => guardOf(solver, p, lock, { method, route })),
   ]);
 }
 
 export const lockHolds = (event: CallEvent, l: LockSpec): boolean => allHold(event, l.if) !== 'no' && !(l.unless ?? []).some((u) => holds(event, u) === 'yes');
 
-function apiGuard(solver: Solver, name: string, made: CallEvent | undefined, lock: LockKind): Guard {
+function apiGuard(solver: Solver, name: string, made: CallEvent | undefined, lock: LockKind, route?: string): Guard {
   const { catalog } = solver;
   if (name.startsWith('global:')) return 'none';
   if (solver.declared(name.replace(/\(\)$/, '').replace(':', '#')).includes(lock)) return 'locked';
   const ofKind = (specs: CallEvent['specs']): LockSpec[] => specs.flatMap((s) => listOf(s.lock)).filter((l) => l.kind === lock);
-  if (made && ofKind(made.specs).some((l) => (l.how === 'middleware' || l.how === 'wrapper') && lockHolds(made, l))) return 'locked';
+  const around = made ? ofKind(made.specs).filter((l) => l.how === 'middleware' || l.how === 'wrapper') : [];
+  if (around.length > 0) return strongest(around.map((l) => (lockHolds(made!, l) ? exceptFor(made!, l, route) : 'none')));
   const bare = name.replace(/\(\)$/, '');
   const own = ofKind(catalog.calls(bare));
   if (own.some((l) => l.how === 'plugin')) return 'locked';
@@ -44,13 +47,43 @@ function apiGuard(solver: Solver, name: string, made: CallEvent | undefined, loc
   return catalog.knows(name.slice(0, pkgEnd(name))) ? 'none' : 'unknown';
 }
 
-function functionGuard(solver: Solver, fn: FnNode, lock: LockKind): Guard {
+/** A lock that is told which paths go without it. */
+function exceptFor(made: CallEvent, { except }: LockSpec, route: string | undefined): Guard {
+  const given = except === undefined ? [] : valuesAt(made, except);
+  if (given.length === 0) return 'locked';
+  const paths = given.map((at) => pathsOf(at.value));
+  if (route === undefined || paths.includes(undefined)) return 'unknown';
+  return paths.some((list) => list!.some((p) => covers(p, route, false))) ? 'none' : 'locked';
+}
+
+function functionGuard(solver: Solver, fn: FnNode, lock: LockKind, route: string | undefined): Guard {
   if (solver.declared(`${fn.file.path}#${fn.facts.name}`).includes(lock)) return 'locked';
   const summary = solver.summary(fn);
   const passes = [summary, ...inside(solver, fn)].flatMap((s) => s.events.filter((e) => callsNext(e, fn)));
-  const ways = passes.length > 0 ? passes.map((e) => isLocked(e.facts, lock)) : [isLocked(summary.admits ?? summary.exit, lock)];
-  if (ways.every(Boolean)) return 'locked';
-  return ways.some(Boolean) || someWayLocked(summary, lock) ? 'unknown' : 'none';
+  const ways = passes.length > 0 ? passes.map((e) => passedAt(e.facts, lock, route)) : [passedAt(summary.admits ?? summary.exit, lock, route)];
+  if (ways.includes('open') || (lock === 'auth' && ways.some((w, n) => w === 'unlocked' && forAnyone(summary, passes[n])))) return 'none';
+  if (ways.every((w) => w === 'locked')) return 'locked';
+  return ways.some((w) => w !== 'unlocked') || someWayLocked(summary, lock) ? 'unknown' : 'none';
+}
+
+/** A way that is taken by whoever is not signed in, whatever else they ask for. */
+function forAnyone({ fn, asking }: Summary, pass: CallEvent | undefined): boolean {
+  const { blocks } = fn.facts;
+  if (pass && pass.fn !== fn) return false;
+  const before = new Set(blocks.flatMap((b, n) => ((pass ? b.instrs.includes(pass.instr) : b.end.kind === 'return') ? [n] : [])));
+  for (const n of before) for (const p of [...blocks[n]!.preds, ...(blocks[n]!.throwsFrom ?? [])]) before.add(p);
+  const tests = [...before].filter((n) => blocks[n]!.end.kind === 'branch');
+  // Without any test, it is where an exception ends.
+  return (pass !== undefined || tests.length > 0) && tests.every((n) => asking.has(n));
+}
+
+/** A way past a middleware, for one path: `open` where it is seen to be let through without the lock, `unlocked` where nothing tells paths apart. */
+function passedAt(facts: Facts, lock: LockKind, route: string | undefined): 'locked' | 'open' | 'unknown' | 'unlocked' {
+  if (isLocked(facts, lock)) return 'locked';
+  const without = exemptions(facts, lock) ?? waysOf(facts);
+  if (!without) return 'unlocked';
+  const taken = route === undefined ? 'unknown' : onRoute(without, route);
+  return taken === 'yes' ? 'open' : taken === 'no' ? 'locked' : 'unknown';
 }
 
 /** Functions written inside another: `verify(token, key, (error, user) => { …; next(); })`. */

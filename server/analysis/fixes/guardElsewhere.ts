@@ -52,7 +52,7 @@ export function decoratorBefore(c: FixContext, entry: Entry, lock: LockKind): { 
   // Rules see no decorators; the solver does.
   for (const event of [...c.solver.solved.values()].flatMap((x) => x.events)) {
     const guards = event.specs.flatMap((s) => (s.decorator?.guards && !s.decorator.everywhere ? [{ port: s.decorator.guards, method: s.decorator.method }] : []));
-    if (!guards.some((g) => valuesAt(event, g.port).some((v) => guardOf(c.solver, v.value, lock, g.method) === 'locked'))) continue;
+    if (!guards.some((g) => valuesAt(event, g.port).some((v) => guardOf(c.solver, v.value, lock, { method: g.method }) === 'locked'))) continue;
     const [, s, e] = callUse(event);
     const found = bring(c, page, entry.handler, event, [s, e], at);
     if (found) return { code: `@${found.code}`, page, edits: [...found.imports, { start: at, end: at, newText: `@${found.code}${page.style.eol}${indent}` }] };

@@ -5,14 +5,15 @@ import type { CallSpec } from '../models/format';
 import { deepTaints, fns } from './access';
 import type { CallEvent } from './events';
 import { withEndpoint } from './endpoints';
-import { UNTESTED, containment } from './guards';
+import { UNTESTED, containment, type Tested } from './guards';
 import { declaredLocks, invoke } from './invoke';
 import { modelled, testCall } from './modelled';
 import { elementOf, flatten } from './objects';
 import { record } from './recorded';
 import { read, type Run } from './run';
+import { withFacts } from './substitute';
 import { overrides } from './virtual';
-import { NOTHING, join, join2, ofRef, tainted, type FnRef, type Ref, type Taint, type Value } from './values';
+import { NOTHING, NO_FACTS, join, join2, ofRef, tainted, type FnRef, type Ref, type Taint, type Value } from './values';
 
 export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>): Value {
   const callee = read(run, i.callee);
@@ -155,7 +156,7 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   if (builtin.length > 0) {
     const v = modelled(run, { ...event, name: builtin[0]!.name, specs: builtin[0]!.specs }, i);
     const inside = event.self ? containment(method, event.self, event.args[0], run.fn, [i.s, i.e]) : UNTESTED;
-    if (v && v !== 'leaves') return inside === UNTESTED ? v : { ...v, ...inside };
+    if (v && v !== 'leaves') return withTests(v, inside);
   }
   // `response.json()` of a check that was asked over the wire is what the check said.
   if (r.made?.tests && event.args.length === 0) return ofRef({ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) });
@@ -163,6 +164,10 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : [])]);
   return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: event }] };
 }
+
+/** What a test tells, beside what the value told before. */
+const withTests = (v: Value, t: Tested): Value =>
+  t === UNTESTED ? v : { ...v, truthy: withFacts(v.truthy ?? NO_FACTS, t.truthy), falsy: withFacts(v.falsy ?? NO_FACTS, t.falsy), verdict: t.verdict ?? v.verdict };
 
 /** What unknown code is assumed to give back. A credential opens a connection; it does not come out of it again. */
 const passedOn = (data: Value): Taint[] => data.taints.flatMap((t) => (t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret') ? [] : [{ ...t, weak: true }]));
@@ -206,7 +211,7 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
       event.result = v === 'leaves' || !v ? NOTHING : v;
       record(run, id, event);
       const inside = containment(method, self, args[0], run.fn, [i.s, i.e]);
-      if (inside !== UNTESTED) return { ...event.result, ...inside };
+      if (inside !== UNTESTED) return withTests(event.result, inside);
       return test.truthy.size + test.falsy.size > 0 ? { ...event.result, ...test } : event.result;
     }
     if (test.truthy.size + test.falsy.size > 0) return { ...NOTHING, ...test };

@@ -7,6 +7,7 @@ import { UNTESTED, againstBoolean, againstLimit, againstVerdict, comparison, mem
 import { readProperty, sourceValue } from './members';
 import { asText, elementOf, flatten, makeObj, restOf, spread } from './objects';
 import { jsxInstr, writeEvent } from './recorded';
+import { equalsRoute } from './routes';
 import { read, traced, type Run } from './run';
 import { both, clearedBy, withFacts } from './substitute';
 import { typedValue } from './typed';
@@ -233,7 +234,11 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
     case '!==':
     case '!=': {
       const verdict = againstVerdict(left, right) ?? againstBoolean(left, right);
-      const equal = verdict ?? { truthy: comparison(left, right, run.fn, at), falsy: presence(left, right, run.fn, i.left) };
+      const route = equalsRoute(left, right, run.fn, at);
+      const equal = verdict ?? {
+        truthy: withFacts(comparison(left, right, run.fn, at), route.truthy),
+        falsy: withFacts(presence(left, right, run.fn, i.left), route.falsy),
+      };
       const t = i.kind.startsWith('!') ? { truthy: equal.falsy, falsy: equal.truthy } : equal;
       return { ...NOTHING, ...t };
     }

@@ -65,6 +65,8 @@ export interface Summary {
   admits?: Facts;
   /** No way through it returns. */
   neverReturns: boolean;
+  /** Blocks that end in a test of who is calling, and of nothing else. */
+  asking: ReadonlySet<number>;
   /** It tells private addresses from public ones, and lets these pass. */
   publicWhen?: PublicWhen;
   /** Sources that a branch compares with the caller's identity, by key. */

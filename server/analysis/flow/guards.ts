@@ -5,6 +5,7 @@ import { matchedBy } from './charsets';
 import { deepTaints, part, source } from './access';
 import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
+import { exceptOn } from './routes';
 import { addFact, lockFact, safeFact, withFacts } from './substitute';
 import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Taint, type Value, bitsOf, constantsOf, ofRef, originKey, privilegedRole } from './values';
 import { listOf } from '../models/ports';
@@ -237,7 +238,8 @@ function factsOf(event: CallEvent, lock: LockSpec): Fact[] {
     const data = (lock.data ?? ['*']).flatMap((p) => valuesAt(event, p)).flatMap((v) => [...deepTaints(v.value)]);
     return [...data.map((t) => safeFact(t, bit, event.fn, at, 'checked by a filter')), lockFact(lock.kind, event.fn, at, 'checked by a filter')];
   }
-  return [lockFact(lock.kind, event.fn, at, `${lock.kind} checked here`)];
+  const fact = lockFact(lock.kind, event.fn, at, `${lock.kind} checked here`);
+  return [lock.except === undefined ? fact : exceptOn(fact, lock.except, event)];
 }
 
 export function truthiness(v: Value): boolean | undefined {

@@ -1,6 +1,7 @@
 /** Whether what decides a test is who is calling. Looks back from the test to what it was computed from. */
 import type { Instr, ValueId } from '../facts/ir';
 import { apis, deepTaints, fns } from './access';
+import { tellsRoute } from './routes';
 import type { Run } from './run';
 import { LIMITS } from '../limits';
 import type { FnNode, Taint, Value } from './values';
@@ -40,6 +41,7 @@ export const mayAsk = (run: Run, i: Extract<Instr, { op: 'call' }>): boolean =>
 function lookAt(run: Run, id: ValueId, asks: Asks): ValueId[] {
   const i = run.fn.facts.instrs[id]!;
   const v = run.values[id] ?? { taints: [], refs: [] };
+  if (tellsRoute(v)) return [];
   switch (i.op) {
     case 'lit':
     case 'global':

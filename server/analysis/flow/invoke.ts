@@ -52,6 +52,7 @@ export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Va
     if (given.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.includes('identity'))) run.owned.add(key);
     else if (isOpen(given)) run.compared.set(key, given);
   }
+  if (summary.admits && instr >= 0 && !callback) run.admitted.set(instr, withFacts(run.facts, sub.facts(summary.admits)));
   run.facts = withFacts(run.facts, passed);
   declaredLocks(run, `${fn.file.path}#${fn.facts.name}`, args, at);
   const result = asked(run, summary, sub.value(summary.returns), args, at);

@@ -12,6 +12,7 @@ import { elementOf } from './objects';
 import { allHold, holds, valuesAt } from './positions';
 import { display } from './recorded';
 import { refusingFilters } from './refusing';
+import { matcherTest, methodOnRoute } from './routes';
 import type { Run } from './run';
 import { heldBy, parseWith } from './schemas';
 import { clearedBy, withFacts } from './substitute';
@@ -21,6 +22,12 @@ import { assignProperty } from './variables';
 /** What methods of lists, sets and expressions tell where they are tested. */
 export function testCall(run: Run, method: string, self: Value | undefined, item: Value | undefined, at: { s: number; e: number }): Tested {
   if (!item || !self) return UNTESTED;
+  const route = methodOnRoute(method, self, item, run.fn, [at.s, at.e]);
+  const data = testOfData(run, method, self, item, at);
+  return route === UNTESTED ? data : { truthy: withFacts(data.truthy, route.truthy), falsy: withFacts(data.falsy, route.falsy), verdict: data.verdict };
+}
+
+function testOfData(run: Run, method: string, self: Value, item: Value, at: { s: number; e: number }): Tested {
   if (/^(has|includes|hasOwnProperty)$/.test(method)) return { truthy: membership(self, item, run.fn, [at.s, at.e]), falsy: NO_FACTS };
   // `a.equals(b)` of ids and the like is a comparison.
   if (method === 'equals') return { truthy: comparison(self, item, run.fn, [at.s, at.e]), falsy: NO_FACTS };
@@ -79,12 +86,13 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   if (middleware) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event }));
   const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity' && allHold(event, l.if) !== 'no');
   const test = testCall(run, method, event.self, event.args[0], i);
-  const truthy = withFacts(withFacts(locks.truthy, test.truthy), some);
+  const routed = event.name.endsWith('#') ? matcherTest(event, [i.s, i.e]) : UNTESTED;
+  const truthy = [test.truthy, routed.truthy, some].reduce<Facts>(withFacts, locks.truthy);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
   // A tool is known by the call that defines it, wherever it is bound to an agent; a condition, wherever a query has it.
   result ??= specs.some((s) => s.tool || s.agent || s.approval || s.builds) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
-  const falsy = withFacts(withFacts(locks.falsy, test.falsy), none);
+  const falsy = [test.falsy, routed.falsy, none].reduce<Facts>(withFacts, locks.falsy);
   if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };
   return result;
 }

@@ -30,6 +30,7 @@ function printed(s: Summary): string {
     [...(s.returns.truthy?.keys() ?? [])].join(),
     [...(s.returns.falsy?.keys() ?? [])].join(),
     [...s.exit.keys()].join(),
+    [...(s.admits?.keys() ?? [])].join(),
     `${s.neverReturns} ${s.publicWhen}`,
     s.effects.map((e) => JSON.stringify(e.to.k === 'port' ? e.to : e.to.k) + value(e.value)).join(),
     [...s.events, ...s.lifted]

@@ -37,6 +37,10 @@ export interface Run {
   compared: Map<string, Value>;
   /** Tables of functions that are read by the name that a model gave. */
   tables: Map<number, Dispatch[]>;
+  /** Blocks that end in a test of who is calling. */
+  asking: Set<number>;
+  /** What holds after a call that came back without having refused, where that is more. */
+  admitted: Map<ValueId, Facts>;
   /** Set by a call that never comes back. */
   left: boolean;
   /** Functions given to callees that are being called right now: one that is handed to itself is followed once. */
@@ -49,6 +53,8 @@ interface Exit {
   value: Value;
   facts: Facts;
   refuses: boolean;
+  /** What holds where the call whose result is handed on did not refuse. */
+  admits?: Facts;
 }
 
 export function solve(solver: Solver, fn: FnNode): Summary {
@@ -69,6 +75,8 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     owned: new Set(),
     compared: new Map(),
     tables: new Map(),
+    asking: new Set(),
+    admitted: new Map(),
     left: false,
     calling: new Set(),
     position: new Map(),
@@ -102,6 +110,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both),
     admits: admitted(exits),
     neverReturns: exits.length === 0,
+    asking: run.asking,
     publicWhen: publicWhen(run),
     owned: run.owned,
     compared: run.compared,
@@ -114,7 +123,8 @@ export function solve(solver: Solver, fn: FnNode): Summary {
 /** What holds wherever the function ends without a refusal. */
 function admitted(exits: readonly Exit[]): Facts | undefined {
   const through = exits.filter((e) => !e.refuses);
-  return through.length === exits.length ? undefined : through.map((e) => e.facts).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined);
+  if (through.length === exits.length && !exits.some((e) => e.admits)) return undefined;
+  return through.map((e) => e.admits ?? e.facts).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined);
 }
 
 const elementHolder = (v: Value): Value => ofRef({ k: 'obj', obj: newObj({ rest: v, array: true, known: true }) });
@@ -152,15 +162,31 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
       const t = tested(run.values[end.cond[0]] ?? NOTHING, run.fn, end.cond);
       noteOwned(run, t.truthy);
       noteOwned(run, t.falsy);
+      if (t.truthy.has('lock auth') || t.falsy.has('lock auth') || showsCaller(run, end.cond[0])) run.asking.add(b);
       const literal = run.values[end.cond[0]]?.refs;
       const never = literal?.length === 1 && literal[0]!.k === 'const' && run.values[end.cond[0]]!.taints.length === 0 ? literal[0]!.value : undefined;
       const thenFacts = withFacts(t.truthy, leaving(run, end.cond, end.else));
       const elseFacts = withFacts(t.falsy, leaving(run, end.cond, end.then));
       if (never !== false) edges.set(`${b}>${end.then}`, withFacts(run.facts, thenFacts));
       if (never !== true) edges.set(`${b}>${end.else}`, withFacts(run.facts, elseFacts));
-    } else if (end.kind === 'return') exits.push({ value: end.value ? read(run, end.value) : constant(undefined), facts: run.facts, refuses: blockRefuses(run, b) });
+    } else if (end.kind === 'return') {
+      const value = end.value ? read(run, end.value) : constant(undefined);
+      exits.push({ value, facts: run.facts, refuses: blockRefuses(run, b), admits: end.value && run.admitted.get(waitedFor(f, end.value[0])) });
+    }
   }
 }
+
+/** `if (!token)`: whether a credential is there at all. */
+function showsCaller(run: Run, cond: ValueId): boolean {
+  const i = run.fn.facts.instrs[cond]!;
+  return (run.values[i.op === 'un' ? i.of[0] : cond] ?? NOTHING).taints.some((t) => t.origin.k === 'source' && t.origin.kinds.includes('credential'));
+}
+
+/** The call behind `await`. */
+const waitedFor = (f: FunctionFacts, value: ValueId): ValueId => {
+  const i = f.instrs[value]!;
+  return i.op === 'await' ? i.of[0] : value;
+};
 
 /** What a branch compares with the identity is tied to it where it matters, also where others are let in on another way. */
 export function noteOwned(run: Run, facts: Facts): void {

@@ -88,6 +88,7 @@ const EMPTY = (fn: FnNode): Summary => ({
   calls: [],
   exit: NO_FACTS,
   neverReturns: false,
+  asking: new Set(),
   owned: new Set(),
   compared: new Map(),
   dispatches: [],

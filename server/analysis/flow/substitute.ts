@@ -4,6 +4,7 @@ import { deepTaints, isFoundById, isOpen, partAt, portsOf } from './access';
 import { isLink } from './asked';
 import { judge } from './identities';
 import type { CallEvent } from './events';
+import { meeting, settledRoute } from './routes';
 import {
   type Env,
   type Fact,
@@ -176,7 +177,7 @@ export class Substitution {
     for (const f of facts.values()) {
       if (f.kind === 'own') continue;
       if (f.of) {
-        const settled = this.settle(f, f.of);
+        const settled = f.kind === 'route' ? settledRoute(f, this.value(f.of)) : this.settle(f, f.of);
         if (settled && !(settled.of && out.has(settled.key))) out.set(settled.key, settled);
         continue;
       }
@@ -247,7 +248,8 @@ export function both(a: Facts, b: Facts): Facts {
   if (b.size === 0) return b;
   const out = new Map<string, Fact>();
   for (const [k, f] of a) if (b.has(k)) out.set(k, f);
-  return out.size === a.size ? a : out;
+  for (const f of meeting(a, b)) out.set(f.key, f);
+  return out.size === a.size && [...out.keys()].every((k) => a.has(k)) ? a : out;
 }
 
 export function withFacts(a: Facts, b: Facts | undefined): Facts {

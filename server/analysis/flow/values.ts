@@ -10,6 +10,7 @@ import type { DataKind, SafeFor } from '../models/format';
 import { SAFE_FOR } from '../models/format';
 import type { Verdict } from './guards';
 import type { CallEvent } from './events';
+import type { RouteWays } from './routes';
 
 /** A file of the workspace, with what the project knows of it. */
 export interface FileNode {
@@ -114,7 +115,7 @@ export interface Taint {
 export interface Fact {
   key: string;
   /** `own`: the data was compared with `of`, which ties it to the caller where that is their identity. */
-  kind: 'safe' | 'lock' | 'own';
+  kind: 'safe' | 'lock' | 'own' | 'route';
   /** For `safe`: the origin and part that was checked, and what it is safe for now. */
   origin?: Origin;
   path?: string[];
@@ -129,6 +130,8 @@ export interface Fact {
   lock?: string;
   /** The lock holds only if these values tell who is calling; a caller knows. */
   of?: Value;
+  /** Of a route: on which paths the way is taken. Of a lock: the paths that go without it. */
+  ways?: RouteWays;
   fn: FnNode;
   at: [number, number];
   label: string;

@@ -382,6 +382,8 @@ export interface LockSpec {
   handler?: PortText;
   if?: Condition[];
   unless?: Condition[];
+  /** With `middleware` or `throws`: patterns of the paths that go without it. */
+  except?: PortText;
 }
 
 /** A test of data: coming back from it, or its result, tells what the data is safe for. */
@@ -563,6 +565,8 @@ export interface CallSpec {
   uses?: PortText[];
   /** Instance types of callback parameters: `1(0): Socket`. A data spec makes it a source. */
   callbacks?: Record<PortText, ApiName | DataSpec>;
+  /** It makes a function that tells whether a request's path is one of the patterns here. */
+  routes?: PortText;
   /** It reads what a token claims without verifying it: testing the result tells nothing of the caller. */
   claims?: boolean;
   /** The call never comes back (`process.exit`, `redirect`, `notFound`). `denies` where that is a refusal (401, 403, sign-in). */

@@ -27,7 +27,8 @@ export function middlewareBefore(c: FixContext, entry: Entry, lock: LockKind): {
     if (event.chain.length > 0 || event.name.slice(0, event.name.indexOf(':')) !== route.name.slice(0, route.name.indexOf(':'))) continue;
     const links = event.specs.some((s) => s.middleware?.chain);
     if (links !== (place.link !== undefined)) continue;
-    const ports = event.specs.flatMap((s) => [...listOf(s.middleware?.handler), ...listOf(s.entry?.handler)]);
+    // A plug-in of the whole application is no argument of a route.
+    const ports = event.specs.flatMap((s) => [...(s.middleware?.anytime ? [] : listOf(s.middleware?.handler)), ...listOf(s.entry?.handler)]);
     for (const at of ports.flatMap((p) => valuesAt(event, p))) {
       if (guardOf(c.solver, at.value, lock) !== 'locked' || (event === route && at.mark[1] >= place.at)) continue;
       const found = bring(c, page!, route.fn, event, [at.mark[1], at.mark[2]], place.at);
@@ -96,7 +97,8 @@ export function bringCallee(c: FixContext, page: Page, fn: FnNode, event: CallEv
 
 const seen = (page: Page, from: Page, root: string, at: number, there: number): boolean => {
   const declared = page.declarationOf(root, at);
-  return declared !== undefined && declared === from.declarationOf(root, there);
+  // The handler's own variable may be declared below the place.
+  return declared !== undefined && declared === from.declarationOf(root, there) && (declared < at || page.functionAround(declared) === undefined);
 };
 
 /** What a name of one file is under the same name in another. */

@@ -16,7 +16,25 @@ import { matcherTest, methodOnRoute } from './routes';
 import type { Run } from './run';
 import { heldBy, parseWith } from './schemas';
 import { clearedBy, withFacts } from './substitute';
-import { BIT, NOTHING, NO_FACTS, bitsOf, constant, constantsOf, join, join2, newObj, ofRef, originKey, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
+import {
+  BIT,
+  NOTHING,
+  NO_FACTS,
+  bitsOf,
+  constant,
+  constantsOf,
+  join,
+  join2,
+  newObj,
+  ofRef,
+  originKey,
+  tainted,
+  type Fact,
+  type Facts,
+  type FnRef,
+  type Obj,
+  type Value,
+} from './values';
 import { assignProperty } from './variables';
 
 /** What methods of lists, sets and expressions tell where they are tested. */
@@ -73,6 +91,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   for (const a of event.args)
     for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, ways);
   run.facts = withFacts(run.facts, locks.passed);
+  if (method === 'catch') run.facts = withoutSwallowed(run, event);
   if (specs.some((s) => s.leaves === true)) return 'leaves';
   // `list.some(test)` is true only where the test was true for one of them, and false only where it was false for each.
   const perElement = [...invoked.values()][0];
@@ -95,6 +114,17 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const falsy = [test.falsy, routed.falsy, none].reduce<Facts>(withFacts, locks.falsy);
   if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };
   return result;
+}
+
+/** `check(x).catch(log)`: whoever goes on has not passed the check. A handler that throws again, or leaves, changes nothing. */
+function withoutSwallowed(run: Run, event: CallEvent): Facts {
+  const call = run.fn.facts.instrs[event.instr];
+  const handlers = event.args.flatMap(fns);
+  const checked = call?.op === 'call' ? call.self : undefined;
+  if (!checked || handlers.length === 0 || handlers.every((f) => run.solver.summary(f.fn, run.fn).neverReturns)) return run.facts;
+  const before = run.events.get(checked[0])?.[0]?.facts;
+  const swallowed = (f: Fact): boolean => f.fn === run.fn && f.at[0] === checked[1] && f.at[1] === checked[2];
+  return new Map([...run.facts].flatMap(([key, f]): [string, Fact][] => (swallowed(f) ? (before?.has(key) ? [[key, before.get(key)!]] : []) : [[key, f]])));
 }
 
 /** What a call's callbacks were given and gave back, while the call is evaluated. */

@@ -12,6 +12,7 @@ import {
   deepTaints,
   entryPoints,
   eventsBelow,
+  fns,
   modelCalls,
   namesOwner,
   valuesAt,
@@ -80,9 +81,10 @@ function query(event: CallEvent, { spec, by }: Running<RecordSpec>, intoModel: R
   const where = [...given, ...conditions.map((c) => c.given.at.value)];
   const taints = where.flatMap((v) => deepTaints(v));
   const ids = taints.filter((t) => isKind(t, 'user'));
-  if (ids.length === 0 || (spec.sql !== undefined && !selects(by, spec.sql)) || fieldsOf(given, conditions).some((k) => OPEN_TO_ALL.test(k))) return undefined;
+  if (ids.length === 0 || (spec.sql !== undefined && !selects(by, spec.sql)) || preparedFor(event) === 'all' || fieldsOf(given, conditions).some((k) => OPEN_TO_ALL.test(k)))
+    return undefined;
   const table = spec.kept ?? tableOf(spec.table || spec.sql ? by : event, spec);
-  const result = deepTaints(event.result).map(keyOf);
+  const result = [...deepTaints(event.result).map(keyOf), ...event.args.flatMap(fns).flatMap((f) => [...f.fn.sources.values()].flatMap((o) => (o.k === 'source' ? [o.key] : [])))];
   if (!spec.kept && !(table && AI_DATA.test(split(table))) && !result.some((k) => intoModel.has(k))) return undefined;
   const tied =
     taints.some((t) => isKind(t, 'identity')) ||
@@ -92,6 +94,13 @@ function query(event: CallEvent, { spec, by }: Running<RecordSpec>, intoModel: R
     result.some((k) => owned.has(k)) ||
     asksForOwner(given, conditions);
   return { event, by: partsOf(event).find((p) => p.specs.some((s) => s.remedies)) ?? by, table: `\`${table ?? 'a record'}\``, ids, tied };
+}
+
+/** Whether a statement that was prepared before has a condition at all. */
+function preparedFor(event: CallEvent): 'all' | 'some' | undefined {
+  const texts = partsOf(event).flatMap((p) => p.specs.flatMap((s) => (s.builds?.sql ? valuesAt(p, s.builds.sql).map((a) => textAt(p, a)) : [])));
+  const whole = texts.filter((t) => /^\s*(select|insert|update|delete|with|replace)\b/i.test(t));
+  return whole.length === 0 ? undefined : whole.some((t) => /\bwhere\b/i.test(t)) ? 'some' : 'all';
 }
 
 const selects = (event: CallEvent, sql: string): boolean => valuesAt(event, sql).some((a) => /\bwhere\b/i.test(textAt(event, a)));

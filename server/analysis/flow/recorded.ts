@@ -17,7 +17,9 @@ export function record(run: Run, id: ValueId, event: CallEvent): void {
 
 /** `el.innerHTML = x`: a write that a model gives a meaning to. */
 export function writeEvent(run: Run, id: ValueId, name: string, i: Extract<Instr, { op: 'set' }>, value: Value): void {
-  const specs = run.solver.catalog.calls(`global:Element#${name}=`);
+  const { catalog } = run.solver;
+  const onElement = catalog.calls(`global:Element#${name}=`);
+  const specs = onElement.length > 0 ? onElement : apis(run.values[i.obj[0]] ?? NOTHING).flatMap((r) => (r.name.startsWith('global:') ? catalog.calls(`${r.name}.${name}=`) : []));
   if (specs.length === 0) return;
   record(run, id, { fn: run.fn, instr: id, name: `write:${name}`, specs, args: [value], argUses: [i.value], result: NOTHING, facts: run.facts, chain: [] });
 }

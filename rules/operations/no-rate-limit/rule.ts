@@ -1,5 +1,6 @@
 import { type Rule, callUse, display, helpUri, stepAt, treatAs } from '../../../server/analysis/api';
 import { askForLimit, lockLikeOthers } from '../../access/fixes';
+import { onCallersKey } from '../../access/ownKey';
 import { reaching, withoutLock } from '../workloads';
 
 export const rule: Rule = {
@@ -18,7 +19,7 @@ export const rule: Rule = {
   check(context, report) {
     for (const { entry } of reaching(context)) {
       const before = entry.before('rateLimit');
-      const [call] = before === 'locked' ? [] : withoutLock(context, entry, 'rateLimit');
+      const call = before === 'locked' ? undefined : withoutLock(context, entry, 'rateLimit').find((e) => !onCallersKey(e, context.events, entry.handler));
       if (!call) continue;
       report({
         handler: entry.handler,

@@ -556,8 +556,8 @@ export interface CallSpec {
   toolSource?: ToolSourceSpec | ToolSourceSpec[];
   schema?: SchemaSpec;
   remedies?: RemedySpec[];
-  /** It sends a request: where the URL and the body stand. An endpoint that is a model gives the call that meaning. */
-  request?: { url: PortText[]; body: PortText };
+  /** It sends a request: where the URL, the body and the headers stand. An endpoint that is a model gives the call that meaning. */
+  request?: { url: PortText[]; body: PortText; headers?: PortText };
   steps?: StepSpec[];
   /** The type of the result, or what data it carries. Without this and without steps, an unmodelled member passes data on. */
   returns?: ApiName | ReturnSpec;

@@ -13,12 +13,15 @@ export function taintAt(t: Taint, name: string): Taint | undefined {
   if (name === 'length' || name === 'size' || name === 'byteLength') return undefined;
   const path = t.path.length < LIMITS.accessPath ? [...t.path, name] : t.path;
   if (t.origin.k !== 'source') return path === t.path ? t : { ...t, path };
-  if (t.origin.except?.some((e) => excepted(e, path)) || (t.weak && isFoundById(path))) return undefined;
+  if (t.origin.except?.some((e) => excepted(e, path)) || isOfId(name, t.path) || (t.weak && isFoundById(path))) return undefined;
   const safe = (t.origin.held ?? []).reduce((bits, h) => (excepted(h.member, path) ? bits | h.safe : bits), t.safe);
   return path === t.path && safe === t.safe ? t : { ...t, path, safe };
 }
 
-/** An id has no members: what unknown code gave back for one was looked up by it, and is not what the id's sender wrote. */
+/** An id has no members: where the same place may also hold an object, that is another value. */
+const isOfId = (name: string, path: readonly string[]): boolean => /^[a-z]/i.test(name) && /[a-z]Id$|_id$/.test(path[path.length - 1] ?? '');
+
+/** What unknown code gave back for an id, and is not the id itself, was looked up by it: the id's sender did not write it. */
 export const isFoundById = (path: readonly string[]): boolean => path.slice(0, -1).some((name) => ID.test(name));
 const ID = /^(id|ids|uuid|guid|slug|key|token|hash)$|[a-z](Ids?|ID|Uuid|Slug|Key|Token|Hash)$|_(id|ids|uuid|slug|key|token|hash)$/;
 

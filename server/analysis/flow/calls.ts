@@ -22,6 +22,7 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
   let out: Value = NOTHING;
   let understood = false;
   let leaves = callee.refs.length > 0;
+  const known = callee.refs.some((r) => r.k === 'api' && specsOf(run, r).length > 0);
   for (const r of callee.refs.slice(0, LIMITS.targets)) {
     if (r.k === 'fn') {
       understood = true;
@@ -42,7 +43,8 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
       out = join(out, i.isNew ? construct(run, r.cls, args, i, id) : NOTHING);
     } else if (r.k === 'api') {
       understood = true;
-      const v = apiCall(run, id, i, r, args, uses, self);
+      // What is known of one of several that may be meant is taken to hold for those of which nothing is known.
+      const v = known && specsOf(run, r).length === 0 && !i.isNew ? NOTHING : apiCall(run, id, i, r, args, uses, self);
       // What a framework hands to a callback is a parameter and known by its type.
       if (v === 'leaves') leaves = callee.refs.every((x) => x === r || x.k === 'sym');
       else out = join2(out, v);
@@ -118,9 +120,12 @@ function construct(run: Run, cls: Extract<Ref, { k: 'class' }>['cls'], args: Val
   return self;
 }
 
+const nameOf = (run: Run, { name }: Extract<Ref, { k: 'api' }>): string => run.solver.catalog.canonical(name.endsWith(':=') ? name.replace(/=$/, 'default') : name);
+const specsOf = (run: Run, r: Extract<Ref, { k: 'api' }>): readonly CallSpec[] => run.solver.catalog.calls(nameOf(run, r));
+
 function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Extract<Ref, { k: 'api' }>, args: Value[], uses: Use[], self: Value | undefined): Value | 'leaves' {
   const { catalog } = run.solver;
-  const name = catalog.canonical(r.name.endsWith(':=') ? r.name.replace(/=$/, 'default') : r.name);
+  const name = nameOf(run, r);
   const specs = catalog.calls(name);
   const base = name.slice(0, name.indexOf('#') < 0 ? undefined : name.indexOf('#'));
   const isType = !name.includes('#') && catalog.type(base) !== undefined;

@@ -29,7 +29,7 @@ export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
-export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, talksToAi, toolDescriptions, type ModelCall } from './findings/questions';
+export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, asksModel, talksToAi, toolDescriptions, type ModelCall } from './findings/questions';
 export { browserVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { once } from './facts/once';

@@ -1,4 +1,4 @@
-import { type Rule, callUse, display, entryPoints, retrievalOf, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
+import { type Rule, asksModel, callUse, display, entryPoints, retrievalOf, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
 import { authFixes } from '../fixes';
 import { onCallersKey } from '../ownKey';
@@ -21,7 +21,7 @@ export const rule: Rule = {
       if (entry.guard === 'authenticated') continue;
       const reached = unguarded(solver, entry.handler, 'auth', entry.ref);
       if (reached.some(retrievalOf)) continue;
-      const call = reached.find((e) => e.specs.some((s) => s.model) && !onCallersKey(e, events, entry.handler));
+      const call = reached.find((e) => asksModel(e) && !onCallersKey(e, events, entry.handler));
       if (!call) continue;
       const [, s, e] = callUse(call);
       report({

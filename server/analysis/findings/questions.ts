@@ -139,6 +139,9 @@ function attribute(event: CallEvent, name: string): At[] {
 }
 
 /** Whether a program calls a model or builds a client of one. */
+/** A model works for the call, which takes time and costs something. */
+export const asksModel = (e: CallEvent): boolean => e.specs.some((s) => s.model !== undefined && s.model.task !== 'note');
+
 export const talksToAi = (events: readonly CallEvent[]): boolean => events.some((e) => e.specs.some((s) => s.model || s.agent || s.client?.service === 'ai'));
 
 /** The search that a call makes; many a store is asked other things by the same call. */

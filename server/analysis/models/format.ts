@@ -136,8 +136,8 @@ export interface StepSpec {
 
 /** A call that asks a model: what goes where. */
 export interface ModelCallSpec {
-  /** `answer` yields text, `embed` a vector, `image`/`audio` media. Default `answer`. */
-  task?: 'answer' | 'embed' | 'image' | 'audio';
+  /** `answer` yields text, `embed` a vector, `image`/`audio` media; `note` leaves text behind that a later call reads. Default `answer`. */
+  task?: 'answer' | 'embed' | 'image' | 'audio' | 'note';
   provider?: string;
   /** Where the model's name stands. */
   name?: PortText;

@@ -31,11 +31,13 @@ export function sarifReport(report: Report): Sarif.Log {
           ruleId: f.rule,
           ruleIndex: index.get(f.rule)!,
           level: LEVEL[f.level],
-          message: { text: `${f.message.what} ${f.message.why} ${f.message.todo}` },
+          message: { text: unlinked(`${f.message.what} ${f.message.why} ${f.message.todo}`) },
           locations: [location(f.place, texts)],
           partialFingerprints: { 'locksmith/v1': f.fingerprint },
           ...(f.path.length > 0 ? { codeFlows: [f.path, ...f.otherPaths].slice(0, MOST.paths).map((p) => flow(p, texts)) } : {}),
-          ...(f.related.length > 0 ? { relatedLocations: f.related.slice(0, MOST.related).map((s, id) => ({ id, ...location(s, texts), message: { text: s.label } })) } : {}),
+          ...(f.related.length > 0
+            ? { relatedLocations: f.related.slice(0, MOST.related).map((s, id) => ({ id, ...location(s, texts), message: { text: unlinked(s.label) } })) }
+            : {}),
           ...fixesOf(report.fixes(f), texts),
           properties: { confidence: f.confidence },
         })),
@@ -61,9 +63,12 @@ function ownRules(findings: readonly Finding[], rules: readonly RuleMeta[]): Rul
   }));
 }
 
+/** `[text](target)` is a link in a message (SARIF 3.11.6), and names of the workspace stand in messages. */
+const unlinked = (text: string): string => text.replaceAll('](', '\\](');
+
 const notification = (p: Problem, texts: Texts): Sarif.Notification => ({
   level: p.kind === 'config' || p.kind === 'model' || p.kind === 'crash' ? 'error' : 'warning',
-  message: { text: p.message },
+  message: { text: unlinked(p.message) },
   locations: [p.span ? location({ path: p.path, ...p.span }, texts) : { physicalLocation: { artifactLocation: artifact(p.path) } }],
 });
 
@@ -117,5 +122,5 @@ function region(p: Place, texts: Texts): Sarif.Region {
 const location = (p: Place, texts: Texts): Sarif.Location => ({ physicalLocation: { artifactLocation: artifact(p.path), region: region(p, texts) } });
 
 const flow = (path: readonly Step[], texts: Texts): Sarif.CodeFlow => ({
-  threadFlows: [{ locations: path.slice(-MOST.steps).map((s) => ({ location: { ...location(s, texts), message: { text: s.label } } })) }],
+  threadFlows: [{ locations: path.slice(-MOST.steps).map((s) => ({ location: { ...location(s, texts), message: { text: unlinked(s.label) } } })) }],
 });

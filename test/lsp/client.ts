@@ -30,7 +30,7 @@ export interface Started {
 export async function start(
   capabilities: object,
   settings: unknown = {},
-  options: { files?: Record<string, string>; folders?: string[]; clientCommands?: string[]; maxMemory?: number } = {},
+  options: { files?: Record<string, string>; folders?: string[]; clientCommands?: string[]; maxMemory?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Started> {
   const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-lsp-')));
   for (const [name, text] of Object.entries(options.files ?? FILES)) {
@@ -40,7 +40,7 @@ export async function start(
   const uri = (file: string): string => pathToFileURL(path.join(root, file)).href;
   const child = spawn(process.execPath, [SERVER, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, XDG_CACHE_HOME: path.join(root, 'node_modules/.cache') },
+    env: { ...process.env, XDG_CACHE_HOME: path.join(root, 'node_modules/.cache'), ...options.env },
   });
   const connection = createMessageConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!));
   connection.onRequest('client/registerCapability', () => null);

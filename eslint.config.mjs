@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** Import boundaries: ARCHITECTURE.md lists them, with the reason for each. */
@@ -11,6 +12,15 @@ export default tseslint.config(
   { ignores: ['dist/', 'out/', 'samples/', 'rules/helpers/', 'test/sdks/', '**/cases/', '.vscode-test/', '.cache/'] },
   ...tseslint.configs.recommended,
   { rules: { '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }], 'no-control-regex': 'off' } },
+  {
+    // Texts of a workspace choose how long an expression takes: none of the product's own takes more than linear time.
+    files: ['server/**/*.ts', 'client/**/*.ts', 'rules/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
+    },
+  },
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   only(['server/analysis/**/*.ts'], ['/(host|lsp|report|cli|main)(/|$)', '^node:', '^vscode', '^fs$'], 'analysis is pure: no IO, no faces'),
   only(['server/analysis/**/*.ts'], ['/(host|lsp|report|cli|main)(/|$)', '^node:', '^vscode', '^fs$', '^typescript$'], 'analysis is pure, and trees stay in syntax/ and facts/', [

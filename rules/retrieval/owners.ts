@@ -10,7 +10,7 @@ export interface OwnerCondition {
 export function ownerCondition(sql: string): OwnerCondition | undefined {
   const where = /\bwhere\b([\s\S]*)$/i.exec(sql);
   if (!where) return undefined;
-  for (const m of where[1]!.matchAll(/([\w."]+(?:\s*->>\s*'\w+')?)\)?(?:::\w+)?\s*(?:=|\bin\b)\s*(?:any\s*)?\(?\s*(\$\w+|'?\?'?|:\w+|@\w+|[\w'"]+)?/gi)) {
+  for (const m of where[1]!.matchAll(/(?<![\w".])([\w."]+(?:\s*->>\s*'\w+')?)\)?(?:::\w+)?\s*(?:=|\bin\b)\s*(?:any\s*)?\(?\s*(\$\w+|'?\?'?|:\w+|@\w+|[\w'"]+)?/gi)) {
     const field = m[1]!.replaceAll('"', '');
     if (!namesOwner(field)) continue;
     const value = m[2] ?? '';

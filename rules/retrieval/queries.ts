@@ -159,7 +159,7 @@ export function bySql(event: CallEvent, sql: string, params: string | undefined,
 /** What an `INSERT` puts into columns that name an owner. */
 export function insertedOwners(event: CallEvent, sql: string, params: string | undefined): At[] {
   return valuesAt(event, sql).flatMap((text) => {
-    const m = /\binto\s+[^(]*\(([^)]*)\)\s*values\s*\((.*)\)/is.exec(textAt(event, text));
+    const m = /\binto\s[^(]*\(([^)]*)\)\s*values\s*\((.*)\)/is.exec(textAt(event, text));
     if (!m) return [];
     const values = m[2]!.split(',');
     return m[1]!.split(',').flatMap((column, n) => {

@@ -184,7 +184,7 @@ function ownersInText(event: CallEvent, filter: At, params: string | undefined, 
 
 /** `tenant == {tenant}`, `@tenant:{$tenant}`: the value is given apart. A text that is constant altogether is no scope. */
 const parameterOf = (event: CallEvent, text: string, params: string | undefined): Owners =>
-  [...text.matchAll(/(\w[\w.]*)[^\w$]{1,8}\$?(\w+)/g)].flatMap(([, field, name]) =>
+  [...text.matchAll(/(?<![\w.])(\w[\w.]*)[^\w$]{1,8}\$?(\w+)/g)].flatMap(([, field, name]) =>
     params && namesOwner(field!) ? valuesAt(event, `${params}.${name}`).map((at) => ({ at, fn: event.fn })) : [],
   );
 

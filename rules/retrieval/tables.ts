@@ -16,7 +16,7 @@ export function tableOf(event: CallEvent, { table, sql }: Naming): string | unde
     for (const port of part.specs.flatMap((s) => s.builds?.table ?? [])) {
       const [at] = valuesAt(part, port);
       const name = at && (nameOfValue(at.value) ?? written(part, at.mark[0]));
-      if (name !== undefined) return name.replace(/\s+as\s+\w+$/i, '');
+      if (name !== undefined) return name.replace(/\sas\s+\w+$/i, '').trimEnd();
     }
     const text = part.specs
       .flatMap((s) => s.builds?.sql ?? [])
@@ -29,7 +29,8 @@ export function tableOf(event: CallEvent, { table, sql }: Naming): string | unde
         .flatMap((r) => r.made ?? [])
         .flatMap((m) => m.args.flatMap((a) => constantsOf(a) ?? []))[0]
     : undefined;
-  const member = /#(?:.*\.)?(\w+)\.\w+$/.exec(event.name)?.[1];
+  const path = event.name.slice(event.name.indexOf('#') + 1).split('.');
+  const member = event.name.includes('#') && path.slice(-2).every((part) => /^\w+$/.test(part)) ? path.at(-2) : undefined;
   return member ?? (chosen === undefined ? receiverName(event) : String(chosen));
 }
 

@@ -27,7 +27,10 @@ export function textsOf(read: (path: string) => string): Texts {
     },
     line(path, line) {
       const { text, lines } = get(path);
-      return text.slice(lines[line - 1] ?? text.length, lines[line] ?? text.length).replace(/[\r\n]+$/, '');
+      const start = lines[line - 1] ?? text.length;
+      let end = lines[line] ?? text.length;
+      while (end > start && /[\r\n]/.test(text[end - 1]!)) end--;
+      return text.slice(start, end);
     },
     slice: (path, start, end) => get(path).text.slice(start, end),
   };

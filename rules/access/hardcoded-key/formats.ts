@@ -42,7 +42,7 @@ export function providerOf(text: string): string | undefined {
 
 /** Words that people write where a key will stand. */
 export const PLACEHOLDER =
-  /^(|x+|\*+|\.+|none|null|undefined|test.*|dummy.*|fake.*|example.*|ollama|lm-?studio|local.*|not[-_ ]?(needed|used|required).*|no-?key.*|change-?me.*|sk-\.+|sk-x+)$|your|<.*>|placeholder|xxxx|example|\$\{/i;
+  /^(|x+|\*+|\.+|none|null|undefined|test.*|dummy.*|fake.*|example.*|ollama|lm-?studio|local.*|not[-_ ]?(needed|used|required).*|no-?key.*|change-?me.*|sk-\.+|sk-x+)$|your|<[^<>]*>|placeholder|xxxx|example|\$\{/i;
 
 /** `postgres://user:password@host`: the password, unless it is one for the own machine. */
 export function passwordIn(url: string): string | undefined {

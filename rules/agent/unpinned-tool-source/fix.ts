@@ -16,8 +16,10 @@ function started(c: FixContext): Started | undefined {
   return { word, program, alone: code.slice(1, -1) === word };
 }
 
+const upTo = (word: string, at: number): string => (at < 0 ? word : word.slice(0, at));
+
 /** A package of npm's registry, by its name. */
-const npmName = (word: string): string | undefined => (/^(@[\w.-]+\/)?[\w.-]+(@[\w.^~*-]+)?$/.test(word) ? word.replace(/(?!^)@.*$/, '') : undefined);
+const npmName = (word: string): string | undefined => (/^(@[\w.-]+\/)?[\w.-]+(@[\w.^~*-]+)?$/.test(word) ? upTo(word, word.indexOf('@', 1)) : undefined);
 
 /** Starts only what is installed: the package becomes a dependency, whose version the lock file fixes. Other runners than `npx` have no such option. */
 export const installed: FixMaker = (c) => {
@@ -33,7 +35,7 @@ export const installed: FixMaker = (c) => {
 /** `name@^1.2.0` → `name@1.2.0`: the version that the range was written for. */
 export const lowest: FixMaker = (c) => {
   const s = started(c);
-  const exact = s && /^(.+@)[\^~](\d+\.\d+\.\d+[\w.+-]*)$/.exec(s.word);
+  const exact = s && /^(.+@)[\^~](\d+\.\d+\.\d[\w.+-]*)$/.exec(s.word);
   if (!exact) return undefined;
   const code = c.page.read(c.finding.place.start, c.finding.place.end).replace(s.word, `${exact[1]}${exact[2]}`);
   return makeFix({ title: `Fix the version: ${exact[2]}`, tier: 'suggested', on: c.page, edits: [replace(c.page, c.finding.place, code)] });
@@ -42,10 +44,10 @@ export const lowest: FixMaker = (c) => {
 /** How a version is joined to the word without the one that it has, and what it is called, by the kind of source. */
 function pinOf({ program, word }: Started): { base: string; mark: string; what: 'DIGEST' | 'COMMIT' | 'VERSION' } | undefined {
   if (program === 'docker' || program === 'podman') return { base: word.replace(/:[\w.-]+$/, ''), mark: '@', what: 'DIGEST' };
-  if (/^git\+/.test(word)) return { base: word.replace(/(?<=\/[^/]*)@[^@/]*$/, ''), mark: '@', what: 'COMMIT' };
-  if (/^(github:|gitlab:|bitbucket:)/.test(word)) return { base: word.replace(/#.*$/, ''), mark: '#', what: 'COMMIT' };
+  if (/^git\+/.test(word)) return { base: upTo(word, word.indexOf('@', word.lastIndexOf('/') + 1)), mark: '@', what: 'COMMIT' };
+  if (/^(github:|gitlab:|bitbucket:)/.test(word)) return { base: upTo(word, word.indexOf('#')), mark: '#', what: 'COMMIT' };
   if (/^https?:/.test(word)) return undefined;
-  if (/^uvx?$|^pipx$/.test(program)) return { base: word.replace(/[=<>~!@].*$/, ''), mark: '==', what: 'VERSION' };
+  if (/^uvx?$|^pipx$/.test(program)) return { base: upTo(word, word.search(/[=<>~!@]/)), mark: '==', what: 'VERSION' };
   const name = npmName(word);
   return name === undefined ? undefined : { base: name, mark: '@', what: 'VERSION' };
 }

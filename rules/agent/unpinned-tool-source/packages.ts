@@ -50,7 +50,7 @@ const EXACT = /^[v=]?\d+\.\d+\.\d+([-+.][\w.+-]+)?$/;
 
 function fixed(program: string, word: string, installed: (pkg: string) => boolean): boolean {
   if (/^(\.|\/|~|file:|[A-Za-z]:\\)/.test(word)) return true;
-  if (program === 'docker' || program === 'podman') return /@sha256:[0-9a-f]{64}$/.test(word) || /:v?\d+\.\d+\.\d+[\w.-]*$/.test(word);
+  if (program === 'docker' || program === 'podman') return /@sha256:[0-9a-f]{64}$/.test(word) || /:v?\d+\.\d+\.\d[\w.-]*$/.test(word);
   if (/^(git\+|git:|github:|gitlab:|bitbucket:|https?:)/.test(word) || /^[\w.-]+\/[\w.-]+(#.*)?$/.test(word)) return COMMIT.test(word);
   const python = /^uvx?$|^pipx$/.test(program);
   if (python && word.includes('==')) return EXACT.test(word.split('==')[1]!);

@@ -5,7 +5,7 @@ const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|
 const PRIVATE = /^([^.]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+)$/;
 
 /** A connection string that asks for none, on another machine. */
-const TLS_OFF = /@(?!localhost|127\.|\[::1\])[^/?]+[^?]*\?(?:[^#]*&)?(?:sslmode=disable|ssl=false|tls=false)/i;
+const TLS_OFF = /@(?!localhost|127\.|\[::1\])[^/?@][^?@]*\?(?:[^#]*&)?(?:sslmode=disable|ssl=false|tls=false)/i;
 /** What is said to these is AI data; of other clients a program has many, and only those of one that talks to AI are asked. */
 const AI_SERVICES = new Set(['ai', 'vector', 'mcp']);
 

@@ -46,8 +46,8 @@ function parted(c: FixContext, mark: Span): { instructions: string; text: string
 
 /** `req.body.customer.name` is called `name`. */
 function nameOf(code: string, n: number): string {
-  const last = /([A-Za-z_$][\w$]*)\W*$/.exec(code)?.[1];
-  return last && !/\($/.test(code) ? last : `value${n + 1}`;
+  const last = code.match(/[\w$]+/g)?.at(-1);
+  return last && !/^\d/.test(last) && !/\($/.test(code) ? last : `value${n + 1}`;
 }
 
 function quoted(words: string, q: string): string {

@@ -17,7 +17,8 @@ export function commandWords(page: Page, mark: Span): { program: string; args: s
   const line = joined.texts.join(HOLE);
   if (SHELL.test(line)) return undefined;
   const words = line.match(/"[^"]*"|'[^']*'|[^\s"']+/g) ?? [];
-  if (words.join('').length !== line.replace(/\s+(?=(?:[^"']*["'][^"']*["'])*[^"']*$)/g, '').length) return undefined;
+  // A quote that is never closed is left over.
+  if (line.replace(/"[^"]*"|'[^']*'|[^\s"']+/g, '').trim() !== '') return undefined;
   let next = 0;
   const code = words.map((w) => {
     const bare = w.replace(/^(["'])(.*)\1$/, '$2');

@@ -7,7 +7,7 @@ import type { Identity } from './identity';
 /** What may stand behind the conditions. */
 const TAIL = /\b(group\s+by|having|order\s+by|limit|offset|fetch\s+first|for\s+update|returning)\b/i;
 /** With more than one table, or an answer of several queries, a bare column may be another's. */
-const SEVERAL = /\b(join|union|intersect|except|with)\b|\bselect\b[\s\S]*\bselect\b|\bfrom\s+[\w".]+\s*(?:as\s+)?\w*\s*,/i;
+const SEVERAL = /\b(join|union|intersect|except|with)\b|\bselect\b[\s\S]*\bselect\b|\bfrom\s+[\w".]+(?:\s+as)?(?:\s+\w+)?\s*,/i;
 
 export function ownedQuery(
   page: Page,
@@ -25,7 +25,8 @@ export function ownedQuery(
   const where = /\bwhere\b/i.exec(text);
   const from = where ? where.index + where[0].length : 0;
   const tail = TAIL.exec(text.slice(from));
-  const end = text.slice(0, tail ? from + tail.index : undefined).replace(/[\s;]+$/, '').length;
+  let end = tail ? from + tail.index : text.length;
+  while (end > 0 && /[\s;]/.test(text[end - 1]!)) end--;
   const before = text.slice(0, end);
   const given = style === '?' ? before.split('?').length - 1 : Math.max(0, ...[...text.matchAll(/\$(\d+)/g)].map((m) => Number(m[1])));
   const bound = boundAs(page, call, ports.params, given, style, who.code);

@@ -178,13 +178,15 @@ function index(documents: readonly ModelDocument[]): Catalog {
     const colon = pkgEnd(name);
     const pkg = name.slice(0, colon);
     let n = samePackage.has(pkg) ? samePackage.get(pkg)! + name.slice(colon) : name;
-    const head = /^([^#.()]*)(.*)$/s.exec(n.slice(pkgEnd(n) + 1));
-    const base = `${n.slice(0, pkgEnd(n))}:${head?.[1] ?? ''}`;
+    const member = n.slice(pkgEnd(n) + 1);
+    const [head = ''] = member.split(/[#.()]/, 1);
+    const rest = member.slice(head.length);
+    const base = `${n.slice(0, pkgEnd(n))}:${head}`;
     const target = aliases.get(base);
     const namespace = aliases.get(`${n.slice(0, pkgEnd(n))}:*`);
-    if (target) n = target + (head?.[2] ?? '');
-    else if (namespace && head?.[1] !== '*' && `${n.slice(0, pkgEnd(n))}:${head?.[1]}` !== namespace && !types.has(base)) n = `${namespace}.${n.slice(pkgEnd(n) + 1)}`;
-    else if (head?.[1] === 'default' && head[2]!.startsWith('.')) n = `${n.slice(0, pkgEnd(n))}:${head[2]!.slice(1)}`;
+    if (target) n = target + rest;
+    else if (namespace && head !== '*' && base !== namespace && !types.has(base)) n = `${namespace}.${member}`;
+    else if (head === 'default' && rest.startsWith('.')) n = `${n.slice(0, pkgEnd(n))}:${rest.slice(1)}`;
     return n;
   });
   /** The name itself, then the same member of every base type. */

@@ -75,6 +75,7 @@ const common = {
   minify: !dev,
   sourcemap: 'linked',
   legalComments: 'linked',
+  metafile: true,
   // Some packages (jsonc-parser) can only be bundled by their ES modules.
   mainFields: ['module', 'main'],
   logLevel: 'warning',
@@ -99,13 +100,20 @@ const names = Object.keys(ENTRIES).filter((name) => {
 });
 const builds = [typescript, ...names.map(bundle)];
 
+/** The folders of the packages of which something is in a bundle, by bundle: what the bill of materials is made from. */
+function packagesOf(bundles, built) {
+  const folder = (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+  return Object.fromEntries(bundles.map((name, n) => [name, [...new Set(Object.keys(built[n].metafile.inputs).flatMap((input) => folder(input) ?? []))].sort()]));
+}
+
 if (watch) {
   const contexts = await Promise.all(builds.map((options) => esbuild.context({ ...options, logLevel: 'info' })));
   await Promise.all(contexts.map((context) => context.watch()));
 } else {
   const started = Date.now();
   // esbuild has already said what is wrong.
-  await Promise.all(builds.map((options) => esbuild.build(options))).catch(() => process.exit(1));
+  const built = await Promise.all(builds.map((options) => esbuild.build(options))).catch(() => process.exit(1));
+  fs.writeFileSync(path.join(root, 'dist/bundled.json'), `${JSON.stringify(packagesOf(['typescript', ...names], built), undefined, 2)}\n`);
   const dist = (name) => path.join(root, `dist/${name}.js`);
   if (names.includes('cli')) fs.chmodSync(dist('cli'), 0o755);
   const sizes = ['typescript', ...names].map((name) => `${name} ${Math.round(fs.statSync(dist(name)).size / 1024)} KB`);

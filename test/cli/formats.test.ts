@@ -4,7 +4,6 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import Ajv from 'ajv';
 import Ajv4 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
@@ -12,6 +11,7 @@ import type { Log } from 'sarif';
 import type { Workload } from '../../server/analysis/findings/finding';
 import { bom } from '../../server/report/bom';
 import { textsOf } from '../../server/report/lines';
+import { cyclonedxErrors } from '../harness/cyclonedx';
 import { CLEARTEXT, FLAW, type Place, place } from './run';
 
 const required = createRequire(__filename);
@@ -125,14 +125,8 @@ describe('workloads and the bill of materials', () => {
         textsOf(() => 'x\n'),
         '0.1.0',
       );
-    const folder = path.join(path.dirname(required.resolve('@cyclonedx/cyclonedx-library/package.json')), 'res/schema');
-    const ajv = new Ajv({ strict: false, allErrors: true });
-    addFormats(ajv);
-    for (const f of ['iri-reference', 'idn-email']) ajv.addFormat(f, true);
-    for (const f of ['spdx', 'jsf-0.82']) ajv.addSchema(json(path.join(folder, `${f}.SNAPSHOT.schema.json`)), `http://cyclonedx.org/schema/${f}.SNAPSHOT.schema.json`);
-    const valid = ajv.compile(json(path.join(folder, 'bom-1.6.SNAPSHOT.schema.json')));
     const made = make() as { components: { name: string; type: string }[] };
-    assert.ok(valid(made), JSON.stringify(valid.errors, undefined, 1));
+    assert.deepEqual(cyclonedxErrors(made), []);
     assert.deepEqual(
       made.components.map((c) => `${c.type} ${c.name}`),
       ['application POST /api/chat', 'machine-learning-model gpt-5', 'data docs', 'application refund'],

@@ -36,3 +36,13 @@ describe('what is left out of a file', () => {
     assert.deepEqual([findings.map((f) => f.rule), problems.map((p) => [p.path, p.message])], [whole.rules, [['deep.ts', 'nested too deeply to be read']]]);
   });
 });
+
+describe('a fix beside a half-typed import', () => {
+  it('is offered all the same', () => {
+    const file = { path: 'a.ts', text: `import {import { tool } from 'ai';\n${HEAD}import express from 'express';\nconst app = express();\n${FLAW}` };
+    const analyzer = analyzerOf([file], { phase: 'foundational' });
+    const { findings } = analyzer.scan();
+    assert.ok(findings.length > 0);
+    for (const f of findings) assert.ok(Array.isArray(analyzer.fixes(f, () => file.text)));
+  });
+});

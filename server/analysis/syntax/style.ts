@@ -13,7 +13,8 @@ export interface Style {
 
 export function styleOf(file: ts.SourceFile, text: string): Style {
   const imports = file.statements.filter((s): s is ts.ImportDeclaration => ts.isImportDeclaration(s));
-  const specifiers = imports.map((i) => (i.moduleSpecifier as ts.StringLiteral).text);
+  // A half-typed import names no module, or something else than a text.
+  const specifiers = imports.flatMap((i) => (ts.isStringLiteral(i.moduleSpecifier) ? [i.moduleSpecifier.text] : []));
   const relative = specifiers.filter((s) => s.startsWith('.'));
   const sample = imports[0]?.moduleSpecifier.getText(file) ?? /require\((['"])/.exec(text)?.[1] ?? /['"]/.exec(text)?.[0] ?? "'";
   const ended = file.statements.filter((s) => ts.isImportDeclaration(s) || ts.isVariableStatement(s) || ts.isExpressionStatement(s));

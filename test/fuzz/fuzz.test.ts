@@ -14,7 +14,7 @@ const RUNS = 100;
 const PROGRAMS = 60;
 const DEPTH = 3;
 /** Most of the first overflow the parser, and are left out as a whole; the second are analysed. */
-const LEVELS = [10_000, 400];
+const LEVELS = [10_000, 500];
 /** What is quadratic shows at this number already. */
 const TIMES = 2_500;
 /** Megabytes that may stay behind after everything here. */

@@ -4,6 +4,7 @@
  */
 import type { FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
 import { apis, fns } from './access';
+import { handlersOf } from './handlers';
 import { type Asks, asksIdentity, mayAsk } from './identities';
 import type { Run } from './run';
 import { conditionalLock, lockFact } from './substitute';
@@ -77,7 +78,9 @@ export function passedRefusal(run: Run, cond: Use, refusing: number): Fact | und
 /** What is known after a block whose exceptions end in a refusal: a call in it that is given a token throws where it is wrong. */
 export function caughtRefusal(run: Run, block: number, values: readonly ValueId[]): Fact | undefined {
   const f = run.fn.facts;
-  const caught = f.blocks.some((b, i) => b.throwsFrom?.includes(block) && leavesWithRefusal(run, i));
+  const caught = handlersOf(f)
+    .get(block)
+    ?.some((handler) => leavesWithRefusal(run, handler));
   if (!caught) return undefined;
   for (const v of values) {
     const i = f.instrs[v]!;

@@ -5,6 +5,7 @@ import { publicWhen } from './addresses';
 import { condensed } from './condense';
 import { decorateParams } from './decorators';
 import { evaluate } from './evaluate';
+import { handlersOf } from './handlers';
 import { Effects } from './effects';
 import type { CallEvent, Summary } from './events';
 import { tested, truthiness } from './guards';
@@ -228,14 +229,7 @@ function returnTests(exits: Exit[]): { truthy?: Facts; falsy?: Facts } {
 export function reversePostOrder(f: FunctionFacts): number[] {
   const seen = new Uint8Array(f.blocks.length);
   const order: number[] = [];
-  const handlers = new Map<number, number[]>();
-  for (const [i, b] of f.blocks.entries()) {
-    for (const p of b.throwsFrom ?? []) {
-      const known = handlers.get(p);
-      if (known) known.push(i);
-      else handlers.set(p, [i]);
-    }
-  }
+  const handlers = handlersOf(f);
   const next = (b: number): number[] => {
     const end = f.blocks[b]!.end;
     const to = end.kind === 'goto' ? [end.to] : end.kind === 'branch' ? [end.else, end.then] : [];

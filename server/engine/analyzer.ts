@@ -1,8 +1,6 @@
 /** The engine: files in, findings out. Knows what changed; never touches a disk. */
-import type { Config, Analyzer, ResolutionHost, ScanResult, SourceFileInput } from './api';
+import type { Config, Analyzer, ResolutionHost, ScanResult } from './api';
 import { DEFAULT_CONFIG } from './api';
-import type { FileFacts } from '../analysis/facts/ir';
-import { lowerFile } from '../analysis/facts/lower';
 import type { Finding, Fix, Problem, Workload } from '../analysis/findings/finding';
 import { collect, placeKey, settle, type Collected } from '../analysis/findings/run';
 import { fixesOf } from '../analysis/fixes/fixes';
@@ -10,16 +8,13 @@ import type { HelperSource } from '../analysis/fixes/helpers';
 import type { Rule } from '../analysis/findings/rule';
 import { askedOf } from '../analysis/flow/asked';
 import type { CallEvent } from '../analysis/flow/events';
-import { createSolver, type Solver } from '../analysis/flow/solver';
-import { isFileMiddleware } from '../analysis/entries/fileMiddleware';
 import { registerFileEntries } from '../analysis/entries/fileEntries';
 import { loadCatalog, type Catalog, type ModelFile } from '../analysis/models/catalog';
-import { createProject, makeFile } from '../analysis/project/project';
-import { type Relevance, createRelevance } from '../analysis/project/relevance';
+import { mayBeSuppressed } from '../analysis/facts/suppressions';
 import { createResolver } from '../analysis/project/resolution';
 import { workloadsOf } from '../analysis/workloads/workloads';
-import { isTestSource } from '../analysis/findings/testFiles';
-import { parse } from '../analysis/syntax/parse';
+import { type Graph, createGraph } from './graph';
+import { type FactsCache, createSources } from './sources';
 
 export interface AnalyzerOptions {
   host: ResolutionHost;
@@ -31,45 +26,42 @@ export interface AnalyzerOptions {
   everything?: boolean;
   /** Told which file is worked on, so that who watches from outside can name it; an empty name is work on none in particular. */
   at?: (path: string) => void;
-  /** Facts of unchanged files from an earlier run. */
-  cache?: { get(text: string, path: string): FileFacts | undefined; set(text: string, facts: FileFacts): void };
+  cache?: FactsCache;
 }
 
 export function createAnalyzer(options: AnalyzerOptions): Analyzer {
   let catalog: Catalog = loadCatalog(options.models).catalog;
   let configs: Config[] = [];
-  const facts = new Map<string, FileFacts>();
-  /** What is solved, and what was concluded from it; the second is dropped at every edit, the first only when the graph changed. */
-  let solved: { project: ReturnType<typeof createProject>; solver: Solver; relevance: Relevance } | undefined;
-  let concluded: { findings: Finding[]; upcoming: Finding[]; reports: Collected['reports']; events: CallEvent[]; workloads?: Workload[] } | undefined;
   const computed = { facts: 0, summaries: 0, rules: 0 };
+  const at = options.at ?? ((): void => undefined);
+  const sources = createSources({ at, cache: options.cache, onLowered: () => computed.facts++ });
+  const wanted = (text: string): boolean => mayBeSuppressed(text) || options.rules.some((r) => r.concerns?.(text));
+  /** What is solved, and what was concluded from it; the second is dropped at every edit, the first only when the graph changed. */
+  let graph: Graph | undefined;
+  let concluded: { findings: Finding[]; upcoming: Finding[]; reports: Collected['reports']; events: CallEvent[]; workloads?: Workload[] } | undefined;
   const forget = (): void => {
-    solved = undefined;
+    graph = undefined;
     concluded = undefined;
   };
 
   const configOf = (path: string): Config =>
     configs.filter((c) => c.base === '' || path.startsWith(`${c.base}/`)).sort((a, b) => b.base.length - a.base.length)[0] ?? DEFAULT_CONFIG;
 
-  const solveAll = (cancelled?: () => boolean): typeof solved => {
-    if (!solved) {
-      const project = createProject();
-      const solver = createSolver(project, catalog, versionOf(options.host), declaredLocks(configs), {
-        at: options.at,
-        local: (p) => configOf(p).threatModel.includes('local'),
-      });
-      for (const f of [...facts.values()].sort((a, b) => (a.path < b.path ? -1 : 1))) project.files.set(f.path, makeFile(f));
-      project.link(createResolver(options.host, (p) => facts.has(p)));
-      registerFileEntries(solver, project.files.values());
-      const always = (path: string): boolean => isFileMiddleware(catalog, path) || catalog.asksUnimported(facts.get(path)!);
-      const relevance = createRelevance(project, { package: catalog.concernsAi, global: catalog.concernsGlobal, registers: catalog.registers, always });
-      solved = { project, solver, relevance };
-    }
-    const { project, solver, relevance } = solved;
-    const before = solver.computed();
-    const done = solver.run(options.everything ? [...project.files.values()].flatMap((f) => f.fns) : relevance.functions().filter((f) => !isTestSource(f.file.path)), cancelled);
-    computed.summaries += solver.computed() - before;
-    return done ? solved : undefined;
+  const solveAll = (cancelled?: () => boolean): Graph | undefined => {
+    graph ??= createGraph({
+      sources,
+      catalog,
+      resolve: createResolver(options.host, sources.has),
+      versionOf: versionOf(options.host),
+      locks: declaredLocks(configs),
+      solver: { at: options.at, local: (p) => configOf(p).threatModel.includes('local') },
+      wanted,
+      everything: options.everything ?? false,
+    });
+    const before = graph.solver.computed();
+    const done = graph.run(cancelled);
+    computed.summaries += graph.solver.computed() - before;
+    return done ? graph : undefined;
   };
 
   const conclude = (cancelled?: () => boolean): typeof concluded => {
@@ -88,24 +80,16 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     const events = groups.flat();
     computed.rules += options.rules.length;
     const { findings, reports } = collect(options.rules, { solver: s.solver, events, groups });
-    concluded = { ...settle(findings, facts, configOf, options.rules), reports, events };
+    concluded = { ...settle(findings, sources.known(), configOf, options.rules), reports, events };
     return concluded;
   };
 
   /** Computed when somebody asks: findings do not need them. */
   const workloadsNow = (cancelled?: () => boolean): Workload[] => {
     const done = conclude(cancelled);
-    if (!done || !solved) return [];
+    if (!done || !graph) return [];
     const metas = new Map(options.rules.map((r) => [r.meta.id, r.meta]));
-    return (done.workloads ??= workloadsOf(solved.solver, done.events, { findings: done.findings, upcoming: done.upcoming, metas }));
-  };
-
-  const lower = ({ path, text, tree }: SourceFileInput): FileFacts => {
-    options.at?.(path);
-    const lowered = lowerFile(tree ?? parse(path, text));
-    computed.facts++;
-    options.cache?.set(text, lowered);
-    return lowered;
+    return (done.workloads ??= workloadsOf(graph.solver, done.events, { findings: done.findings, upcoming: done.upcoming, metas }));
   };
 
   return {
@@ -117,23 +101,30 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       return loaded.problems;
     },
     setFile(input) {
-      const { path, text } = input;
-      const before = facts.get(path);
-      const next = options.cache?.get(text, path) ?? lower(input);
-      facts.set(path, next);
+      const { path } = input;
+      const before = sources.known().get(path);
+      const imported = graph && sources.has(path) ? sources.specifiers(path).join('\n') : undefined;
+      sources.set(input);
+      if (!graph || imported === undefined) return forget();
+      const file = graph.file(path);
+      if (!file || !before) {
+        // Nothing that anyone asks about has to do with it, and it does not begin to.
+        const idle = imported === sources.specifiers(path).join('\n') && !graph.isSeed(path) && !sources.ask(path, wanted);
+        return idle ? undefined : forget();
+      }
       concluded = undefined;
-      const file = solved?.project.files.get(path);
+      const next = sources.facts(path);
       // Typing inside functions leaves imports, exports, types, classes and the code around them as it was: one file is solved again, and those
       // that see the difference. What module code once gave to others cannot be taken back, so a change in it solves everything again.
-      if (file && before?.header === next.header && before.functions[0]?.hash === next.functions[0]?.hash) {
-        const count = solved!.solver.computed();
-        solved!.solver.update(file, next);
-        registerFileEntries(solved!.solver, [file]);
-        computed.summaries += solved!.solver.computed() - count;
+      if (before.header === next.header && before.functions[0]?.hash === next.functions[0]?.hash) {
+        const count = graph.solver.computed();
+        graph.solver.update(file, next);
+        registerFileEntries(graph.solver, [file]);
+        computed.summaries += graph.solver.computed() - count;
       } else forget();
     },
     removeFile(path) {
-      facts.delete(path);
+      sources.delete(path);
       forget();
     },
     findings(path, cancelled) {
@@ -142,19 +133,19 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     upcoming: (path) => conclude()?.upcoming.filter((f) => f.place.path === path) ?? [],
     scan(cancelled): ScanResult {
       const findings = conclude(cancelled)?.findings ?? [];
-      const problems: Problem[] = [...facts.values()].flatMap((f) =>
+      const problems: Problem[] = [...sources.known().values()].flatMap((f) =>
         f.problems.filter((p) => p.kind === 'limit').map((p) => ({ path: f.path, message: p.message, kind: 'limit' as const, span: { start: p.s, end: p.e } })),
       );
       const workloads = workloadsNow(cancelled);
-      return { findings, workloads, problems, stats: { files: facts.size, skipped: {}, workloads: workloads.length, time: {}, computed: { ...computed } } };
+      return { findings, workloads, problems, stats: { files: sources.size(), skipped: {}, workloads: workloads.length, time: {}, computed: { ...computed } } };
     },
     workloads: () => workloadsNow(),
     fixes(finding, textOf): Fix[] {
       const done = conclude();
       const report = done?.reports.get(placeKey(finding));
       const rule = options.rules.find((r) => r.meta.id === finding.rule);
-      if (!done || !report || !rule || !solved) return [];
-      return fixesOf(rule, { finding, report, solver: solved.solver, events: done.events, textOf, host: options.host, helpers: options.helpers ?? [] });
+      if (!done || !report || !rule || !graph) return [];
+      return fixesOf(rule, { finding, report, solver: graph.solver, events: done.events, textOf, host: options.host, helpers: options.helpers ?? [] });
     },
   };
 }

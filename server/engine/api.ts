@@ -36,6 +36,8 @@ export interface SourceFileInput {
   text: string;
   /** Its tree, where another program has parsed this very text already. */
   tree?: SourceTree;
+  /** It is being typed: its facts are not worth keeping for later runs. */
+  typed?: boolean;
 }
 
 /** What module resolution may see of the file system: cheap, synchronous, cached by the host. Paths are workspace-relative. */

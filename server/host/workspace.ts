@@ -2,7 +2,7 @@
 import * as path from 'node:path';
 import picomatch from 'picomatch';
 import { RULES } from '../../rules';
-import { type AnalyzerOptions, createAnalyzer } from '../engine/analyzer';
+import { createAnalyzer } from '../engine/analyzer';
 import { type Analyzer, type Config, DEFAULT_CONFIG } from '../engine/api';
 import type { HelperSource } from '../analysis/fixes/helpers';
 import type { ModelFile } from '../analysis/models/catalog';
@@ -70,16 +70,9 @@ export function openWorkspace(root: string, options: OpenOptions): Workspace {
 
 /** The same, file by file, for a server that has other things to hear meanwhile. */
 export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'>): Generator<Read, Workspace> {
-  // What is typed later is not worth keeping.
-  let loading = true;
-  const { cache: kept } = options;
-  const cache: AnalyzerOptions['cache'] = kept && {
-    get: (text, p) => (loading ? kept.get(text, p) : undefined),
-    set: (text, facts) => void (loading && kept.set(text, facts)),
-  };
   const watched = watchedBy();
   const host = resolutionHost(root);
-  const analyzer = createAnalyzer({ host, models: options.models, rules: RULES, helpers: options.helpers, cache, at: (p) => watched.at(p && path.join(root, p)) });
+  const analyzer = createAnalyzer({ host, models: options.models, rules: RULES, helpers: options.helpers, cache: options.cache, at: (p) => watched.at(p && path.join(root, p)) });
   const textOf = (p: string): ReturnType<typeof readText> => {
     const over = options.overlay?.get(p);
     return over === undefined ? readText(path.join(root, p)) : { text: over };
@@ -142,7 +135,6 @@ export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'
     } else problems.push({ path: f, kind: 'unreadable', message: `left out: ${r.problem}` });
   }
   watched.at('');
-  loading = false;
   options.cache?.prune();
   return {
     analyzer,

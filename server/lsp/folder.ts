@@ -94,7 +94,7 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
     const now = text ?? (fs.existsSync(path.join(root, p)) ? onDisk(p) : undefined);
     if (now === undefined) workspace.analyzer.removeFile(p);
     // What the command line leaves out is left out here, open or not; and so is a file at which a worker died.
-    else if (workspace.admits(p) && !watchedBy().setAside.has(path.join(root, p))) workspace.analyzer.setFile({ path: p, text: now });
+    else if (workspace.admits(p) && !watchedBy().setAside.has(path.join(root, p))) workspace.analyzer.setFile({ path: p, text: now, typed: text !== undefined });
   };
   /** Whether what it says can change what is found; most JSON of a workspace is data. */
   const decides = (p: string): boolean => !workspace || DECIDES.test(p) || workspace.consulted.has(p) || (/\.ya?ml$/.test(p) && workspace.consulted.size > 0);

@@ -6,6 +6,10 @@ import fc from 'fast-check';
 import { RULES } from '../../rules';
 import { createAnalyzer } from '../../server/engine/analyzer';
 import { DEFAULT_CONFIG } from '../../server/engine/api';
+import { loadCatalog } from '../../server/analysis/models/catalog';
+import { lowerFile } from '../../server/analysis/facts/lower';
+import { parse } from '../../server/analysis/syntax/parse';
+import { specifiersIn } from '../../server/analysis/syntax/prescan';
 import { SOURCE } from '../../server/host/discover';
 import { factsCache } from '../../server/host/factsCache';
 import { analyzerOf, builtInModels, memoryHost } from '../harness/workspace';
@@ -83,15 +87,35 @@ describe('typing in a function body', () => {
     assert.equal(JSON.stringify(analyzer.scan().findings), JSON.stringify(analyzerOf([edited, ...files.slice(1)]).scan().findings));
   });
 
-  it('begins at functions that may have to do with AI; others cost their facts alone', () => {
+  it('begins at functions that may have to do with AI; files that nothing of these needs are not even parsed', () => {
     const plain = Array.from({ length: 20 }, (_, n) => ({ path: `plain${n}.ts`, text: `export function plain${n}() {\n  return ${n};\n}\n` }));
     const ai = {
       path: 'ai.ts',
       text: "import OpenAI from 'openai';\nimport { plain3 } from './plain3';\nexport const openai = new OpenAI();\nexport const three = () => plain3();\n",
     };
     const { computed } = analyzerOf([ai, ...plain]).scan().stats;
-    assert.equal(computed.facts, 21);
+    assert.equal(computed.facts, 2, 'ai.ts and plain3.ts');
     assert.ok(computed.summaries <= 6, `${computed.summaries} summaries`);
+  });
+
+  it('costs nothing in a file that has nothing to do with AI, until it has', () => {
+    const ai = { path: 'ai.ts', text: "import OpenAI from 'openai';\nexport const openai = new OpenAI();\n" };
+    const plain = { path: 'plain.ts', text: 'export function plain() {\n  return 1;\n}\n' };
+    const analyzer = analyzerOf([ai, plain]);
+    const { computed } = analyzer.scan().stats;
+    analyzer.setFile({ path: 'plain.ts', text: plain.text.replace('1', '2') });
+    assert.deepEqual(analyzer.scan().stats.computed, computed);
+    const key = `sk-proj-${'a1B2c3D4e5'.repeat(4)}`;
+    analyzer.setFile({ path: 'plain.ts', text: plain.text.replace('1', `'${key}'`) });
+    assert.deepEqual(
+      analyzer.scan().findings.map((f) => f.rule),
+      ['access/hardcoded-key'],
+    );
+    analyzer.setFile({
+      path: 'plain.ts',
+      text: "import { openai } from './ai';\nexport const ask = (q) => eval(openai.responses.create({ model: 'm', input: q }).output_text);\n",
+    });
+    assert.ok(analyzer.scan().findings.some((f) => f.place.path === 'plain.ts'));
   });
 
   it('solves that file again, and no function that sees no difference', () => {
@@ -126,20 +150,51 @@ describe('relevance', () => {
   });
 });
 
+describe('what a file imports, read off its text', () => {
+  it('leaves out nothing that its facts name', () => {
+    const own = [
+      "import /* the client */ OpenAI from\n  'openai';",
+      'const a = await import(/* webpackChunkName: "a" */ `./a`);',
+      "import b = require('./b');\nexport * as c from './c';",
+      "const d = /[\"'`]/; // it's\nconst e = require( './e' );",
+    ].map((text, n) => ({ path: `own${n}.ts`, text }));
+    for (const f of [...cases, ...ruleCases].flatMap((c) => c.files).concat(own)) {
+      if (!SOURCE.test(f.path)) continue;
+      const read = new Set(specifiersIn(f.text));
+      for (const s of lowerFile(parse(f.path, f.text)).specifiers) assert.ok(read.has(s), `${s} in\n${f.text}`);
+    }
+  });
+});
+
+describe('the text of a file that nobody parses', () => {
+  it('costs its length, whatever it says', () => {
+    const { catalog } = loadCatalog(builtInModels);
+    for (const piece of ['from //x', 'import /*', 'require ', 'from /* a */ ', '//', '/* ', '`${', "'", 'a.AI ', '/v1/', 'sk-a', 'ollama.']) {
+      const text = piece.repeat(Math.ceil(400_000 / piece.length));
+      const started = Date.now();
+      specifiersIn(text);
+      catalog.mayAskUnimported(text);
+      for (const r of RULES) r.concerns?.(text);
+      assert.ok(Date.now() - started < 4_000, `${piece}: ${Date.now() - started} ms`);
+    }
+  });
+});
+
 describe('half-typed and broken text', () => {
+  const all = (files: readonly { path: string; text: string }[]) => analyzerOf(files, {}, memoryHost(files), true).scan();
   const texts = cases.flatMap((c) => c.files).filter((f) => /\.[jt]sx?$/.test(f.path));
   it('never throws on a prefix of any case, and every mark is inside the file', () => {
     fc.assert(
       fc.property(fc.constantFrom(...texts), fc.double({ min: 0, max: 1, noNaN: true }), (f, share) => {
         const text = f.text.slice(0, Math.floor(f.text.length * share));
-        for (const x of analyzerOf([{ path: f.path, text }]).scan().findings) assert.ok(x.place.start >= 0 && x.place.end <= text.length && x.place.start < x.place.end);
+        for (const x of all([{ path: f.path, text }]).findings) assert.ok(x.place.start >= 0 && x.place.end <= text.length && x.place.start < x.place.end);
       }),
       { numRuns: 120, seed: 7 },
     );
   });
   it('never throws on any text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => void analyzerOf([{ path: 'a.tsx', text }]).scan()),
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => void all([{ path: 'a.tsx', text }])),
       { numRuns: 150, seed: 7 },
     );
   });
@@ -152,7 +207,7 @@ describe('half-typed and broken text', () => {
       `p${'.then(f)'.repeat(10_000)};`,
       `${'{'.repeat(10_000)}`,
     ]) {
-      analyzerOf([{ path: 'a.ts', text }]).scan();
+      all([{ path: 'a.ts', text }]);
     }
   });
 });

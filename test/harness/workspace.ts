@@ -26,8 +26,9 @@ export function memoryHost(files: readonly CaseFile[]): ResolutionHost {
   };
 }
 
-export function analyzerOf(files: readonly CaseFile[], config: Partial<Config> = {}, host = memoryHost(files)): Analyzer {
-  const analyzer = createAnalyzer({ host, models: builtInModels, rules: RULES, helpers: builtInHelpers() });
+/** `everything`: also what has nothing to do with AI is parsed and solved. */
+export function analyzerOf(files: readonly CaseFile[], config: Partial<Config> = {}, host = memoryHost(files), everything = false): Analyzer {
+  const analyzer = createAnalyzer({ host, models: builtInModels, rules: RULES, helpers: builtInHelpers(), everything });
   analyzer.setConfigs([{ ...DEFAULT_CONFIG, ...config }]);
   for (const f of files) if (SOURCE.test(f.path)) analyzer.setFile(f);
   return analyzer;

@@ -30,6 +30,15 @@ const PREFIXED: Record<string, RegExp> = {
 
 const FORMATS = Object.entries(PREFIXED).map(([provider, r]) => ({ provider: provider.replace('_old', ''), pattern: new RegExp(`(?:^|[^\\w-])(${r.source})(?![\\w-])`) }));
 
+const ANY = new RegExp(
+  Object.values(PREFIXED)
+    .map((r) => r.source)
+    .join('|'),
+);
+
+/** Whether there may be a key in a whole file. */
+export const mayHoldKey = (text: string): boolean => ANY.test(text);
+
 /** Whose key a text holds, if it is one that somebody was given: made-up keys repeat few characters or have no digits. */
 export function providerOf(text: string): string | undefined {
   if (text.length < 20) return undefined;

@@ -14,7 +14,7 @@ import {
   valuesAt,
   whereWritten,
 } from '../../../server/analysis/api';
-import { PLACEHOLDER, passwordIn, providerOf } from './formats';
+import { PLACEHOLDER, mayHoldKey, passwordIn, providerOf } from './formats';
 
 const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|host\.docker\.internal)([:/]|$)/;
 
@@ -40,6 +40,7 @@ export const rule: Rule = {
       return makeFix({ title: `Read the key from the environment variable ${name}`, tier: 'suggested', on: c.page, edits: [edit], helpers: [helper] });
     },
   ],
+  concerns: mayHoldKey,
   check({ solver, events }, report) {
     const files = [...solver.project.files.values()];
     for (const file of files)

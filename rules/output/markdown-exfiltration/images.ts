@@ -23,6 +23,9 @@ function comesFrom(instrs: Instrs, to: number, from: number): boolean {
   return false;
 }
 
+/** Whether a file may set such a policy. */
+export const maySetPolicy = (text: string): boolean => /img-?src|default-?src/i.test(text);
+
 /** A policy of the app whose `img-src`, or the `default-src` that it falls back to, names hosts. */
 export function namesImageHosts(solver: Solver): boolean {
   for (const file of solver.project.files.values()) if (policyIn(file.facts)) return true;

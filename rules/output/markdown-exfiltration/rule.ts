@@ -1,6 +1,6 @@
 import { type Rule, carries, display, helpUri, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
 import { asPlainMarkdown, withoutImagesHere } from './fix';
-import { namesImageHosts, withoutImages } from './images';
+import { maySetPolicy, namesImageHosts, withoutImages } from './images';
 
 export const rule: Rule = {
   meta: {
@@ -15,6 +15,7 @@ export const rule: Rule = {
     helpUri: helpUri('output/markdown-exfiltration'),
   },
   fixes: [withoutImagesHere, asPlainMarkdown],
+  concerns: maySetPolicy,
   check({ events, solver }, report) {
     const policy = namesImageHosts(solver);
     if (policy) return;

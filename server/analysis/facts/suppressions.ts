@@ -4,9 +4,11 @@ import type { Suppression } from './ir';
 
 const COMMENT = /locksmith-ignore(-next-line|-file)?(?![\w-])[ \t]*([^\n\r]*)/g;
 
+export const mayBeSuppressed = (text: string): boolean => text.includes('locksmith-ignore');
+
 export function suppressions(file: ts.SourceFile, lines: readonly number[]): Suppression[] {
   const text = file.text;
-  if (!text.includes('locksmith-ignore')) return [];
+  if (!mayBeSuppressed(text)) return [];
   const found: Suppression[] = [];
   const matches = [...text.matchAll(COMMENT)];
   const owners = nodesAt(

@@ -47,6 +47,8 @@ export interface Rule {
   meta: RuleMeta;
   /** It looks at each call alone: what it said of a function's calls holds until the function is solved again. */
   local?: boolean;
+  /** Texts of files that it must see although they may have nothing to do with AI. Yes where they may; asked of every file. */
+  concerns?(text: string): boolean;
   check(context: RuleContext, report: (r: Report) => void): void;
   /** Quick fixes besides the controls that models bring, best first. */
   fixes?: readonly FixMaker[];

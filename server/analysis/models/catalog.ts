@@ -35,6 +35,8 @@ export interface Catalog {
   endpoints: EndpointSpec[];
   /** Whether a file asks a model that it does not import: over plain HTTP, or through a binding of its platform. */
   asksUnimported(facts: FileFacts): boolean;
+  /** The same of a text that was not parsed; yes where it may. So do names of the language that have to do with AI. */
+  mayAskUnimported(text: string): boolean;
 }
 
 /** A model file as text, or as the build has read it already. */
@@ -208,6 +210,9 @@ function index(documents: readonly ModelDocument[]): Catalog {
   const endpoints = documents.flatMap((d) => d.endpoints ?? []);
   const urls = endpoints.flatMap((e) => safePattern(e.url) ?? []);
   const bindings = new Set(documents.flatMap((d) => d.bindings ?? []));
+  const names = (list: ReadonlySet<string>): string => [...list].filter((n) => /^\w+$/.test(n)).join('|') || '(?!)';
+  // A binding is a member of its platform's environment; a global stands alone.
+  const words = new RegExp(`[.{,'"\`]\\s*(?:${names(bindings)})\\b|\\b(?:${names(concernedGlobals)})\\b`);
   const asked = new WeakMap<FileFacts, boolean>();
   const asksUnimported = (facts: FileFacts): boolean => {
     let answer = asked.get(facts);
@@ -224,6 +229,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     jsx: documents.flatMap((d) => (d.jsx ?? []).map((j) => ({ ...j, element: /^[\w*-]+$/.test(j.element) ? j.element : qualified(d.package, j.element) }))),
     endpoints,
     asksUnimported,
+    mayAskUnimported: (text) => words.test(text) || mayNameUrl(text, urls),
     knows: (pkg) => packages.has(pkg),
     concernsAi: (pkg) => concerned.has(pkg),
     concernsGlobal: (name) => concernedGlobals.has(name),
@@ -304,9 +310,15 @@ function wildcard(pkg: string, name: string): RegExp | undefined {
   return safePattern(`^${escape(pkg)}:${body}$`);
 }
 
+const LONGEST_URL = 2_000;
+const isUrlOf = (text: string, urls: readonly RegExp[]): boolean => text.length > 8 && text.length < LONGEST_URL && text.includes('/') && urls.some((u) => u.test(text));
+
+/** Whether what stands between quotes, or may, is a URL of a model. */
+const mayNameUrl = (text: string, urls: readonly RegExp[]): boolean => text.split(/["'`\n]/).some((piece) => isUrlOf(piece.replace(/\$\{[^}]*\}/g, '?'), urls));
+
 /** A URL of a model, written out or in part, or a binding. */
 function namesModel(i: Instr, urls: readonly RegExp[], bindings: ReadonlySet<string>): boolean {
-  const isUrl = (text: string): boolean => text.length > 8 && text.includes('/') && urls.some((u) => u.test(text));
+  const isUrl = (text: string): boolean => isUrlOf(text, urls);
   if (i.op === 'lit') return typeof i.value === 'string' && isUrl(i.value);
   if (i.op === 'template') return isUrl(i.texts.join('?'));
   return i.op === 'get' && typeof i.prop === 'string' && bindings.has(i.prop);

@@ -50,34 +50,50 @@ interface Graph {
 export interface Relevance {
   /** Functions of relevant units, in the order of files and functions. An edit that mentions what was mentioned before costs that file alone. */
   functions(): FnNode[];
+  /** Files with a variable through which relevant functions may get what others put into it. */
+  carriers(): FileNode[];
 }
 
 export function createRelevance(project: Project, concerns: Concerns): Relevance {
-  let known: { prints: Map<FileNode, string>; hot: Map<FileNode, readonly boolean[]> } | undefined;
+  let known: ({ prints: Map<FileNode, string> } & Relevant) | undefined;
   const printOf = (f: FileNode): string => `${referencesOf(f.facts).print} ${concerns.always(f.path)}`;
+  const now = (): Relevant => {
+    const files = [...project.files.values()];
+    if (!known || files.some((f) => printOf(f) !== known!.prints.get(f))) {
+      known = { prints: new Map(files.map((f) => [f, printOf(f)])), ...relevantUnits(project, concerns) };
+    }
+    return known;
+  };
   return {
     functions() {
-      const files = [...project.files.values()];
-      if (!known || files.some((f) => printOf(f) !== known!.prints.get(f))) {
-        known = { prints: new Map(files.map((f) => [f, printOf(f)])), hot: relevantUnits(project, concerns) };
-      }
-      const { hot } = known;
-      return files.flatMap((file) => {
+      const { hot } = now();
+      return [...project.files.values()].flatMap((file) => {
         const flags = hot.get(file)!;
         if (!flags.includes(true)) return [];
         const wanted = referencesOf(file.facts).units.flatMap((u, n) => (flags[n] ? u.fns : []));
         return wanted.length === file.fns.length ? file.fns : wanted.sort((a, b) => a - b).map((f) => file.fns[f]!);
       });
     },
+    carriers: () => now().carriers,
   };
 }
 
-function relevantUnits(project: Project, concerns: Concerns): Map<FileNode, readonly boolean[]> {
+interface Relevant {
+  /** For each file, whether its units are relevant. */
+  hot: Map<FileNode, readonly boolean[]>;
+  carriers: FileNode[];
+}
+
+function relevantUnits(project: Project, concerns: Concerns): Relevant {
   const graph: Graph = { project, concerns, files: new Map(), count: 0, from: [], to: [], seeds: [] };
   for (const file of project.files.values()) declare(graph, file);
   for (const nodes of graph.files.values()) connect(graph, nodes);
   const hot = reachable(graph);
-  return new Map([...graph.files.values()].map(({ file, refs, units }) => [file, refs.units.map((_, n) => hot[units + n] === 1)]));
+  const nodes = [...graph.files.values()];
+  return {
+    hot: new Map(nodes.map(({ file, refs, units }) => [file, refs.units.map((_, n) => hot[units + n] === 1)])),
+    carriers: nodes.filter((n) => [...n.variables.values()].some((v) => v.read !== undefined && hot[v.read] === 1)).map((n) => n.file),
+  };
 }
 
 function declare(g: Graph, file: FileNode): void {

@@ -44,6 +44,8 @@ function mocha(title, files) {
     'node_modules/mocha/bin/mocha.js',
     '--import=tsx',
     '--timeout=60000',
+    // A test that failed may have left a server behind.
+    '--exit',
     '--reporter=json',
     `--reporter-option=output=${result}`,
     files,

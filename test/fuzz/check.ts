@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import type { Fix, Workload } from '../../server/analysis/findings/finding';
 import type { Analyzer } from '../../server/engine/api';
-import { analyzerOf } from '../harness/workspace';
+import { analyzerOf, memoryHost } from '../harness/workspace';
 
 /** Milliseconds of one file. */
 export const PATIENCE = 1000;
@@ -26,7 +26,7 @@ export interface Checker {
 
 /** One analyzer for many texts, so that what it keeps of one shows in the next. */
 export function checker(patience = PATIENCE): Checker {
-  const analyzer = analyzerOf([], { phase: 'advanced', threatModel: ['remote', 'local'] });
+  const analyzer = analyzerOf([], { phase: 'advanced', threatModel: ['remote', 'local'] }, memoryHost([]), true);
   let worst = { spent: 0, path: '', text: '' };
   // The first file pays for the compilation of everything.
   const warm = timed(() => asked(analyzer, 'a.ts', "import OpenAI from 'openai';\nexport const a = (b) => new OpenAI().responses.create({ model: 'm', input: b });\n"));

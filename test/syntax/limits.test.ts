@@ -29,7 +29,7 @@ describe('what is left out of a file', () => {
   }
   it('is not a long row of branches', () => assert.deepEqual(scan(`let a = 0;\n${'if (b) a = 1;\n'.repeat(5000)}f(a);`), whole));
   it('is the whole of a file that the parser cannot hold, and no other', () => {
-    const deep = { path: 'deep.ts', text: '('.repeat(50_000) };
+    const deep = { path: 'deep.ts', text: `${HEAD}${'('.repeat(50_000)}` };
     const { findings, problems } = analyzerOf([deep, { path: 'a.ts', text: `${HEAD}import express from 'express';\nconst app = express();\n${FLAW}` }], {
       phase: 'foundational',
     }).scan();

@@ -1,4 +1,5 @@
 /** What a handler reaches on a way on which a lock was not passed. */
+import { makeCallees, onward } from '../findings/callees';
 import { walked } from '../findings/walked';
 import type { CallEvent, Summary } from '../flow/events';
 import { fns } from '../flow/access';
@@ -11,25 +12,26 @@ import type { LockKind } from '../models/format';
 
 /** `ref`: the handler with what it has captured; a function in there that it calls is reached too. */
 export const unguarded = (solver: Solver, handler: FnNode, lock: LockKind = 'auth', ref?: FnRef): readonly CallEvent[] =>
-  walk(solver, ref ?? handler, lock, (summaryOf) => reachedWithout(lock, handler, ref, summaryOf));
+  walk(solver, ref ?? handler, lock, (summaryOf) => reachedWithout(solver, lock, handler, ref, summaryOf));
 const walk = walked<readonly CallEvent[]>();
 
-function reachedWithout(lock: LockKind, handler: FnNode, ref: FnRef | undefined, summaryOf: (fn: FnNode) => Summary | undefined): CallEvent[] {
-  const seen = new Set([handler]);
-  const queue: { fn: FnNode; env?: Env }[] = [{ fn: handler, env: ref?.env }];
+function reachedWithout(solver: Solver, lock: LockKind, handler: FnNode, ref: FnRef | undefined, summaryOf: (fn: FnNode) => Summary | undefined): CallEvent[] {
+  const queue = new Set([handler]);
+  const envs = new Map<FnNode, Env | undefined>([[handler, ref?.env]]);
+  const callees = makeCallees(solver);
   const out: CallEvent[] = [];
-  const add = (fn: FnNode, env?: Env): void => {
-    if (seen.has(fn)) return;
-    seen.add(fn);
-    queue.push({ fn, env });
-  };
-  for (const { fn, env } of queue) {
+  for (const fn of onward(queue, callees)) {
     const summary = summaryOf(fn);
-    if (!summary || seen.size > LIMITS.reach) continue;
+    if (!summary || queue.size > LIMITS.reach) continue;
+    const env = envs.get(fn);
     const open = summary.events.filter((e) => !isLocked(e.facts, lock));
     out.push(...open);
-    for (const c of summary.calls) if (!isLocked(c.facts, lock)) add(c.target);
-    if (env) for (const e of open) if (e.callee) for (const f of fns(capturedCallee(e.callee, env))) add(f.fn, f.env);
+    for (const target of callees.of(summary.calls.filter((c) => !isLocked(c.facts, lock)))) queue.add(target);
+    if (env)
+      for (const f of open.flatMap((e) => (e.callee ? fns(capturedCallee(e.callee, env)) : []))) {
+        if (!queue.has(f.fn)) envs.set(f.fn, f.env);
+        queue.add(f.fn);
+      }
   }
   return out;
 }

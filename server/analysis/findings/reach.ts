@@ -7,6 +7,7 @@ import { type FnNode, constantsOf } from '../flow/values';
 import { LIMITS } from '../limits';
 import type { EffectKind, EffectSpec } from '../models/format';
 import { listOf } from '../models/ports';
+import { makeCallees, onward } from './callees';
 import { walked } from './walked';
 
 type SummaryOf = (fn: FnNode) => Summary | undefined;
@@ -17,28 +18,24 @@ export interface Reached {
 }
 
 /** Every call below a function, breadth first; the function's own calls come first. */
-export const eventsBelow = (solver: Solver, root: FnNode): readonly CallEvent[] => walkEvents(solver, root, '', (summaryOf) => allBelow(root, summaryOf));
+export const eventsBelow = (solver: Solver, root: FnNode): readonly CallEvent[] => walkEvents(solver, root, '', (summaryOf) => allBelow(solver, root, summaryOf));
 const walkEvents = walked<readonly CallEvent[]>();
 
-function allBelow(root: FnNode, summaryOf: SummaryOf): CallEvent[] {
-  const seen = new Set([root]);
-  const queue = [root];
+function allBelow(solver: Solver, root: FnNode, summaryOf: SummaryOf): CallEvent[] {
+  const queue = new Set([root]);
+  const callees = makeCallees(solver);
   const out: CallEvent[] = [];
-  for (const fn of queue) {
+  for (const fn of onward(queue, callees)) {
     const summary = summaryOf(fn);
-    if (!summary || seen.size > LIMITS.reach) continue;
+    if (!summary || queue.size > LIMITS.reach) continue;
     out.push(...summary.events);
-    for (const c of summary.calls) {
-      if (seen.has(c.target)) continue;
-      seen.add(c.target);
-      queue.push(c.target);
-    }
+    for (const target of callees.of(summary.calls)) queue.add(target);
   }
   return out;
 }
 
 /** The side effects that a function reaches without a person having been asked on the way. `asked` says that some were approved. */
-export const effectsBelow = (solver: Solver, root: FnNode): EffectsBelow => walkEffects(solver, root, '', (summaryOf) => effectsOfAll(root, summaryOf));
+export const effectsBelow = (solver: Solver, root: FnNode): EffectsBelow => walkEffects(solver, root, '', (summaryOf) => effectsOfAll(solver, root, summaryOf));
 const walkEffects = walked<EffectsBelow>();
 
 interface EffectsBelow {
@@ -46,26 +43,21 @@ interface EffectsBelow {
   asked: boolean;
 }
 
-function effectsOfAll(root: FnNode, summaryOf: SummaryOf): EffectsBelow {
+function effectsOfAll(solver: Solver, root: FnNode, summaryOf: SummaryOf): EffectsBelow {
   const effects: Reached[] = [];
   let asked = false;
-  const seen = new Set([root]);
-  const queue = [root];
-  for (const fn of queue) {
+  const queue = new Set([root]);
+  const callees = makeCallees(solver);
+  for (const fn of onward(queue, callees)) {
     const summary = summaryOf(fn);
-    if (!summary || seen.size > LIMITS.reach) continue;
+    if (!summary || queue.size > LIMITS.reach) continue;
     for (const event of summary.events) {
       const own = effectsOf(event);
       if (own.length > 0 && event.facts.has('lock approval')) asked = true;
       else effects.push(...own);
     }
-    for (const c of summary.calls) {
-      if (c.facts.has('lock approval')) asked = true;
-      else if (!seen.has(c.target)) {
-        seen.add(c.target);
-        queue.push(c.target);
-      }
-    }
+    if (summary.calls.some((c) => c.facts.has('lock approval'))) asked = true;
+    for (const target of callees.of(summary.calls.filter((c) => !c.facts.has('lock approval')))) queue.add(target);
   }
   return { effects, asked };
 }

@@ -53,7 +53,7 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
   if ((!understood || leaves) && self) {
     // What a class leaves to those that extend it, by declaring it or by throwing.
     const targets = overrides(run, self, methodName(run, i));
-    for (const t of targets) out = join2(out, invoke(run, t, args, t.self, i, id));
+    for (const t of targets) out = join2(out, invoke(run, t, args, t.self, i, id, { override: true }));
     if (targets.length > 0) {
       understood = true;
       leaves = false;
@@ -180,10 +180,10 @@ const passedOn = (data: Value): Taint[] => data.taints.flatMap((t) => (t.origin.
 function callBacks(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>): Value {
   let out = NOTHING;
   for (const a of event.args) {
-    for (const f of fns(a)) out = join(out, invoke(run, f, [], undefined, i, event.instr, true));
+    for (const f of fns(a)) out = join(out, invoke(run, f, [], undefined, i, event.instr, { callback: true }));
     for (const r of a.refs) {
       if (r.k !== 'obj') continue;
-      for (const v of r.obj.fields.values()) for (const f of fns(v)) invoke(run, f, [], undefined, i, event.instr, true);
+      for (const v of r.obj.fields.values()) for (const f of fns(v)) invoke(run, f, [], undefined, i, event.instr, { callback: true });
     }
   }
   return out;

@@ -4,7 +4,7 @@ import type { PublicWhen } from './addresses';
 import type { Dispatch } from './dispatch';
 import type { ModelLoop } from './loops';
 import type { Tested } from './guards';
-import type { Facts, FnNode, Obj, Ref, Value } from './values';
+import type { ClassNode, Facts, FnNode, Obj, Ref, Value } from './values';
 
 /** A call that a model gives a meaning to, with what it is given. Rules ask their questions of these. */
 export interface CallEvent {
@@ -38,6 +38,16 @@ export interface CallSite {
   instr: number;
 }
 
+/** A workspace function that is called. `on`: the classes whose instance it is called on; `override`: one of those that a class leaves the method to. */
+export interface Called {
+  site: CallSite;
+  target: FnNode;
+  facts: Facts;
+  callback?: boolean;
+  on?: readonly ClassNode[];
+  override?: boolean;
+}
+
 /** A write that a function makes to something of its caller, or of the module. */
 export interface Effect {
   to:
@@ -58,7 +68,7 @@ export interface Summary {
   /** Calls in callees, with the arguments of this function put in. */
   lifted: readonly CallEvent[];
   /** Workspace functions called, with what held at the call. */
-  calls: readonly { site: CallSite; target: FnNode; facts: Facts; callback?: boolean }[];
+  calls: readonly Called[];
   /** What holds whenever the function returns. */
   exit: Facts;
   /** What holds whenever it returns without having refused, where that is more. */

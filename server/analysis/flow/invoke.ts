@@ -4,7 +4,7 @@ import { chainTaints, deepTaints, fns, isOpen, partAt, portsOf } from './access'
 import { isAsked } from './asked';
 import { withEndpoint } from './endpoints';
 import { hostsChecked } from './addresses';
-import type { CallEvent, CallSite, Effect, Summary } from './events';
+import type { CallEvent, CallSite, Called, Effect, Summary } from './events';
 import { noteOwned, traced, type Run } from './run';
 import { type Binding, Substitution, clearedBy, lockFact, safeFact, withFacts } from './substitute';
 import { BIT, NOTHING, NO_FACTS, join, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
@@ -16,14 +16,23 @@ const portName = (fn: FnNode, port: string): string => {
 };
 
 /** Puts a callee's summary to use here: its result, its effects, its calls with our arguments in them. */
-export function invoke(run: Run, target: FnRef, args: readonly Value[], self: Value | undefined, at: { s: number; e: number }, instr: number, callback = false): Value {
+export function invoke(
+  run: Run,
+  target: FnRef,
+  args: readonly Value[],
+  self: Value | undefined,
+  at: { s: number; e: number },
+  instr: number,
+  { callback, override }: Pick<Called, 'callback' | 'override'> = {},
+): Value {
   const { solver } = run;
   const { fn } = target;
   args.forEach((a, n) => solver.noteContext(fn, n, a));
   const summary = solver.summary(fn, run.fn);
   const site: CallSite = { fn: run.fn, instr };
   const call = `${instr}>${fn.file.path}#${fn.facts.key}`;
-  if (!run.calls.has(call) && instr >= 0) run.calls.set(call, { site, target: fn, facts: run.facts, callback: callback || undefined });
+  if (!run.calls.has(call) && instr >= 0)
+    run.calls.set(call, { site, target: fn, facts: run.facts, callback, override, on: self?.refs.flatMap((r) => (r.k === 'inst' ? [r.cls] : [])) });
   const ports = new Map<string, Value | undefined>();
   const bind = (name: string): Value | undefined => {
     if (name === 'this') return self ?? NOTHING;
@@ -208,7 +217,7 @@ function called(run: Run, callee: Value, args: readonly Value[], self: Value | u
   const at = run.fn.facts.instrs[site.instr] ?? { s: run.fn.facts.name_s, e: run.fn.facts.name_e };
   for (const f of targets) {
     run.calling.add(f.fn);
-    invoke(run, f, args, f.self ?? self, at, site.instr, true);
+    invoke(run, f, args, f.self ?? self, at, site.instr, { callback: true });
     run.calling.delete(f.fn);
   }
   return targets.length > 0;
@@ -219,7 +228,7 @@ export function callEntries(run: Run): void {
   for (const { local, args } of run.solver.entryCalls(run.fn.file)) {
     for (const f of fns(run.fn.file.cells.get(local) ?? NOTHING)) {
       if (f.fn.facts.parent === 0 && f.fn.file === run.fn.file) continue;
-      invoke(run, f, args, undefined, { s: f.fn.facts.name_s, e: f.fn.facts.name_e }, -1, true);
+      invoke(run, f, args, undefined, { s: f.fn.facts.name_s, e: f.fn.facts.name_e }, -1, { callback: true });
     }
   }
 }

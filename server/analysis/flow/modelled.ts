@@ -214,7 +214,7 @@ function runCallback(run: Run, event: CallEvent, f: FnRef, ways: Ways): Value {
   // What is checked inside a callback holds inside it, not after it.
   const before = run.facts;
   const args = [...(ways.inputs.get(f) ?? [])].map((x) => x ?? NOTHING);
-  const v = invoke(run, f, args, undefined, ways.at, event.instr, true);
+  const v = invoke(run, f, args, undefined, ways.at, event.instr, { callback: true });
   run.facts = before;
   ways.invoked.set(f, v);
   return v;

@@ -50,7 +50,7 @@ export function jsxInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'jsx' }>
     });
   for (const f of tag ? fns(tag) : []) invoke(run, f, [props], undefined, i, id);
   // Handlers and render functions given as attributes run later.
-  for (const v of obj.fields.values()) for (const f of fns(v)) invoke(run, f, [], undefined, i, id, true);
+  for (const v of obj.fields.values()) for (const f of fns(v)) invoke(run, f, [], undefined, i, id, { callback: true });
   return tainted(kids.flatMap((k) => [...k.taints]));
 }
 

@@ -12,6 +12,7 @@ import {
   type Value,
   callUse,
   carries,
+  constantsOf,
   display,
   helpUri,
   holds,
@@ -66,12 +67,34 @@ const writes = (event: CallEvent, s: StoreSpec): boolean => (s.sql === undefined
 function first(event: CallEvent, specs: readonly StoreSpec[], o: StoreRule, prompts: ReadonlySet<string>): { at: At; taints: readonly Taint[] } | undefined {
   const kinds = ['model', 'retrieved', 'user', ...(o.personal ? (['personal'] as const) : [])] as const;
   const aiData = (v: Value): Taint[] => carries(v, kinds, o.safe, event).filter((t) => isAiData(t, prompts, o.personal));
-  for (const whole of specs.flatMap((s) => s.value).flatMap((p) => valuesAt(event, p))) {
+  const names = redacted(event, specs);
+  if (!names) return undefined;
+  for (const given of specs.flatMap((s) => s.value).flatMap((p) => valuesAt(event, p))) {
+    const whole = { ...given, value: without(given.value, names) };
     if (aiData(whole.value).length === 0) continue;
     const at = narrowed(event, whole, (v) => aiData(v).length > 0);
     return { at, taints: aiData(at.value) };
   }
   return undefined;
+}
+
+/** The fields that the store leaves out; undefined where that cannot be seen. */
+function redacted(event: CallEvent, specs: readonly StoreSpec[]): ReadonlySet<string> | undefined {
+  // A logger that came with a request has parts that are the request's, and none that are options; options in one object have a port of their own.
+  const isName = (v: Value): boolean => v.taints.length === 0 && v.refs.every((r) => r.k !== 'obj');
+  const lists = specs.flatMap((s) => s.redacts ?? []).flatMap((p) => valuesAt(event, p).filter((at) => isName(at.value)));
+  const paths = lists.map((at) => constantsOf(at.value) ?? [undefined]);
+  if (paths.flat().some((c) => typeof c !== 'string')) return undefined;
+  return new Set(paths.flat().map((c) => /[\w$-]+(?=\W*$)/.exec(c as string)?.[0] ?? ''));
+}
+
+/** A value without fields of these names, in any object in it. */
+function without(v: Value, names: ReadonlySet<string>, depth = 0): Value {
+  if (names.size === 0 || depth > 3) return v;
+  const refs = v.refs.map((r) =>
+    r.k === 'obj' ? { ...r, obj: { ...r.obj, fields: new Map([...r.obj.fields].flatMap(([k, f]) => (names.has(k) ? [] : [[k, without(f, names, depth + 1)] as const]))) } } : r,
+  );
+  return { ...v, refs };
 }
 
 /** Completions, retrieved documents, and what users sent where it also goes to a model. What a model calls a tool with is the tool's business. */

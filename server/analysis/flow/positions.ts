@@ -38,8 +38,20 @@ export const propertyOf = (at: At): Use => at.property ?? at.mark;
 /** The values at a port of a call, each with its mark. Absent options yield nothing. */
 export function valuesAt(event: CallEvent, portText: string): At[] {
   const port = parsePort(portText);
-  return roots(event, port).flatMap((r) => walk(event, r, port.steps));
+  const found = roots(event, port).flatMap((r) => walk(event, r, port.steps));
+  return found.length === 0 && port.root === 'this' && port.steps[0]?.kind === 'prop' && event.self ? optionsOf(event.self, port.steps, 0) : found;
 }
+
+/** An option of what a method is called on: given where it was made, or where that was made of which it is a child. */
+function optionsOf(self: Value, steps: readonly PortStep[], depth: number): At[] {
+  return self.refs.flatMap((r) => {
+    if (r.k !== 'api' || !r.made || depth > MAKERS) return [];
+    const { made } = r;
+    const own = made.args.flatMap((value, n) => walk(made, { value, mark: made.argUses[n] ?? callUse(made) }, steps));
+    return own.length > 0 || !made.self ? own : optionsOf(made.self, steps, depth + 1);
+  });
+}
+const MAKERS = 4;
 
 function roots(event: CallEvent, port: Port): At[] {
   const arg = (i: number): At[] => (event.args[i] ? [{ value: event.args[i]!, mark: event.argUses[i] ?? callUse(event) }] : []);

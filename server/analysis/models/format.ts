@@ -318,6 +318,8 @@ export interface StoreSpec {
   value: PortText[];
   /** Conditions that say the store or the value is encrypted or has a customer's key. */
   encrypted?: Condition[];
+  /** Names of fields that are left out of what is written: of a list, the last part of each path. */
+  redacts?: PortText[];
   /** SQL text whose verb decides whether anything is written; unknown text counts as none. */
   sql?: PortText;
   /** Documents that searches will find: where an owner stands in their metadata, and namespaces, which are owners as a whole. */

@@ -85,7 +85,15 @@ function redacted(event: CallEvent, specs: readonly StoreSpec[]): ReadonlySet<st
   const lists = specs.flatMap((s) => s.redacts ?? []).flatMap((p) => valuesAt(event, p).filter((at) => isName(at.value)));
   const paths = lists.map((at) => constantsOf(at.value) ?? [undefined]);
   if (paths.flat().some((c) => typeof c !== 'string')) return undefined;
-  return new Set(paths.flat().map((c) => /[\w$-]+(?=\W*$)/.exec(c as string)?.[0] ?? ''));
+  return new Set(
+    paths.flat().map(
+      (c) =>
+        String(c)
+          .split(/[^\w$-]/)
+          .filter(Boolean)
+          .pop() ?? '',
+    ),
+  );
 }
 
 /** A value without fields of these names, in any object in it. */

@@ -60,7 +60,10 @@ function functionGuard(solver: Solver, fn: FnNode, lock: LockKind, route: string
   if (solver.declared(`${fn.file.path}#${fn.facts.name}`).includes(lock)) return 'locked';
   const summary = solver.summary(fn);
   const passes = [summary, ...inside(solver, fn)].flatMap((s) => s.events.filter((e) => callsNext(e, fn)));
-  const ways = passes.length > 0 ? passes.map((e) => passedAt(e.facts, lock, route)) : [passedAt(summary.admits ?? summary.exit, lock, route)];
+  const held = passes.length > 0 ? passes.map((e) => e.facts) : [summary.admits ?? summary.exit];
+  // Which paths are told apart matters only for a lock that some of them have, or get from what the function hands its `next` to.
+  if (fn.facts.params.length < 2 && !someWayLocked(summary, lock) && !held.some((f) => isLocked(f, lock) || exemptions(f, lock))) return 'none';
+  const ways = held.map((f) => passedAt(f, lock, route));
   if (ways.includes('open') || (lock === 'auth' && ways.some((w, n) => w === 'unlocked' && forAnyone(summary, passes[n])))) return 'none';
   if (ways.every((w) => w === 'locked')) return 'locked';
   return ways.some((w) => w !== 'unlocked') || someWayLocked(summary, lock) ? 'unknown' : 'none';

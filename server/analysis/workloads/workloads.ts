@@ -86,7 +86,13 @@ function finish(p: Parts, missing: Missing): Workload {
   const jobs: Job[] = ['answers'];
   if (retrieves) jobs.push('connects');
   if (p.tools.some((t) => t.effects.length > 0 || t.approved)) jobs.push('acts');
-  const inside = (f: Finding): boolean => p.reached.some((e) => touches(f.place, eventPlace(e))) || touches(f.place, p.place);
+  const places = new Map<string, Place[]>();
+  for (const place of [p.place, ...p.reached.map(eventPlace)]) {
+    const there = places.get(place.path);
+    if (there) there.push(place);
+    else places.set(place.path, [place]);
+  }
+  const inside = (f: Finding): boolean => (places.get(f.place.path) ?? []).some((place) => touches(f.place, place));
   const gap = (f: Finding): Gap => ({
     layer: missing.metas.get(f.rule)?.layer ?? 'ai-application',
     rule: f.rule,

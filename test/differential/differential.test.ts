@@ -118,6 +118,28 @@ describe('typing in a function body', () => {
     assert.ok(analyzer.scan().findings.some((f) => f.place.path === 'plain.ts'));
   });
 
+  it('may bring in files, with classes that stand in for those that are known', () => {
+    const files = [
+      {
+        path: 'ask.ts',
+        text: "import OpenAI from 'openai';\nimport { Step } from './step';\nimport { steps } from './steps';\nexport async function ask(step: Step) {\n  const answer = await new OpenAI().responses.create({ model: 'm', input: 'x' });\n  step.take(answer.output_text);\n}\n",
+      },
+      { path: 'step.ts', text: 'export abstract class Step {\n  abstract take(text: string): void;\n}\n' },
+      { path: 'steps.ts', text: "import type { Step } from './step';\nexport const steps: Step[] = [];\n" },
+      {
+        path: 'run.ts',
+        text: "import { Step } from './step';\nimport { steps } from './steps';\nclass Run extends Step {\n  take(text: string) {\n    eval(text);\n  }\n}\nclass Other extends Step {\n  take(text: string) {\n    new Function(text)();\n  }\n}\nsteps.push(new Run());\nexport const other = new Other();\n",
+      },
+    ];
+    const edited = { path: 'ask.ts', text: files[0]!.text.replace('step.take(', 'for (const s of steps) s.take(answer.output_text);\n  step.take(') };
+    const analyzer = analyzerOf(files);
+    analyzer.scan();
+    analyzer.setFile(edited);
+    const typed = analyzer.scan().findings;
+    assert.ok(typed.some((f) => f.place.path === 'run.ts'));
+    assert.equal(JSON.stringify(typed), JSON.stringify(analyzerOf([edited, ...files.slice(1)]).scan().findings));
+  });
+
   it('solves that file again, and no function that sees no difference', () => {
     const files = [
       {

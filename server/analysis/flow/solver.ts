@@ -115,8 +115,8 @@ export function createSolver(
   const versions = new Map<string, boolean>();
   const entryCalls = new Map<FileNode, readonly EntryCall[]>();
   const givers = makeGivers();
-  /** By class, what extends it directly; classes change only with a new solver. */
-  let extended: Map<ClassNode, ClassNode[]> | undefined;
+  /** By class, what extends it directly, in so many files: classes change only with a new solver, but files may come in. */
+  let extended: { files: number; by: Map<ClassNode, ClassNode[]> } | undefined;
   /** Of functions of an edited file that are not solved again yet. */
   const printsBeforeEdit = new Map<FnNode, string | undefined>();
   /** The file whose edit is being taken in: its variables are compared as a whole, when all are known again. */
@@ -298,14 +298,16 @@ export function createSolver(
       return m?.k === 'class' && m.cls !== cls ? m.cls : undefined;
     },
     subclasses(cls) {
-      extended ??= [...project.files.values()]
-        .flatMap((f) => f.classes)
-        .reduce((map, c) => {
+      if (extended?.files !== project.files.size) {
+        const by = new Map<ClassNode, ClassNode[]>();
+        for (const c of [...project.files.values()].flatMap((f) => f.classes)) {
           const base = c.facts.baseType && solver.baseClass(c);
-          return base ? map.set(base, [...(map.get(base) ?? []), c]) : map;
-        }, new Map<ClassNode, ClassNode[]>());
-      const all = [...(extended.get(cls) ?? [])];
-      for (const c of all) for (const below of extended.get(c) ?? []) if (!all.includes(below)) all.push(below);
+          if (base) by.set(base, [...(by.get(base) ?? []), c]);
+        }
+        extended = { files: project.files.size, by };
+      }
+      const all = [...(extended.by.get(cls) ?? [])];
+      for (const c of all) for (const below of extended.by.get(c) ?? []) if (!all.includes(below)) all.push(below);
       return all;
     },
     apiBase(cls) {

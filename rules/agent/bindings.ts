@@ -32,8 +32,8 @@ function each(v: Value, depth: number): { value: Value; key?: string }[] {
   return v.refs.flatMap((r) => {
     if (r.k !== 'obj' || depth > 3) return [];
     const own = [...r.obj.fields].map(([name, value]) => ({ value, key: r.obj.array ? undefined : name }));
-    const rest = r.obj.rest ? [{ value: r.obj.rest, key: undefined }] : [];
-    return [...own, ...rest].flatMap((item) => (item.value.refs.some((x) => x.k === 'obj' && x.obj.array) ? each(item.value, depth + 1) : [item]));
+    const others = [r.obj.rest, r.obj.spread].flatMap((value) => (value ? [{ value, key: undefined }] : []));
+    return [...own, ...others].flatMap((item) => (item.value.refs.some((x) => x.k === 'obj' && x.obj.array) ? each(item.value, depth + 1) : [item]));
   });
 }
 

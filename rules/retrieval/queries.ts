@@ -10,6 +10,7 @@ import {
   type Value,
   apis,
   constantsOf,
+  contents,
   deepTaints,
   holds,
   isLink,
@@ -61,7 +62,7 @@ const isWhole = (name: string): boolean => /(#|\(\))$/.test(name);
 function madeIn(v: Value, counts: (name: string) => boolean, depth: number): CallEvent[] {
   return v.refs.flatMap((r) => {
     if (r.k === 'api') return r.made && isLink(r.made) && counts(r.name) ? [r.made] : [];
-    return r.k === 'obj' && depth < 3 ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].flatMap((f) => madeIn(f, counts, depth + 1)) : [];
+    return r.k === 'obj' && depth < 3 ? contents(r.obj).flatMap((f) => madeIn(f, counts, depth + 1)) : [];
   });
 }
 

@@ -13,6 +13,7 @@ import {
   callUse,
   carries,
   constantsOf,
+  contents,
   deepTaints,
   display,
   entryPoints,
@@ -152,7 +153,7 @@ export function ownersIn(event: CallEvent, filter: At, params?: string, depth = 
       if (namesOwner(name) || (named && /^(value|Value|match|stringValue|values|any|[2-9])$/.test(name))) out.push(...leaves({ at, fn: event.fn }));
       else if (depth < 8 && value.refs.some((r) => r.k === 'obj')) out.push(...ownersIn(event, at, params, depth + 1));
     }
-    if (obj.rest && depth < 8) out.push(...ownersIn(event, { value: obj.rest, mark: filter.mark }, params, depth + 1));
+    for (const value of [obj.rest, obj.spread]) if (value && depth < 8) out.push(...ownersIn(event, { value, mark: filter.mark }, params, depth + 1));
   }
   return out;
 }
@@ -190,7 +191,7 @@ const parameterOf = (event: CallEvent, text: string, params: string | undefined)
 
 /** `{ $eq: x }`, `[x]` and `x`: the value itself. */
 function leaves({ at, fn }: Given, depth = 0): Given[] {
-  const inner = depth < 3 ? at.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])] : [])) : [];
+  const inner = depth < 3 ? at.value.refs.flatMap((r) => (r.k === 'obj' ? contents(r.obj) : [])) : [];
   if (inner.length === 0) return [{ at, fn }];
   return inner.flatMap((value) => leaves({ at: narrowed({ fn }, at, (v) => v === value), fn }, depth + 1));
 }

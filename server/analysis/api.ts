@@ -22,7 +22,7 @@ export type {
   SinkKind,
   StoreKind,
 } from './models/format';
-export { BIT, JOINED, constantsOf, privilegedRole, tainted } from './flow/values';
+export { BIT, JOINED, constantsOf, contents, privilegedRole, tainted } from './flow/values';
 export { deepTaints, part } from './flow/access';
 export { allHold, callUse, elementsOf, holds, narrowed, propertyOf, valuesAt, writtenText, type At } from './flow/positions';
 export { display } from './flow/recorded';

@@ -1,5 +1,5 @@
 /** What only a model should read: constants in its instructions, and retrieved text that it is given. */
-import { type CallEvent, type Taint, type Value, LIMITS, constantsOf, deepTaints, modelCalls } from '../../../server/analysis/api';
+import { type CallEvent, type Taint, type Value, LIMITS, constantsOf, contents, deepTaints, modelCalls } from '../../../server/analysis/api';
 
 export interface Hidden {
   what: string;
@@ -23,7 +23,7 @@ export function hiddenContext(events: readonly CallEvent[]): { in(v: Value): Hid
       if (r.k === 'const') return typeof r.value === 'string' && texts.has(r.value);
       if (r.k !== 'obj' || depth > LIMITS.objectDepth || seen.has(r.obj)) return false;
       seen.add(r.obj);
-      return [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].some((f) => constant(f, depth + 1, seen));
+      return contents(r.obj).some((f) => constant(f, depth + 1, seen));
     });
   return {
     in(v) {

@@ -3,7 +3,7 @@ import { LIMITS } from '../limits';
 import { isLink } from './asked';
 import type { CallEvent } from './events';
 import type { Tested } from './guards';
-import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, joinTaints, ofRef, tainted } from './values';
+import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, contents, join, joinTaints, ofRef, tainted } from './values';
 
 /** The member that a piece of a text is of it (`command.split(' ')[0]`, the extension of a path). */
 export const PIECE = '~';
@@ -40,12 +40,13 @@ export function field(obj: Obj, name: string): Value {
   if (name === '*') {
     let all = obj.rest ?? NOTHING;
     for (const v of obj.fields.values()) all = join(all, v);
-    return all;
+    return obj.spread ? join(all, part(obj.spread, '*')) : all;
   }
   const own = obj.fields.get(name);
   if (own) return obj.rest && obj.loose ? join(own, obj.rest) : own;
   // `list.has` is a method of the list, not one of its elements.
-  return obj.array && !/^\d+$/.test(name) ? NOTHING : (obj.rest ?? NOTHING);
+  const any = obj.array && !/^\d+$/.test(name) ? NOTHING : (obj.rest ?? NOTHING);
+  return obj.spread ? join(part(obj.spread, name), any) : any;
 }
 
 export function setField(obj: Obj, name: string, value: Value, strong: boolean): boolean {
@@ -54,7 +55,7 @@ export function setField(obj: Obj, name: string, value: Value, strong: boolean):
     obj.rest = before ? join(before, value) : value;
     return obj.rest !== before;
   }
-  const before = obj.fields.get(name);
+  const before = obj.fields.get(name) ?? (obj.spread && !strong ? part(obj.spread, name) : undefined);
   const after = strong || !before ? value : join(before, value);
   obj.fields.set(name, after);
   return after !== before;
@@ -107,8 +108,7 @@ export function deepTaints(v: Value, depth = 0, seen = new Set<Obj>()): readonly
   for (const r of v.refs) {
     if (r.k !== 'obj' || seen.has(r.obj)) continue;
     seen.add(r.obj);
-    for (const f of r.obj.fields.values()) out = joinTaints(out, deepTaints(f, depth + 1, seen));
-    if (r.obj.rest) out = joinTaints(out, deepTaints(r.obj.rest, depth + 1, seen));
+    for (const f of contents(r.obj)) out = joinTaints(out, deepTaints(f, depth + 1, seen));
   }
   return out;
 }
@@ -121,7 +121,7 @@ export function isOpen(v: Value, depth = 0, seen = new Set<Obj>()): boolean {
     if (r.k === 'api') return r.made !== undefined && isOpenLink(r.made, depth + 1);
     if (r.k !== 'obj' || seen.has(r.obj)) return false;
     seen.add(r.obj);
-    return [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].some((f) => isOpen(f, depth + 1, seen));
+    return contents(r.obj).some((f) => isOpen(f, depth + 1, seen));
   });
 }
 
@@ -140,8 +140,7 @@ export function portsOf(values: readonly Value[]): Set<string> {
       }
       if (r.k !== 'obj' || depth > LIMITS.objectDepth || seen.has(r.obj)) continue;
       seen.add(r.obj);
-      for (const f of r.obj.fields.values()) visit(f, depth + 1);
-      if (r.obj.rest) visit(r.obj.rest, depth + 1);
+      for (const f of contents(r.obj)) visit(f, depth + 1);
     }
   };
   for (const v of values) visit(v, 0);

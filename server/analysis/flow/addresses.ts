@@ -6,7 +6,7 @@ import type { Instr } from '../facts/ir';
 import { deepTaints } from './access';
 import { hostFact } from './guards';
 import type { Run } from './run';
-import { NO_FACTS, type Fact, type Facts, type Value } from './values';
+import { NO_FACTS, type Fact, type Facts, type Value, contents } from './values';
 
 /** How a host that may be asked comes out of such a function: it returns at all, or returns this. */
 export type PublicWhen = 'returns' | boolean;
@@ -63,7 +63,7 @@ function namesRanges(run: Run): boolean {
     for (const r of v.refs) {
       if (r.k === 'const' && typeof r.value === 'string') texts.add(r.value);
       else if (r.k === 'const' && typeof r.value === 'number') numbers.add(r.value);
-      else if (r.k === 'obj' && depth < 3) for (const f of [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])]) take(f, depth + 1);
+      else if (r.k === 'obj' && depth < 3) for (const f of contents(r.obj)) take(f, depth + 1);
       else if (r.k === 'api' && r.made && depth < 3) for (const a of r.made.args) take(a, depth + 1);
     }
   };

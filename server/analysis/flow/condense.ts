@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../limits';
 import type { Effect } from './events';
-import { type Env, type Obj, type Ref, type Value, join, joinRefs, newObj } from './values';
+import { type Env, type Obj, type Ref, type Value, contents, join, joinRefs, newObj } from './values';
 
 /** Whether there are more objects and closures in these values than may be copied at each call. */
 function isTooMuch(values: readonly Value[]): boolean {
@@ -15,8 +15,7 @@ function isTooMuch(values: readonly Value[]): boolean {
     for (const r of v.refs) {
       if (r.k === 'obj' && !r.obj.shared && !seen.has(r.obj)) {
         seen.add(r.obj);
-        open.push(...r.obj.fields.values());
-        if (r.obj.rest) open.push(r.obj.rest);
+        open.push(...contents(r.obj));
       } else if (r.k === 'fn') {
         if (r.self) open.push(r.self);
         for (let e: Env | undefined = r.env; e && !seen.has(e); e = e.parent) {
@@ -55,6 +54,7 @@ class Condenser {
     one.loose ||= o.loose;
     for (const [k, f] of o.fields) one.fields.set(k, this.joined(one.fields.get(k), f, known !== undefined));
     if (o.rest) one.rest = this.joined(one.rest, o.rest, known !== undefined);
+    if (o.spread) one.spread = this.joined(one.spread, o.spread, known !== undefined);
     return one;
   }
 

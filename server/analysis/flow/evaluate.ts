@@ -164,6 +164,12 @@ function decided(run: Run, block: number, id: ValueId): boolean | undefined {
   return end.kind === 'branch' && end.cond[0] === id && end.then !== end.else ? end.then === run.block : undefined;
 }
 
+/** What is false, zero, empty or nothing carries no data. */
+function nothingOf(v: Value): Value {
+  const refs = v.refs.filter((r) => r.k === 'const' && !r.value);
+  return refs.length > 0 ? { taints: [], refs } : constant(undefined);
+}
+
 function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Value {
   const ways: Value[] = [];
   let truthy: Facts | undefined;
@@ -174,9 +180,10 @@ function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Valu
     // A way that is never taken gives nothing. Ways back to a loop's head were walked in the round before.
     const back = (run.position.get(block) ?? -1) >= run.position.get(run.block)!;
     if (held === undefined && !back && run.fn.facts.blocks[run.block]!.throwsFrom === undefined) continue;
-    ways.push(held ? { ...v, taints: clearedBy(v.taints, held) } : v);
+    const known = decided(run, block, id);
+    ways.push(known === false ? nothingOf(v) : held ? { ...v, taints: clearedBy(v.taints, held) } : v);
     const t = tested(v, run.fn, [id, 0, 0]);
-    const only = decided(run, block, id) ?? (v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined);
+    const only = known ?? (v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined);
     if (only !== false) truthy = truthy ? both(truthy, withFacts(held ?? NO_FACTS, t.truthy)) : withFacts(held ?? NO_FACTS, t.truthy);
     if (only !== true) falsy = falsy ? both(falsy, withFacts(held ?? NO_FACTS, t.falsy)) : withFacts(held ?? NO_FACTS, t.falsy);
   }

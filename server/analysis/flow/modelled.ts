@@ -8,7 +8,7 @@ import { UNTESTED, comparison, lockFacts, membership, patternTest, type Tested }
 import { contextRead } from './instructed';
 import { invoke } from './invoke';
 import { returned, sourceValue } from './members';
-import { elementOf } from './objects';
+import { elementOf, spread } from './objects';
 import { allHold, holds, valuesAt } from './positions';
 import { display } from './recorded';
 import { refusingFilters } from './refusing';
@@ -32,10 +32,9 @@ import {
   type Fact,
   type Facts,
   type FnRef,
-  type Obj,
   type Value,
 } from './values';
-import { assignProperty } from './variables';
+import { assignProperty, overwrites } from './variables';
 
 /** What methods of lists, sets and expressions tell where they are tested. */
 export function testCall(run: Run, method: string, self: Value | undefined, item: Value | undefined, at: { s: number; e: number }): Tested {
@@ -255,13 +254,18 @@ export function into(result: Value, asElement: boolean, v: Value): Value {
 export function write(run: Run, target: Value, steps: readonly PortStep[], v: Value): void {
   const names = steps.map((s) => (s.kind === 'prop' ? s.name! : '*'));
   if (names.length > 0) return assignProperty(run, names.slice(0, -1).reduce(part, target), names[names.length - 1]!, v);
-  const objects = (x: Value): Obj[] => x.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : []));
-  for (const obj of objects(target))
-    for (const source of objects(v)) {
-      for (const [key, field] of source.fields) assignProperty(run, ofRef({ k: 'obj', obj }), key, field);
-      if (source.rest) assignProperty(run, ofRef({ k: 'obj', obj }), '*', source.rest);
+  for (const r of target.refs) {
+    if (r.k === 'obj' && !r.obj.shared) {
+      spread(r.obj, v, overwrites(run, target, r.obj));
+      continue;
     }
-  if (v.taints.length > 0) assignProperty(run, target, '*', tainted(v.taints));
+    for (const source of v.refs) {
+      if (source.k !== 'obj') continue;
+      for (const [key, field] of source.obj.fields) assignProperty(run, ofRef(r), key, field);
+      if (source.obj.rest) assignProperty(run, ofRef(r), '*', source.obj.rest);
+    }
+    if (v.taints.length > 0) assignProperty(run, ofRef(r), '*', tainted(v.taints));
+  }
 }
 
 /** What a callback's parameter is. A tool's schema is checked before its handler runs. */

@@ -1,7 +1,7 @@
 /** Objects and lists that literals, spreads and iteration make. */
 import type { ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
-import { deepTaints, setField } from './access';
+import { deepTaints, field, part, setField } from './access';
 import type { Run } from './run';
 import { NOTHING, join, newObj, ofRef, tainted, type Obj, type Value } from './values';
 
@@ -11,23 +11,43 @@ export function makeObj(run: Run, id: ValueId): Obj {
   return obj;
 }
 
-export function spread(obj: Obj, v: Value): void {
-  for (const r of v.refs) {
-    if (r.k === 'obj') {
-      for (const [k, f] of r.obj.fields) setField(obj, k, f, true);
-      if (r.obj.rest) setField(obj, '*', r.obj.rest, false);
-      if (!r.obj.known) obj.known = false;
-    } else if (r.k !== 'const') {
-      obj.known = false;
-      if (r.k === 'sym') setField(obj, '*', { taints: [], refs: [r] }, false);
-    }
+/** `{ before, ...v }`: what `v` holds stands for what was there before, or `always` is false and it may not have been put there. */
+export function spread(obj: Obj, v: Value, always = true): void {
+  const { objs, whole } = apart(v);
+  // Members that may be overwritten, and may not.
+  if (whole) for (const [k, f] of obj.fields) obj.fields.set(k, join(f, part(whole, k)));
+  const certain = always && !whole && v.refs.every((r) => r.k === 'obj');
+  for (const [k, f] of membersOf(objs)) setField(obj, k, whole ? join(f, part(whole, k)) : f, certain && objs.every((o) => o.fields.has(k)));
+  takeRest(obj, objs, whole);
+  if (whole || v.refs.some((r) => r.k !== 'obj' && r.k !== 'const')) obj.known = false;
+}
+
+/** Puts what was spread into an object behind the members that it has: those were joined with it where they stood before it. */
+export function spreadBehind(obj: Obj, v: Value): void {
+  const { objs, whole } = apart(v);
+  for (const [k, f] of membersOf(objs)) if (!obj.fields.has(k)) setField(obj, k, whole ? join(f, part(whole, k)) : f, true);
+  takeRest(obj, objs, whole);
+}
+
+/** Objects, whose members can be named; and what has members that only a caller knows, or is data as a whole. */
+function apart(v: Value): { objs: Obj[]; whole: Value | undefined } {
+  const syms = v.refs.filter((r) => r.k === 'sym');
+  return { objs: v.refs.flatMap((r) => (r.k === 'obj' ? [r.obj] : [])), whole: v.taints.length > 0 || syms.length > 0 ? { taints: v.taints, refs: syms } : undefined };
+}
+
+function membersOf(objs: readonly Obj[]): Map<string, Value> {
+  const out = new Map<string, Value>();
+  for (const o of objs) for (const k of o.fields.keys()) out.set(k, join(out.get(k) ?? NOTHING, field(o, k)));
+  return out;
+}
+
+function takeRest(obj: Obj, objs: readonly Obj[], whole: Value | undefined): void {
+  for (const o of objs) {
+    if (o.rest) setField(obj, '*', o.rest, false);
+    if (o.spread) obj.spread = join(obj.spread ?? NOTHING, o.spread);
+    if (!o.known) obj.known = false;
   }
-  if (v.taints.length > 0) {
-    obj.known = false;
-    // What was there before may be overwritten; what comes after stands.
-    for (const [k, f] of obj.fields) obj.fields.set(k, join(f, tainted(v.taints)));
-    setField(obj, '*', tainted(v.taints), false);
-  }
+  if (whole) obj.spread = join(obj.spread ?? NOTHING, whole);
 }
 
 /** Only what flows in, no longer what it is. */
@@ -43,10 +63,8 @@ export const asText = (v: Value): Value => (v.refs.some((r) => r.k === 'obj') ? 
 export function elementOf(_run: Run, v: Value): Value {
   let out: Value = tainted(v.taints);
   for (const r of v.refs) {
-    if (r.k === 'obj') {
-      for (const f of r.obj.fields.values()) out = join(out, f);
-      if (r.obj.rest) out = join(out, r.obj.rest);
-    } else if (r.k === 'sym') out = join(out, ofRef({ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, '*'] : r.path }));
+    if (r.k === 'obj') out = join(out, field(r.obj, '*'));
+    else if (r.k === 'sym') out = join(out, ofRef({ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, '*'] : r.path }));
     else if (r.k === 'api') out = join(out, ofRef(r));
   }
   return out;
@@ -60,7 +78,7 @@ export function restOf(v: Value, without: string[]): Value {
       for (const [k, f] of r.obj.fields) if (!without.includes(k)) rest = join(rest, f);
       return { k: 'obj' as const, obj: newObj({ known: r.obj.known, array: true, rest }) };
     }
-    const copy = newObj({ known: r.obj.known, rest: r.obj.rest });
+    const copy = newObj({ known: r.obj.known, rest: r.obj.rest, spread: r.obj.spread });
     for (const [k, f] of r.obj.fields) if (!without.includes(k)) copy.fields.set(k, f);
     return { k: 'obj' as const, obj: copy };
   });

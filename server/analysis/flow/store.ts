@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../limits';
 import { isOpenLink, setField } from './access';
-import { type Obj, type Ref, type Value, NOTHING, joinRefs, newObj, ofRef, refKey } from './values';
+import { type Obj, type Ref, type Value, NOTHING, contents, join, joinRefs, newObj, ofRef, refKey } from './values';
 
 interface Store {
   /** The first object of each place in the code. */
@@ -60,6 +60,11 @@ function folded(v: Value, store: Store, onChange: () => void, seen: Set<Obj>): V
     };
     for (const [k, f] of o.fields) write(k, f);
     if (o.rest) write('*', o.rest);
+    if (o.spread && one !== o) {
+      const before = one.spread;
+      one.spread = before ? join(before, o.spread) : o.spread;
+      if (!before || !sameValue(before, one.spread)) onChange();
+    }
     return one;
   }
 }
@@ -70,8 +75,7 @@ function share(v: Value, key: object, store: Store, depth = 0): void {
     r.obj.shared = key;
     store.objects++;
     if (!store.first.has(r.obj.site)) store.first.set(r.obj.site, r.obj);
-    for (const f of r.obj.fields.values()) share(f, key, store, depth + 1);
-    if (r.obj.rest) share(r.obj.rest, key, store, depth + 1);
+    for (const f of contents(r.obj)) share(f, key, store, depth + 1);
   }
 }
 
@@ -90,15 +94,15 @@ export function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Va
       return [{ ...r, made }];
     }
     if (r.k !== 'obj') return [r];
-    const fields = [...r.obj.fields];
-    if (!fields.some(([, f]) => openHere(f)) && !(r.obj.rest && openHere(r.obj.rest))) return [r];
+    if (!contents(r.obj).some(openHere)) return [r];
     const known = seen.get(r.obj);
     if (known) return [...known.refs];
     const copy = newObj({ array: r.obj.array, known: r.obj.known, site: r.obj.site });
     const value = ofRef({ k: 'obj', obj: copy });
     seen.set(r.obj, value);
-    for (const [k, f] of fields) copy.fields.set(k, closed(f, depth + 1, seen));
+    for (const [k, f] of r.obj.fields) copy.fields.set(k, closed(f, depth + 1, seen));
     if (r.obj.rest) copy.rest = closed(r.obj.rest, depth + 1, seen);
+    if (r.obj.spread) copy.spread = closed(r.obj.spread, depth + 1, seen);
     return [...value.refs];
   });
   return { taints: v.taints.filter((t) => t.origin.k === 'source'), refs };

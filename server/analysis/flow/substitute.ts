@@ -2,6 +2,7 @@
 import { LIMITS } from '../limits';
 import { deepTaints, isFoundById, isOpen, partAt, portsOf } from './access';
 import { isLink } from './asked';
+import { spreadBehind } from './objects';
 import { judge } from './identities';
 import type { CallEvent } from './events';
 import { meeting, settledRoute } from './routes';
@@ -133,6 +134,7 @@ export class Substitution {
     this.objs.set(o, copy);
     for (const [k, f] of o.fields) copy.fields.set(k, this.value(f, depth + 1));
     if (o.rest) copy.rest = this.value(o.rest, depth + 1);
+    if (o.spread) spreadBehind(copy, this.value(o.spread, depth + 1));
     return copy;
   }
 

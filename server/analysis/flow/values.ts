@@ -56,12 +56,14 @@ export interface Obj {
   fields: Map<string, Value>;
   /** What an unknown key or any element holds. */
   rest?: Value;
+  /** What was spread into it and only a caller knows, or is data as a whole: its members are members here, where no field stands before them. */
+  spread?: Value;
   array?: boolean;
   /** It was written out as a text, which whoever reads it again takes apart. */
   text?: boolean;
   /** What an SDK made of a call's arguments: from which of them each field came, and the expression there. */
   from?: ReadonlyMap<string, { fn: FnNode; use: Use }>;
-  /** Everything that is in it is in `fields` and `rest`. */
+  /** Everything that is in it is in `fields` and `rest`; nothing was spread into it that is not. */
   known: boolean;
   /** The place in the code that made it; copies have it in common. */
   site: object;
@@ -275,6 +277,9 @@ export function constantsOf(v: Value): Literal[] | undefined {
   }
   return out.length > 0 && v.taints.length === 0 ? out : undefined;
 }
+
+/** Everything that an object holds, each part once. */
+export const contents = (o: Obj): Value[] => [...o.fields.values(), ...(o.rest ? [o.rest] : []), ...(o.spread ? [o.spread] : [])];
 
 export const newObj = (extra: Partial<Obj> = {}): Obj => ({ fields: new Map(), known: true, site: extra.site ?? {}, ...extra });
 

@@ -7,7 +7,7 @@ import { sourceValue } from './members';
 import type { Run } from './run';
 import { step } from './substitute';
 import { typedValue } from './typed';
-import { NOTHING, join, ofRef, type Value } from './values';
+import { NOTHING, join, ofRef, type Obj, type Value } from './values';
 
 export function parameter(run: Run, index: number): Value {
   const { fn, solver } = run;
@@ -83,8 +83,7 @@ export function assignProperty(run: Run, obj: Value, name: string, value: Value)
         continue;
       }
       if (name === '*' && r.obj.fields.size > 0 && !r.obj.array) r.obj.loose = true;
-      const strong = obj.refs.length === 1 && name !== '*' && (r.obj.block === run.block || dominatesExit(run.fn.facts, run.block));
-      setField(r.obj, name, value, strong);
+      setField(r.obj, name, value, name !== '*' && overwrites(run, obj, r.obj));
     } else if (r.k === 'inst') {
       run.solver.writeField(r, name, value);
       if (isOpen(value)) run.effects.add({ k: 'field', ref: r, name }, value);
@@ -94,6 +93,9 @@ export function assignProperty(run: Run, obj: Value, name: string, value: Value)
     else if (r.k === 'api' && (r.name === 'global:exports' || r.name === 'global:module.exports')) run.solver.writeModuleCell(run.fn.file, `=${name}`, value);
   }
 }
+
+/** Whether a write through `target` surely happens, and to this object. */
+export const overwrites = (run: Run, target: Value, obj: Obj): boolean => target.refs.length === 1 && (obj.block === run.block || dominatesExit(run.fn.facts, run.block));
 
 /** A block of straight-line code at the top level of the function. */
 const dominatesExit = (f: FunctionFacts, block: number): boolean => block === 0 || (f.blocks[block]!.preds.length !== 1 && f.blocks[block]!.loop === undefined);

@@ -2,7 +2,7 @@
 import { apis, fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { valuesAt } from '../flow/positions';
-import type { FnNode, Value } from '../flow/values';
+import { type FnNode, type Value, contents } from '../flow/values';
 import { listOf } from '../models/ports';
 
 /** The definitions of the tools that these calls offer, through the agents and clients that they use. */
@@ -23,7 +23,7 @@ export function offered(calls: readonly CallEvent[]): CallEvent[] {
 function makers(v: Value, depth = 0): CallEvent[] {
   const own = apis(v).flatMap((r) => r.made ?? []);
   if (depth > 2) return own;
-  return [...own, ...v.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])].flatMap((f) => makers(f, depth + 1)) : []))];
+  return [...own, ...v.refs.flatMap((r) => (r.k === 'obj' ? contents(r.obj).flatMap((f) => makers(f, depth + 1)) : []))];
 }
 
 export const handlersOf = (e: CallEvent): FnNode[] =>

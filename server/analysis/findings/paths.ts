@@ -1,6 +1,7 @@
 /** A taint's history as a proof that people read: one step per line of code that matters. */
 import { PIECE } from '../flow/access';
-import type { FnNode, Taint, Trace } from '../flow/values';
+import type { Trace } from '../flow/trace';
+import type { FnNode, Taint } from '../flow/values';
 import type { CallEvent } from '../flow/events';
 import { display } from '../flow/recorded';
 import { lineOf } from '../facts/suppressions';

@@ -52,7 +52,10 @@ export function invoke(
         : { fn: run.fn, s: at.s, e: at.e, label: port === 'this' ? `used by \`${fn.facts.name}()\`` : `passed to \`${fn.facts.name}()\` as ${portName(fn, port)}` },
   };
   const sub = new Substitution(binding);
-  for (const e of summary.effects) applyEffect(run, e, sub, args, self, target);
+  for (const e of summary.effects) {
+    applyEffect(run, e, sub, args, self, target);
+    sub.forget();
+  }
   liftAll(run, summary, binding, site);
   const passed = sub.facts(summary.exit);
   noteOwned(run, passed);

@@ -14,8 +14,9 @@ import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
 import { blockRefuses, caughtRefusal, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
 import type { Solver } from './solver';
-import { both, clearedBy, lockFact, step, withFacts } from './substitute';
-import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Fact, type Facts, type FnNode, type Obj, type Trace, type Value } from './values';
+import { both, clearedBy, lockFact, withFacts } from './substitute';
+import { type Step, step } from './trace';
+import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Fact, type Facts, type FnNode, type Obj, type Value } from './values';
 
 export interface Run {
   solver: Solver;
@@ -262,6 +263,6 @@ export function read(run: Run, use: Use): Value {
 
 export function traced(run: Run, v: Value, at: { s: number; e: number }, label: string): Value {
   if (v.taints.length === 0) return v;
-  const s: Omit<Trace, 'prev' | 'length'> = { fn: run.fn, s: at.s, e: at.e, label };
-  return { ...v, taints: v.taints.map((t) => ({ ...t, trace: step(t.trace, s) })) };
+  const s: Step = { fn: run.fn, s: at.s, e: at.e, label };
+  return { ...v, taints: v.taints.map(({ origin, path, safe, weak, trace }) => ({ origin, path, safe, weak, trace: step(trace, s) })) };
 }

@@ -6,6 +6,7 @@ import { spreadBehind } from './objects';
 import { judge } from './identities';
 import type { CallEvent } from './events';
 import { meeting, settledRoute } from './routes';
+import { type Step, append, step } from './trace';
 import {
   type Env,
   type Fact,
@@ -14,7 +15,6 @@ import {
   type Obj,
   type Ref,
   type Taint,
-  type Trace,
   type Value,
   joinRefs,
   joinTaints,
@@ -27,7 +27,7 @@ export interface Binding {
   /** The value of a port: `0`, `1..`, `this`, `FILE#FN:NAME` for captured variables. Undefined leaves the port as it is. */
   port(name: string): Value | undefined;
   /** The step that a proof takes when it enters the callee. */
-  enter(port: string): Omit<Trace, 'prev' | 'length'> | undefined;
+  enter(port: string): Step | undefined;
 }
 
 const openMakers = new WeakMap<CallEvent, boolean>();
@@ -42,10 +42,37 @@ function madeOpen(made: CallEvent): boolean {
   return open;
 }
 
+/** A part of a port as the caller gives it: many things in a callee are made of the same few. */
+class Given {
+  private into?: readonly Taint[];
+  private below?: readonly Taint[];
+
+  constructor(
+    readonly value: Value,
+    private readonly enter: Step | undefined,
+  ) {}
+
+  /** What flows into it, with the step that enters the callee. */
+  get own(): readonly Taint[] {
+    return (this.into ??= this.entering(this.value.taints));
+  }
+
+  /** What flows into it or into anything in it. */
+  get deep(): readonly Taint[] {
+    return (this.below ??= this.entering(deepTaints(this.value)));
+  }
+
+  private entering(taints: readonly Taint[]): readonly Taint[] {
+    const { enter } = this;
+    return enter ? taints.map(({ origin, path, safe, weak, trace }) => ({ origin, path, safe, weak, trace: step(trace, enter) })) : taints;
+  }
+}
+
 export class Substitution {
   private readonly objs = new Map<Obj, Obj>();
   private readonly envs = new Map<Env, Env>();
   private readonly checks = new Map<CallEvent, CallEvent>();
+  private readonly entered = new Map<string, Map<string, Given | undefined>>();
   /** Calls in a row hold the same facts. */
   private readonly held = new Map<Facts, Facts>();
 
@@ -78,15 +105,11 @@ export class Substitution {
   /** What a test of a caller's value tells, where the callee hands on just that value. */
   private tests(v: Value): Pick<Value, 'truthy' | 'falsy' | 'verdict'> | undefined {
     const only = v.refs.length === 1 ? v.refs[0]! : undefined;
-    const bound = only?.k === 'sym' ? this.binding.port(only.port) : undefined;
-    return bound && only?.k === 'sym' ? partAt(bound, only.path) : undefined;
+    return only?.k === 'sym' ? this.given(only.port, only.path)?.value : undefined;
   }
 
   private ref(r: Ref, depth: number): readonly Ref[] {
-    if (r.k === 'sym') {
-      const bound = this.binding.port(r.port);
-      return bound ? partAt(bound, r.path).refs : [r];
-    }
+    if (r.k === 'sym') return this.given(r.port, r.path)?.value.refs ?? [r];
     if (r.k === 'obj') return [{ k: 'obj', obj: this.obj(r.obj, depth) }];
     if (r.k === 'api' && r.made?.tests) return [{ ...r, made: this.check(r.made) }];
     if (r.k === 'api' && r.made && depth <= LIMITS.objectDepth && madeOpen(r.made)) return [{ ...r, made: this.maker(r.made, depth) }];
@@ -151,14 +174,34 @@ export class Substitution {
   /** `asGiven`: the value itself stands beside the taint, so that its parts tell of themselves; else they are all in what was made of it. */
   taint(t: Taint, asGiven = false): readonly Taint[] {
     if (t.origin.k !== 'port') return [t];
-    const port = t.origin.port;
+    const given = this.given(t.origin.port, t.path);
+    if (!given) return [t];
+    const { safe, weak, trace } = t;
+    const taints = asGiven ? given.own : given.deep;
+    if (!trace && !safe && !weak) return taints;
+    const out: Taint[] = [];
+    for (const b of taints) {
+      if (weak && isFoundById(b.path)) continue;
+      out.push({ origin: b.origin, path: b.path, safe: b.safe | safe, weak: b.weak || weak || undefined, trace: append(b.trace, trace) });
+    }
+    return out;
+  }
+
+  /** What the caller gives has been written to. */
+  forget(): void {
+    this.entered.clear();
+  }
+
+  private given(port: string, path: readonly string[]): Given | undefined {
+    let parts = this.entered.get(port);
+    if (!parts) this.entered.set(port, (parts = new Map()));
+    const key = path.join('.');
+    let given = parts.get(key);
+    if (given !== undefined || parts.has(key)) return given;
     const bound = this.binding.port(port);
-    if (!bound) return [t];
-    const enter = this.binding.enter(port);
-    const given = partAt(bound, t.path);
-    return (asGiven ? given.taints : deepTaints(given)).flatMap((b) =>
-      t.weak && isFoundById(b.path) ? [] : [{ ...b, safe: b.safe | t.safe, weak: b.weak || t.weak || undefined, trace: append(enter ? step(b.trace, enter) : b.trace, t.trace) }],
-    );
+    if (bound) given = new Given(partAt(bound, path), this.binding.enter(port));
+    parts.set(key, given);
+    return given;
   }
 
   private settle(f: Fact, of: Value): Fact | undefined {
@@ -231,18 +274,6 @@ export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number
 });
 
 export const lockFact = (lock: string, fn: FnNode, at: [number, number], label: string): Fact => ({ key: `lock ${lock}`, kind: 'lock', lock, fn, at, label });
-
-export function step(prev: Trace | undefined, s: Omit<Trace, 'prev' | 'length'>): Trace {
-  if (prev && prev.length >= LIMITS.steps) return prev;
-  if (prev && prev.fn === s.fn && prev.s === s.s && prev.e === s.e && prev.label === s.label) return prev;
-  return { ...s, prev, length: (prev?.length ?? 0) + 1 };
-}
-
-function append(head: Trace | undefined, tail: Trace | undefined): Trace | undefined {
-  const steps: Trace[] = [];
-  for (let t = tail; t; t = t.prev) steps.push(t);
-  return steps.reduceRight<Trace | undefined>((trace, s) => step(trace, s), head);
-}
 
 /** The facts that hold on both ways. */
 export function both(a: Facts, b: Facts): Facts {

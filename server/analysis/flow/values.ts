@@ -11,6 +11,7 @@ import { SAFE_FOR } from '../models/format';
 import type { Verdict } from './guards';
 import type { CallEvent } from './events';
 import type { RouteWays } from './routes';
+import type { Trace } from './trace';
 
 /** A file of the workspace, with what the project knows of it. */
 export interface FileNode {
@@ -91,16 +92,6 @@ export interface Held {
 export type Origin =
   | { k: 'port'; port: string }
   | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; envelope?: boolean; held?: readonly Held[] };
-
-/** One step of a proof, newest first. */
-export interface Trace {
-  fn: FnNode;
-  s: number;
-  e: number;
-  label: string;
-  prev?: Trace;
-  length: number;
-}
 
 export interface Taint {
   origin: Origin;

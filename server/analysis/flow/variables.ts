@@ -5,7 +5,7 @@ import { dataSpec } from '../models/catalog';
 import { apis, isOpen, setField } from './access';
 import { sourceValue } from './members';
 import type { Run } from './run';
-import { step } from './substitute';
+import { step } from './trace';
 import { typedValue } from './typed';
 import { NOTHING, join, ofRef, type Obj, type Value } from './values';
 

@@ -4,7 +4,7 @@
  */
 import { isFileMiddleware } from '../analysis/entries/fileMiddleware';
 import { registerFileEntries } from '../analysis/entries/fileEntries';
-import { isTestSource } from '../analysis/findings/testFiles';
+import { isTestFile } from '../analysis/findings/testFiles';
 import { type Solver, type SolverOptions, createSolver, type DeclaredLocks } from '../analysis/flow/solver';
 import type { FileNode } from '../analysis/flow/values';
 import type { Catalog } from '../analysis/models/catalog';
@@ -86,8 +86,8 @@ export function createGraph(o: GraphOptions): Graph {
   const grow = (cut?: () => boolean): boolean => {
     if (!island) {
       if (!look(cut)) return false;
-      island = createIsland(new Map([...looked].map(([path, l]) => [path, l.targets])), o.everything ? () => false : isTestSource);
-      const chosen = [...looked].filter(([path, l]) => l.seed && (o.everything || !isTestSource(path))).map(([path]) => path);
+      island = createIsland(new Map([...looked].map(([path, l]) => [path, l.targets])), o.everything ? () => false : isTestFile);
+      const chosen = [...looked].filter(([path, l]) => l.seed && (o.everything || !isTestFile(path))).map(([path]) => path);
       const aside = [...looked].filter(([, l]) => l.wanted).map(([path]) => path);
       fresh = [...new Set([...island.add(chosen), ...island.add(aside, true)])].sort();
     }
@@ -109,7 +109,7 @@ export function createGraph(o: GraphOptions): Graph {
     file: (path) => project.files.get(path),
     run(cut) {
       if (!grow(cut)) return false;
-      const functions = o.everything ? [...project.files.values()].flatMap((f) => f.fns) : relevance.functions().filter((f) => !isTestSource(f.file.path));
+      const functions = o.everything ? [...project.files.values()].flatMap((f) => f.fns) : relevance.functions().filter((f) => !isTestFile(f.file.path));
       return solver.run(functions, cut);
     },
   };

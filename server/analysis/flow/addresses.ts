@@ -6,7 +6,7 @@ import type { Instr } from '../facts/ir';
 import { deepTaints } from './access';
 import { hostFact } from './guards';
 import type { Run } from './run';
-import { NO_FACTS, type Fact, type Facts, type Value, contents } from './values';
+import { NO_FACTS, type Fact, type Facts, type Obj, type Value, contents } from './values';
 
 /** How a host that may be asked comes out of such a function: it returns at all, or returns this. */
 export type PublicWhen = 'returns' | boolean;
@@ -27,22 +27,24 @@ const ENOUGH = 3;
 export function publicWhen(run: Run): PublicWhen | undefined {
   const { facts } = run.fn;
   if (facts.id === 0 || facts.params.length === 0) return undefined;
-  const asks = [...run.calls.values()].some((c) => !c.callback && run.solver.summary(c.target, run.fn).publicWhen !== undefined);
-  if (!asks && !namesRanges(run)) return undefined;
   const returned = facts.blocks.flatMap((b, n) => (b.end.kind === 'return' && (n === 0 || b.preds.length > 0) ? [b.end.value ? facts.instrs[b.end.value[0]] : undefined] : []));
   const answers = returned.flatMap((r) => answer(facts.instrs, r) ?? []);
-  if (answers.length > 0 && answers.length === returned.length) return passing(answers, facts.instrs, returned);
-  return facts.blocks.some((b) => b.end.kind === 'throw') ? 'returns' : undefined;
+  const tells = answers.length > 0 && answers.length === returned.length;
+  if (!tells && !facts.blocks.some((b) => b.end.kind === 'throw')) return undefined;
+  const asks = [...run.calls.values()].some((c) => !c.callback && run.solver.summary(c.target, run.fn).publicWhen !== undefined);
+  if (!asks && !namesRanges(run)) return undefined;
+  return tells ? passing(answers, facts.instrs, returned) : 'returns';
 }
 
 type Answer = boolean | 'found' | 'denied';
 
 /** A constant, or a test that is true where a range was found (`denied` where it is turned round). */
-function answer(instrs: readonly Instr[], r: Instr | undefined): Answer | undefined {
+function answer(instrs: readonly Instr[], r: Instr | undefined, seen: readonly Instr[] = []): Answer | undefined {
   if (r?.op === 'lit') return typeof r.value === 'boolean' ? r.value : undefined;
   if (r?.op === 'un' && r.kind === '!') return 'denied';
-  if (r?.op === 'bin') return r.kind === '&&' && [r.left, r.right].some((u) => answer(instrs, instrs[u[0]]) === 'denied') ? 'denied' : 'found';
-  if (r?.op === 'phi') return r.of.map(([, v]) => answer(instrs, instrs[v])).find((a) => a === 'denied') ?? 'found';
+  if (r?.op === 'bin') return r.kind === '&&' && [r.left, r.right].some((u) => answer(instrs, instrs[u[0]], seen) === 'denied') ? 'denied' : 'found';
+  // Values of a loop are made of one another.
+  if (r?.op === 'phi') return !seen.includes(r) && r.of.some(([, v]) => answer(instrs, instrs[v], [...seen, r]) === 'denied') ? 'denied' : 'found';
   return r?.op === 'call' || r?.op === 'await' ? 'found' : undefined;
 }
 
@@ -59,12 +61,15 @@ function passing(answers: readonly Answer[], instrs: readonly Instr[], returned:
 function namesRanges(run: Run): boolean {
   const texts = new Set<string>();
   const numbers = new Set<number>();
+  const seen = new Set<Obj>();
   const take = (v: Value, depth: number): void => {
     for (const r of v.refs) {
       if (r.k === 'const' && typeof r.value === 'string') texts.add(r.value);
       else if (r.k === 'const' && typeof r.value === 'number') numbers.add(r.value);
-      else if (r.k === 'obj' && depth < 3) for (const f of contents(r.obj)) take(f, depth + 1);
-      else if (r.k === 'api' && r.made && depth < 3) for (const a of r.made.args) take(a, depth + 1);
+      else if (r.k === 'obj' && depth < 3 && !seen.has(r.obj)) {
+        seen.add(r.obj);
+        for (const f of contents(r.obj)) take(f, depth + 1);
+      } else if (r.k === 'api' && r.made && depth < 3) for (const a of r.made.args) take(a, depth + 1);
     }
   };
   for (const v of run.values) take(v, 0);

@@ -1,4 +1,5 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
+import { LIMITS } from '../limits';
 import type { EntrySpec, SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { PIECE, deepTaints, fns, part, taintAt } from './access';
@@ -134,10 +135,11 @@ interface Ways {
 }
 
 /** A value, or each element of a list, with what a test told of it and of its parts. */
-function admitted(v: Value, facts: Facts): Value {
+function admitted(v: Value, facts: Facts, depth = 0): Value {
   const lists = v.refs.filter((r) => r.k === 'obj' && r.obj.array);
-  if (lists.length > 0)
-    return { ...v, refs: v.refs.map((r) => (r.k === 'obj' && r.obj.array ? { ...r, obj: newObj({ array: true, rest: admitted(part(ofRef(r), '*'), facts) }) } : r)) };
+  // A list may be an element of itself.
+  if (lists.length > 0 && depth < LIMITS.objectDepth)
+    return { ...v, refs: v.refs.map((r) => (r.k === 'obj' && r.obj.array ? { ...r, obj: newObj({ array: true, rest: admitted(part(ofRef(r), '*'), facts, depth + 1) }) } : r)) };
   const taints = clearedBy(v.taints, facts);
   const fields = new Map<string, Value>();
   for (const f of facts.values()) {

@@ -93,7 +93,8 @@ export function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Va
       made.self = made.self && closed(made.self, depth, seen);
       return [{ ...r, made }];
     }
-    if (r.k !== 'obj') return [r];
+    // What is kept already was freed of ports when it was put there.
+    if (r.k !== 'obj' || r.obj.shared) return [r];
     if (!contents(r.obj).some(openHere)) return [r];
     const known = seen.get(r.obj);
     if (known) return [...known.refs];

@@ -10,6 +10,8 @@ export const LIMITS = {
   operands: 100,
   /** Members of an access path (`a.b.c.d`); longer ones are cut to their prefix. */
   accessPath: 4,
+  /** Members of a path into data of known origin: SDKs nest their answers deeply, and say of deep members what is no data. */
+  sourcePath: 8,
   /** Origins that one value keeps. */
   origins: 24,
   /** Different things (objects, functions, API names) that one value may be. */

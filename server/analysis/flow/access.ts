@@ -11,7 +11,7 @@ export const PIECE = '~';
 /** The part of a taint that a property read sees; nothing for parts that carry no data. */
 export function taintAt(t: Taint, name: string): Taint | undefined {
   if (name === 'length' || name === 'size' || name === 'byteLength') return undefined;
-  const path = t.path.length < LIMITS.accessPath ? [...t.path, name] : t.path;
+  const path = t.path.length < (t.origin.k === 'source' ? LIMITS.sourcePath : LIMITS.accessPath) ? [...t.path, name] : t.path;
   if (t.origin.k !== 'source') return path === t.path ? t : { ...t, path };
   if (t.origin.except?.some((e) => excepted(e, path)) || isOfId(name, t.path) || (t.weak && isFoundById(path))) return undefined;
   const safe = (t.origin.held ?? []).reduce((bits, h) => (excepted(h.member, path) ? bits | h.safe : bits), t.safe);

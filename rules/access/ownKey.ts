@@ -1,11 +1,24 @@
 /** Model calls that whoever sends the request pays for: the key of the call is one that they send along. */
-import { type CallEvent, type FnNode, type Value, apis, deepTaints, valuesAt } from '../../server/analysis/api';
+import { type CallEvent, type FnNode, type Value, apis, deepTaints, once, valuesAt } from '../../server/analysis/api';
 
 const KEY_HEADER = /^(authorization|(x-)?(goog-)?api-?key)$/i;
 
+/** The same call, with what each caller gives: by function and place, since every entry point asks. */
+const byCall = once((events: readonly CallEvent[]): ReadonlyMap<FnNode, ReadonlyMap<number, readonly CallEvent[]>> => {
+  const out = new Map<FnNode, Map<number, CallEvent[]>>();
+  for (const e of events) {
+    let calls = out.get(e.fn);
+    if (!calls) out.set(e.fn, (calls = new Map()));
+    const same = calls.get(e.instr);
+    if (same) same.push(e);
+    else calls.set(e.instr, [e]);
+  }
+  return out;
+});
+
 /** Whether a call that a handler reaches works with nothing but its caller's key. A key of the program's own, also one to fall back on, makes it the program's. */
 export function onCallersKey(call: CallEvent, events: readonly CallEvent[], handler: FnNode): boolean {
-  const same = events.filter((e) => e.fn === call.fn && e.instr === call.instr);
+  const same = byCall(events).get(call.fn)?.get(call.instr) ?? [];
   const from = same.filter((e) => e.fn === handler || e.chain.some((site) => site.fn === handler));
   const keys = (from.length > 0 ? from : same).flatMap((e) => keysOf(e, 0));
   return keys.some((v) => has(v, 'user')) && !keys.some(isOwn);

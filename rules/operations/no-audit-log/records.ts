@@ -1,5 +1,5 @@
 /** Whether something records a model call: a logger, a tracer or a table that is handed its result, its usage or its model. */
-import { type CallEvent, type FnNode, type RuleContext, deepTaints, eventsBelow, holds, listOf, operandsOf, valuesAt } from '../../../server/analysis/api';
+import { type CallEvent, type FnNode, type RuleContext, type Value, deepTaints, eventsBelow, holds, listOf, once, operandsOf, valuesAt } from '../../../server/analysis/api';
 
 export function isRecorded(context: RuleContext, call: CallEvent): boolean {
   const spec = call.specs.find((s) => s.model)?.model;
@@ -25,18 +25,23 @@ function handedOn({ solver }: RuleContext, call: CallEvent): boolean {
   });
 }
 
+/** The sources of all data that something keeps. */
+const kept = once(
+  (events: RuleContext['events']): ReadonlySet<string> =>
+    new Set(
+      events.filter(keeps).flatMap((e) =>
+        e.specs
+          .flatMap((s) => listOf(s.store))
+          .flatMap((st) => st.value.flatMap((p) => valuesAt(e, p)))
+          .flatMap((a) => sourcesOf(a.value)),
+      ),
+    ),
+);
+
+const sourcesOf = (v: Value): string[] => deepTaints(v).flatMap((t) => (t.origin.k === 'source' ? [t.origin.key] : []));
+
 /** Anywhere: data of the answer reaches something that keeps it. */
-function keepsItsAnswer({ events }: RuleContext, call: CallEvent): boolean {
-  const answer = new Set(deepTaints(call.result).flatMap((t) => (t.origin.k === 'source' ? [t.origin.key] : [])));
-  if (answer.size === 0) return false;
-  return events.some(
-    (e) =>
-      keeps(e) &&
-      e.specs
-        .flatMap((s) => listOf(s.store))
-        .some((st) => st.value.flatMap((p) => valuesAt(e, p)).some((a) => deepTaints(a.value).some((t) => t.origin.k === 'source' && answer.has(t.origin.key)))),
-  );
-}
+const keepsItsAnswer = ({ events }: RuleContext, call: CallEvent): boolean => sourcesOf(call.result).some((key) => kept(events).has(key));
 
 function comesFrom(instrs: FnNode['facts']['instrs'], from: number, to: number): boolean {
   const seen = new Set([from]);

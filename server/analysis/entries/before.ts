@@ -1,15 +1,23 @@
 /** What runs before the handler of a route: middleware of its application and routers, hooks of its plug-in, links of its chain. */
 import type { CallEvent, CallSite } from '../flow/events';
 import { apis, fns } from '../flow/access';
-import { allHold, valuesAt } from '../flow/positions';
+import { type At, allHold, valuesAt } from '../flow/positions';
 import { listOf } from '../models/ports';
 import type { FnNode, Value } from '../flow/values';
 import type { MiddlewareSpec } from '../models/format';
-import { covers, joinPaths, pathsOf } from './coverage';
+import { coverage, joinPaths, pathsOf } from './coverage';
+
+/** A registration of middleware. A thousand routes may ask it: what does not depend on the route is kept. */
+interface UseOf {
+  event: CallEvent;
+  spec: MiddlewareSpec;
+  /** Nothing where it stands before no route. */
+  laid?: Laid | 'nothing';
+}
 
 /** Every registration of middleware in the workspace, each with the call sites through which its application was followed. */
 export interface Registrations {
-  uses: { event: CallEvent; spec: MiddlewareSpec }[];
+  uses: UseOf[];
   /** The same call with the arguments of each caller put in. */
   variants: Map<string, CallEvent[]>;
   /** Functions that work on what they are registered with, not on a copy of their own. */
@@ -59,31 +67,60 @@ function root(made: CallEvent): CallEvent {
 const allIdentities = (known: Registrations, event: CallEvent): Set<string> =>
   new Set((known.variants.get(siteKey(event)) ?? [event]).flatMap((e) => [...identities(known, e.chain.length > 0 ? e : event, e.self)]));
 
-const meets = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((k) => b.has(k));
+function meets(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  for (const k of a) if (b.has(k)) return true;
+  return false;
+}
+
+/** What a registration puts before which routes. */
+interface Laid {
+  given: At[];
+  /** The things that it is registered on. */
+  onto: ReadonlySet<string>;
+  /** Of each that is given: the things and the functions that it is. */
+  mounts: { identities: ReadonlySet<string>; plugins: ReadonlySet<FnNode> }[];
+  /** Before the paths of routes that are mounted here, where it can be seen. */
+  prefix: string | undefined;
+  covers(route: string | undefined): boolean;
+}
+
+const laidBy = (known: Registrations, use: UseOf): Laid | 'nothing' => (use.laid ??= lay(known, use));
+
+function lay(known: Registrations, { event, spec }: UseOf): Laid | 'nothing' {
+  if (spec.chain || allHold(event, spec.if) === 'no') return 'nothing';
+  const paths = spec.path ? valuesAt(event, spec.path).flatMap((a) => (fns(a.value).length > 0 ? [] : [pathsOf(a.value)])) : [];
+  const patterns = paths.some((p) => p === undefined) ? undefined : paths.flatMap((p) => p ?? []);
+  const covering = patterns?.map((p) => coverage(p, spec.match !== 'pattern')) ?? [];
+  const given = listOf(spec.handler).flatMap((p) => valuesAt(event, p));
+  return {
+    given,
+    onto: allIdentities(known, event),
+    mounts: given.map((a) => ({ identities: identities(known, event, a.value), plugins: new Set(fns(a.value).map((f) => f.fn)) })),
+    prefix: patterns && (patterns[0] ?? '').replace(/\/\*+$/, ''),
+    covers: (route) => covering.length === 0 || route === undefined || covering.some((c) => c(route)),
+  };
+}
 
 /** Values of everything that runs before this call's handler. `path` is the route's, where it can be seen. */
 export function runsBefore(known: Registrations, event: CallEvent, path: string | undefined, depth = 0): { value: Value; method?: string }[] {
   if (depth > 4) return [];
   const out = chained(event);
   const own = allIdentities(known, event);
-  for (const { event: use, spec } of known.uses) {
-    if (use === event || spec.chain || allHold(use, spec.if) === 'no') continue;
-    const paths = spec.path ? valuesAt(use, spec.path).flatMap((a) => (fns(a.value).length > 0 ? [] : [pathsOf(a.value)])) : [];
-    const patterns = paths.some((p) => p === undefined) ? undefined : paths.flatMap((p) => p ?? []);
-    const given = listOf(spec.handler).flatMap((p) => valuesAt(use, p));
-    const inTime = spec.anytime || precedes(known, use, event);
-    const covered = !patterns || patterns.length === 0 || path === undefined || patterns.some((p) => covers(p, path, spec.match !== 'pattern'));
-    if (meets(allIdentities(known, use), own) && inTime && covered) out.push(...given);
-    const mounted = given.some((a) => meets(identities(known, use, a.value), own) || fns(a.value).some((f) => mountsInto(f.fn, event)));
+  const route = path === undefined ? undefined : joinPaths(path, '');
+  const ofCaller = event.self?.refs.some((r) => r.k === 'sym') ?? false;
+  for (const use of known.uses) {
+    const laid = use.event === event ? 'nothing' : laidBy(known, use);
+    if (laid === 'nothing') continue;
+    const { given, onto, mounts, prefix, covers } = laid;
+    if (meets(onto, own) && covers(route) && (use.spec.anytime || precedes(known, use.event, event))) out.push(...given);
+    // A plug-in is a function that is given the application and registers routes on it.
+    const mounted = mounts.some((m) => meets(m.identities, own) || (ofCaller && m.plugins.has(event.fn)));
     if (!mounted) continue;
-    const whole = path === undefined || patterns === undefined ? undefined : joinPaths((patterns[0] ?? '').replace(/\/\*+$/, ''), path);
-    out.push(...given.filter((a) => !fns(a.value).some((f) => f.fn === event.fn)), ...runsBefore(known, use, whole, depth + 1));
+    const whole = path === undefined || prefix === undefined ? undefined : joinPaths(prefix, path);
+    out.push(...given.filter((_, n) => !mounts[n]!.plugins.has(event.fn)), ...runsBefore(known, use.event, whole, depth + 1));
   }
   return out;
 }
-
-/** A plug-in: a function that is given the application and registers routes on it. */
-const mountsInto = (plugin: FnNode, event: CallEvent): boolean => event.fn === plugin && (event.self?.refs.some((r) => r.k === 'sym') ?? false);
 
 /** Links of a chain before this call: `procedure.use(isUser).mutation(…)`. */
 function chained(event: CallEvent): { value: Value }[] {

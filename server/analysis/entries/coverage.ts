@@ -27,13 +27,14 @@ export const joinPaths = (a: string, b: string): string =>
     .join('/')}`;
 
 /** `prefix`: everything below the pattern too. */
-export function covers(pattern: string, route: string, prefix: boolean): boolean {
-  const path = joinPaths(route, '');
+export const covers = (pattern: string, route: string, prefix: boolean): boolean => coverage(pattern, prefix)(joinPaths(route, ''));
+
+/** The same question, for many paths of one pattern. They are as `joinPaths` makes them. */
+export function coverage(pattern: string, prefix: boolean): (path: string) => boolean {
   const source = joinPaths(pattern, '');
-  if (prefix && (source === '/' || path === source || path.startsWith(`${source}/`))) return true;
-  if (pattern === '*' || pattern === '/*') return true;
-  const regex = compiled(source, prefix);
-  return regex === undefined || regex.test(path) || regex.test(`${path}/`);
+  const everything = pattern === '*' || pattern === '/*' || (prefix && source === '/');
+  const regex = everything ? undefined : compiled(source, prefix);
+  return (path) => regex === undefined || (prefix && (path === source || path.startsWith(`${source}/`))) || regex.test(path) || regex.test(`${path}/`);
 }
 
 /** Undefined for patterns that cannot be read: they may cover anything. */

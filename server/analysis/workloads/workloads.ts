@@ -15,6 +15,7 @@ import { type Fact, type FnNode, constantsOf } from '../flow/values';
 import type { LockKind, ToolSpec } from '../models/format';
 import { listOf } from '../models/ports';
 import { handlersOf, offered } from './offered';
+import { byOrder, touching } from './touching';
 
 export interface Missing {
   findings: readonly Finding[];
@@ -86,13 +87,6 @@ function finish(p: Parts, missing: Missing): Workload {
   const jobs: Job[] = ['answers'];
   if (retrieves) jobs.push('connects');
   if (p.tools.some((t) => t.effects.length > 0 || t.approved)) jobs.push('acts');
-  const places = new Map<string, Place[]>();
-  for (const place of [p.place, ...p.reached.map(eventPlace)]) {
-    const there = places.get(place.path);
-    if (there) there.push(place);
-    else places.set(place.path, [place]);
-  }
-  const inside = (f: Finding): boolean => (places.get(f.place.path) ?? []).some((place) => touches(f.place, place));
   const gap = (f: Finding): Gap => ({
     layer: missing.metas.get(f.rule)?.layer ?? 'ai-application',
     rule: f.rule,
@@ -100,7 +94,12 @@ function finish(p: Parts, missing: Missing): Workload {
     place: f.place,
     what: f.message.what,
   });
-  const gaps = (list: readonly Finding[]): Gap[] => list.filter((f) => missing.metas.has(f.rule) && p.files.has(f.place.path) && inside(f)).map(gap);
+  const places = [p.place, ...p.reached.map(eventPlace)].filter((place) => p.files.has(place.path));
+  const gaps = (list: readonly Finding[]): Gap[] =>
+    [...new Set(places.flatMap((place) => touching(list, place)))]
+      .filter((f) => missing.metas.has(f.rule))
+      .sort(byOrder(list))
+      .map(gap);
   const locks = distinct([...p.locks, ...p.reached.flatMap(locksAt)], (l) => l.name);
   return {
     id: hash(`${p.place.path}\n${p.name}`).padStart(11, '0'),
@@ -116,8 +115,6 @@ function finish(p: Parts, missing: Missing): Workload {
     dueNext: gaps(missing.upcoming),
   };
 }
-
-const touches = (a: Place, b: Place): boolean => a.path === b.path && a.start < b.end && b.start < a.end;
 
 function distinct<T>(list: readonly T[], key: (t: T) => string): T[] {
   const seen = new Set<string>();

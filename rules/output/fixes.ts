@@ -1,18 +1,22 @@
 /** Quick fixes that the rules about model output offer. */
-import { makeFix, replace, wrapped, type FixMaker } from '../../server/analysis/api';
+import { makeFix, replace, wrapped, type Fix, type FixContext, type FixMaker } from '../../server/analysis/api';
 
 const from = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
 
 /** Each value that is joined into the text, or the whole, must be one of a list. The list is yours to fill; until then nothing passes. */
 export const onlyListed: FixMaker = (c) => {
-  const helper = c.helper('oneOf');
-  if (!helper) return undefined;
-  const { start, end } = c.finding.place;
-  const also = ((c.report.detail?.['also'] ?? []) as [number, number][]).map(([s, e]) => ({ start: s, end: e }));
-  const spans = [{ start, end }, ...also].flatMap((s) => c.page.joinedAt(s.start, s.end)?.holes ?? [s]);
-  const edits = spans.map((s) => replace(c.page, s, `${helper.call}(${c.page.read(s.start, s.end)}, [])`));
-  return makeFix({ title: `Let only listed values through: \`${helper.call}(…, [])\`${from(helper.creates)}`, tier: 'suggested', on: c.page, edits, helpers: [helper] });
+  const also = ((c.report.detail?.['also'] ?? []) as [number, number][]).map(([start, end]) => ({ start, end }));
+  return onlyListedAt(c, [c.finding.place, ...also]);
 };
+
+/** The same for texts at other places of the page. */
+export function onlyListedAt(c: FixContext, places: readonly { start: number; end: number }[]): Fix | undefined {
+  const helper = places.length > 0 ? c.helper('oneOf') : undefined;
+  if (!helper) return undefined;
+  const spans = places.flatMap((s) => c.page.joinedAt(s.start, s.end)?.holes ?? [s]);
+  const edits = spans.map(({ start, end }) => replace(c.page, { start, end }, `${helper.call}(${c.page.read(start, end)}, [])`));
+  return makeFix({ title: `Let only listed values through: \`${helper.call}(…, [])\`${from(helper.creates)}`, tier: 'suggested', on: c.page, edits, helpers: [helper] });
+}
 
 export const insideFolder: FixMaker = wrapped({
   helper: 'insideFolder',

@@ -187,14 +187,14 @@ describe('helpers, run', () => {
     const { info, error } = console;
     console.info = console.error = (line: string): void => void lines.push(line);
     try {
-      const answer = { usage: { total_tokens: 7 }, output_text: 'private' };
+      const answer = { usage: { total_tokens: 7, tier: 'private', details: { cached: 1 } }, output_text: 'private' };
       assert.equal(await recorded!('ask', Promise.resolve(answer)), answer);
       await assert.rejects(async () => recorded!('ask', Promise.reject(new TypeError('private'))), TypeError);
     } finally {
       Object.assign(console, { info, error });
     }
     const [kept, failed] = lines.map((l) => JSON.parse(l) as Record<string, unknown>);
-    assert.deepEqual([kept!['call'], kept!['usage'], failed!['failed']], ['ask', { total_tokens: 7 }, 'TypeError']);
+    assert.deepEqual([kept!['call'], kept!['tokens'], failed!['failed']], ['ask', { total_tokens: 7 }, 'TypeError']);
     assert.ok(!lines.join().includes('private'));
   });
 

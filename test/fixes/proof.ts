@@ -4,6 +4,7 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { RULES } from '../../rules';
 import type { Finding, Fix } from '../../server/analysis/findings/finding';
 import { parse } from '../../server/analysis/syntax/parse';
 import { DEFAULT_CONFIG, type Analyzer } from '../../server/engine/api';
@@ -12,12 +13,19 @@ import { analyzerOf, filesOf, optionsOf } from '../harness/workspace';
 import { applied } from './apply';
 
 const ROOT = path.join(__dirname, '../../rules');
+const MODELS = path.join(__dirname, '../models/cases');
 
-export function casesOf(rule: string): Case[] {
-  const folder = path.join(ROOT, rule, 'cases');
+const casesIn = (folder: string): Case[] => {
   const files = fs.existsSync(folder) ? fs.readdirSync(folder).filter((f) => f.endsWith('.md')) : [];
   return files.sort().flatMap((f) => readCases(path.join(folder, f)));
-}
+};
+
+export const casesOf = (rule: string): Case[] => casesIn(path.join(ROOT, rule, 'cases'));
+
+let ofSdks: Case[] | undefined;
+
+/** The cases of the models: each SDK, in each way to call it, with what every rule has to say of them. */
+export const casesOfSdks = (): Case[] => (ofSdks ??= casesIn(MODELS));
 
 export interface Proof {
   finding: Finding;
@@ -30,7 +38,7 @@ export interface Proof {
 
 export interface Proved {
   case: Case;
-  /** Findings of the rule, those without any fix included. */
+  /** Findings that were asked about, those without any fix included. */
   findings: number;
   without: Finding[];
   proofs: Proof[];
@@ -41,7 +49,28 @@ const known = new Map<string, Proved>();
 export function proved(rule: string, c: Case): Proved {
   const key = `${rule} ${c.title} ${c.files.map((f) => f.text).join()}`;
   let found = known.get(key);
-  if (!found) known.set(key, (found = prove(rule, c)));
+  if (!found) known.set(key, (found = prove(c, (f) => f.rule === rule)));
+  return found;
+}
+
+/** What differs from place to place in a title is left out: code, and the file that a helper is written into. */
+export const kindOf = (title: string): string =>
+  title
+    .replace(/ \((writes|add|as of) [^)]*\)/g, '')
+    .replace(/`[^`]*`(, `[^`]*`)*/g, '`…`')
+    .replace(/\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g, (word) => (/_(VERSION|DIGEST|COMMIT)$|_API_KEY$/.test(word) ? '…' : word))
+    .replace(/'[^']*'/g, '`…`')
+    .replace(/: \d+\.\d+\.\d+$/, '');
+
+/** The same for the case of a model, and for all rules. Such cases are long: of fixes that do the same to calls of one SDK, the first is proved. */
+export function provedOfSdk(c: Case): Proved {
+  const key = `${c.title} ${c.files.map((f) => f.text).join()}`;
+  let found = known.get(key);
+  if (!found) {
+    const seen = new Set<string>();
+    const isFirst = (f: Finding, x: Fix): boolean => seen.size < seen.add(`${f.rule} ${kindOf(x.title)} ${x.sdk}`).size;
+    known.set(key, (found = prove(c, (f) => RULES.some((r) => r.meta.id === f.rule), isFirst)));
+  }
   return found;
 }
 
@@ -61,15 +90,15 @@ function scanned(files: readonly CaseFile[], c: Case, declared?: Fix['declareLoc
 
 const fixesOf = (analyzer: Analyzer, f: Finding, files: readonly CaseFile[]): Fix[] => analyzer.fixes(f, (p) => files.find((x) => x.path === p)?.text);
 
-function prove(rule: string, c: Case): Proved {
+function prove(c: Case, about: (f: Finding) => boolean, isWanted: (f: Finding, x: Fix) => boolean = () => true): Proved {
   const before = plain(c);
   const { analyzer, findings } = scanned(before, c);
-  const own = findings.filter((f) => f.rule === rule);
+  const own = findings.filter(about);
   const out: Proved = { case: c, findings: own.length, without: [], proofs: [] };
   for (const finding of own) {
     const fixes = fixesOf(analyzer, finding, before);
     if (fixes.length === 0) out.without.push(finding);
-    for (const fix of fixes) {
+    for (const fix of fixes.filter((x) => isWanted(finding, x))) {
       const after = applied(before, fix);
       out.proofs.push({ finding, fix, before, after, faults: faultsOf(c, findings, finding, fix, before, after) });
     }

@@ -1,49 +1,52 @@
 /** The table of fixes in the docs: what is offered for which rule and which package, and how often its proof passed on the cases. */
 import { RULES } from '../../rules';
-import { casesOf, proved } from '../fixes/proof';
+import { casesOf, casesOfSdks, kindOf, proved, provedOfSdk } from '../fixes/proof';
 
-interface Row {
-  rule: string;
-  fix: string;
-  tier: string;
-  sdks: Set<string>;
+interface Count {
   sound: number;
   all: number;
 }
 
-/** What differs from place to place in a title is left out: code, and the file that a helper is written into. */
-const kindOf = (title: string): string =>
-  title
-    .replace(/ \((writes|add|as of) [^)]*\)/g, '')
-    .replace(/`[^`]*`(, `[^`]*`)*/g, '`…`')
-    .replace(/\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g, (name) => (/_(VERSION|DIGEST|COMMIT)$|_API_KEY$/.test(name) ? '…' : name))
-    .replace(/'[^']*'/g, '`…`')
-    .replace(/: \d+\.\d+\.\d+$/, '');
+interface Row extends Count {
+  rule: string;
+  fix: string;
+  tier: string;
+  /** By package; under the empty name what has to do with none. */
+  sdks: Map<string, Count>;
+}
+
+/** How often the proof passed on calls of a package. */
+const ofSdk = ([name, { sound, all }]: [string, Count]): string => `${name === '' ? 'no SDK' : `\`${name}\``} ${sound === all ? all : `${sound} of ${all}`}`;
 
 export function fixTable(): string {
   const rows = new Map<string, Row>();
+  const ofSdks = casesOfSdks().flatMap((c) => provedOfSdk(c).proofs);
   for (const { meta } of RULES) {
-    for (const { fix, faults } of casesOf(meta.id).flatMap((c) => proved(meta.id, c).proofs)) {
+    const ofRule = casesOf(meta.id).flatMap((c) => proved(meta.id, c).proofs);
+    for (const { fix, faults } of [...ofRule, ...ofSdks.filter((p) => p.finding.rule === meta.id)]) {
       const kind = kindOf(fix.title);
       const key = `${meta.id} ${kind}`;
-      const row = rows.get(key) ?? { rule: meta.id, fix: kind, tier: fix.tier, sdks: new Set<string>(), sound: 0, all: 0 };
+      const row = rows.get(key) ?? { rule: meta.id, fix: kind, tier: fix.tier, sdks: new Map(), sound: 0, all: 0 };
       rows.set(key, row);
-      if (fix.sdk) row.sdks.add(fix.sdk);
-      row.all++;
-      if (faults.length === 0) row.sound++;
+      const own = row.sdks.get(fix.sdk ?? '') ?? { sound: 0, all: 0 };
+      row.sdks.set(fix.sdk ?? '', own);
+      for (const count of [row, own]) {
+        count.all++;
+        if (faults.length === 0) count.sound++;
+      }
     }
   }
   const list = [...rows.values()];
   const sound = list.reduce((n, r) => n + r.sound, 0);
   const all = list.reduce((n, r) => n + r.all, 0);
   return [
-    '| rule | fix | tier | proved with | passed |',
+    '| rule | fix | tier | proved with, how often | passed |',
     '|---|---|---|---|---|',
     ...list.map(
       (r) =>
         `| \`${r.rule}\` | ${r.fix.replaceAll('|', '\\|')} | ${r.tier} | ${[...r.sdks]
-          .sort()
-          .map((s) => `\`${s}\``)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(ofSdk)
           .join(', ')} | ${r.sound} of ${r.all} |`,
     ),
     '',

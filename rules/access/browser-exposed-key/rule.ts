@@ -1,6 +1,7 @@
 import {
   constantsOf,
   type CallEvent,
+  type FixMaker,
   type Report,
   type Rule,
   browserVariable,
@@ -16,6 +17,14 @@ import {
 /** `NEXT_PUBLIC_OPENAI_KEY` → `OPENAI_KEY`. */
 const SERVER_NAME = /^(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC)_(\w+)$/;
 
+/** In a client component no option and no variable keeps the key from the browser: the call has to move. */
+const onServer =
+  (fix: FixMaker): FixMaker =>
+  (c) =>
+    isClient(c.report) ? undefined : fix(c);
+
+const isClient = ({ fn }: { fn: Report['fn'] }): boolean => fn.file.facts.directives.includes('use client');
+
 export const rule: Rule = {
   meta: {
     id: 'access/browser-exposed-key',
@@ -29,15 +38,17 @@ export const rule: Rule = {
     helpUri: helpUri('access/browser-exposed-key'),
   },
   fixes: [
-    dropped({ title: 'Keep the client out of the browser', tier: 'suggested', when: (code) => !/process\.env|import\.meta/.test(code) }),
-    replaced({
-      title: 'Read a key that only the server has',
-      tier: 'suggested',
-      text: (code) =>
-        SERVER_NAME.exec(code)
-          ?.slice(1)
-          .reduce((_, name) => `process.env.${name}`, ''),
-    }),
+    onServer(dropped({ title: 'Keep the client out of the browser', tier: 'suggested', when: (code) => !/process\.env|import\.meta/.test(code) })),
+    onServer(
+      replaced({
+        title: 'Read a key that only the server has',
+        tier: 'suggested',
+        text: (code) =>
+          SERVER_NAME.exec(code)
+            ?.slice(1)
+            .reduce((_, name) => `process.env.${name}`, ''),
+      }),
+    ),
   ],
   check({ events }, report) {
     for (const event of events) {
@@ -67,7 +78,7 @@ function byOption(event: CallEvent, option: Parameters<typeof holds>[1] | undefi
 
 /** A component that runs in the browser, and what it imports of its own file, gets all that it is built with. */
 function byPlace(event: CallEvent, ports: readonly string[]): Report | undefined {
-  if (!event.fn.file.facts.directives.includes('use client')) return undefined;
+  if (!isClient(event)) return undefined;
   const [key] = ports.flatMap((p) => valuesAt(event, p)).filter(({ value }) => !(constantsOf(value) ?? ['']).every((c) => String(c).length < 12));
   const given = key ?? ports.flatMap((p) => valuesAt(event, p)).find(({ value }) => value.taints.length > 0);
   return given && { fn: event.fn, mark: given.mark, message: message(`\`${display(event.name)}\` is built in a client component, so its key is sent to the browser.`) };

@@ -1,5 +1,6 @@
-/** Moves untrusted text out of the instructions and into a user message, where the model takes it for what it is. */
-import { awaitAt, callUse, makeFix, parsePort, replace, type FixContext, type FixMaker, type PageEdit } from '../../../server/analysis/api';
+/** Moves untrusted text out of the instructions and into a user message, where the model takes it for what it is; or lets only listed texts in. */
+import { awaitAt, callUse, makeFix, parsePort, replace, valuesAt, type CallEvent, type FixContext, type FixMaker, type PageEdit } from '../../../server/analysis/api';
+import { onlyListedAt } from '../../output/fixes';
 import { whereFrom } from '../fixes';
 
 interface Span {
@@ -17,8 +18,9 @@ export const moveToUserMessage: FixMaker = (c) => {
   const q = c.page.style.quote;
   const examined = `await ${filter.call}(${text})`;
   const turn = (model?.turn ?? "{ role: 'user', content: {text} }").replaceAll("'", q).replace('{text}', () => examined);
-  const placed = besideInList(c, turn) ?? inContent(c, call.argUses[0], model?.content ?? [], turn, examined);
-  if (!placed) return undefined;
+  const ports = model?.content ?? [];
+  const placed = besideInList(c, ports, turn) ?? inContent(c, call, ports, turn, examined);
+  if (!placed || placed === 'none') return undefined;
   const [, s, e] = callUse(call);
   const kept = placed.start >= s && placed.end <= e && !overlap(placed, c.finding.place);
   if (!kept) return undefined;
@@ -55,27 +57,87 @@ function quoted(words: string, q: string): string {
   return `${q}${words.replaceAll('\\', '\\\\').replaceAll(q, `\\${q}`)}${q}`;
 }
 
-/** The instructions are a message of a list: the new one comes right after it. */
-function besideInList(c: FixContext, turn: string): PageEdit | undefined {
-  const message = c.page.elementAround(c.finding.place.start);
-  if (!message || !c.page.objectAt(message.start, message.end)) return undefined;
-  return { start: message.end, end: message.end, newText: `, ${turn}` };
-}
-
-/** The instructions are an option beside the messages or the prompt. */
-function inContent(c: FixContext, options: [number, number, number] | undefined, ports: readonly string[], turn: string, examined: string): PageEdit | undefined {
-  const object = options && c.page.objectAt(options[1], options[2]);
-  const names = new Set(ports.flatMap((p) => parsePort(p).steps[0]?.name ?? []));
-  for (const name of names) {
-    const found = object?.props.find((p) => p.key === name);
-    if (!found) continue;
-    const code = c.page.read(found.value.start, found.value.end);
-    const list = c.page.elementsAt(found.value.start, found.value.end);
-    if (list) return { start: found.value.start + 1, end: found.value.start + 1, newText: list.length > 0 ? `${turn}, ` : turn };
-    if (ports.some((p) => p.startsWith(`0.${name}[`)) && !isText(code)) return replace(c.page, found.value, `[${turn}, ...${code}]`);
-    return replace(c.page, found.value, `\`\${${code}}\\n\\n\${${examined}}\``);
+/** The instructions are a message of the list that the call sends: the new one comes right after it. */
+function besideInList(c: FixContext, ports: readonly string[], turn: string): PageEdit | 'none' | undefined {
+  const lists = new Set(ports.flatMap((p) => (isList(p) ? namesTo(p).slice(-1) : [])));
+  for (let m = c.page.elementAround(c.finding.place.start); m; m = c.page.elementAround(m.start - 1)) {
+    const [key] = c.page.keysAround(m.start, m.end);
+    const object = c.page.objectAt(m.start, m.end);
+    // A list that stands under another name is one of texts, or of tools.
+    if (!object || (key !== undefined && !lists.has(key))) continue;
+    const role = object.props.find((p) => p.key === 'role');
+    // What the model is said to have answered is no instruction with a place for data: nothing would be left of it.
+    return role && /^.(assistant|model)/.test(c.page.read(role.value.start, role.value.end)) ? 'none' : { start: m.end, end: m.end, newText: `, ${turn}` };
   }
   return undefined;
 }
 
-const isText = (code: string): boolean => /^['"`]/.test(code);
+const isList = (port: string): boolean => parsePort(port).steps.some((s) => s.kind === 'where' || s.kind === 'element' || s.kind === 'list');
+
+/** The properties that lead to what a port means: `0.body.messages[role=user].content` → `body`, `messages`. */
+function namesTo(port: string): string[] {
+  const { steps } = parsePort(port);
+  const end = steps.findIndex((s) => s.kind !== 'prop');
+  return steps.slice(0, end < 0 ? steps.length : end).map((s) => s.name!);
+}
+
+/** The instructions are an option beside the messages or the prompt. */
+function inContent(c: FixContext, call: CallEvent, ports: readonly string[], turn: string, examined: string): PageEdit | undefined {
+  for (const port of ports) {
+    const value = optionAt(c, call, port);
+    if (!value) continue;
+    const code = c.page.read(value.start, value.end);
+    const items = c.page.elementsAt(value.start, value.end);
+    if (items)
+      return isList(port) && items.every((i) => isTurn(c, i, turn)) ? { start: value.start + 1, end: value.start + 1, newText: items.length > 0 ? `${turn}, ` : turn } : undefined;
+    const name = `${parsePort(port).index}.${namesTo(port).join('.')}`;
+    // Where a text may stand as well as a list, the list is one that is known to be one.
+    const takesText = ports.some((p) => p === name || p === `${name}[text]`);
+    const isText = /^['"`]/.test(code) || (takesText && !ports.some((p) => isList(p) && p.startsWith(`${name}[`) && valuesAt(call, `${name}[list]`).length > 0));
+    return replace(c.page, value, isText ? `\`\${${code}}\\n\\n\${${examined}}\`` : `[${turn}, ...${code}]`);
+  }
+  return undefined;
+}
+
+/** An element that is a message as the new one is, as far as it is written out. */
+function isTurn(c: FixContext, item: Span, turn: string): boolean {
+  const object = c.page.objectAt(item.start, item.end);
+  return !object || /\brole:/.test(turn) === object.props.some((p) => p.key === 'role' || p.key === undefined);
+}
+
+/** Where an option is written; a body that is sent as text is written as what the text is made of. */
+function optionAt(c: FixContext, call: CallEvent, port: string): Span | undefined {
+  const use = call.argUses[parsePort(port).index];
+  const names = namesTo(port);
+  let at: Span | undefined = names.length > 0 && use ? { start: use[1], end: use[2] } : undefined;
+  for (const name of names) {
+    if (!at) return undefined;
+    const [made] = /^JSON\.stringify\(/.test(c.page.read(at.start, at.end)) ? (c.page.argumentsAt(at.start, at.end) ?? []) : [at];
+    at = made && c.page.objectAt(made.start, made.end)?.props.find((p) => p.key === name)?.value;
+  }
+  return at;
+}
+
+/** Who may choose the instructions chooses one of a list: of what is joined into them, or of the whole. */
+export const listedInstructions: FixMaker = (c) => onlyListedAt(c, written(c));
+
+const INSTRUCTS = new Set(['system', 'developer', 'assistant', 'model']);
+
+/** The marked text; of a list that was built before the call, in the same function, what its messages with instructions are made of. */
+function written(c: FixContext): Span[] {
+  const { fn, mark } = c.report;
+  const { instrs } = fn.facts;
+  const out: Span[] = [];
+  const look = (value: number, depth: number): void => {
+    const i = instrs[value];
+    if (i?.op === 'array' && depth < 4) for (const item of i.items) look(item.use[0], depth + 1);
+    if (i?.op !== 'object') return;
+    const [role, content] = ['role', 'content'].map((key) => i.props.find((p) => p.key === key)?.value);
+    const said = role && instrs[role[0]];
+    if (said?.op === 'lit' && INSTRUCTS.has(String(said.value)) && content && instrs[content[0]]?.op !== 'lit') out.push({ start: content[1], end: content[2] });
+  };
+  const own = instrs[mark[0]];
+  if (own?.op !== 'array' && own?.op !== 'object') return [c.finding.place];
+  look(mark[0], 0);
+  return out;
+}

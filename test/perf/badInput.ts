@@ -30,7 +30,7 @@ export const FOLLOWED: readonly BadInput[] = [
   one(
     '1 MB of functions that call one another',
     `${many(
-      4800,
+      3900,
       (i) => `export function f${i}(text: string, n: number): string {
   const parts = text.split(',').map((part) => part.trim());
   if (n > 3) return ${i === 0 ? "''" : `f${i - 1}(parts.join(), n - 1)`};

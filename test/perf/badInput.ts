@@ -30,14 +30,22 @@ export const FOLLOWED: readonly BadInput[] = [
   one(
     '1 MB of functions that call one another',
     `${many(
-      3900,
-      (i) => `export function f${i}(text: string, n: number): string {
+      1300,
+      (i) => `/** Generated from the definition of step ${i}: splits its text, drops what is too long, and leaves the rest to the step below. */
+export function step${i}(text: string, options: { limit: number; tags: string[] }): string {
   const parts = text.split(',').map((part) => part.trim());
-  if (n > 3) return ${i === 0 ? "''" : `f${i - 1}(parts.join(), n - 1)`};
-  return parts.length > 1 ? parts.join('; ').toUpperCase() : (parts[0] ?? '');
+  const kept: string[] = [];
+  for (const part of parts) {
+    if (part.length > options.limit) continue;
+    if (options.tags.includes(part)) kept.push(part.toUpperCase());
+    else kept.push(part);
+  }
+  if (kept.length === 0) throw new Error('step ${i} has nothing to do with ' + text.length + ' characters');
+  if (options.limit > ${i}) return ${i === 0 ? "''" : `step${i - 1}(kept.join(','), { limit: options.limit - 1, tags: options.tags })`};
+  return kept.length > 1 ? kept.join('; ') : kept[0]!;
 }`,
     )}
-${route('/through', 'f3899(req.body.tone, 2)')}`,
+${route('/through', 'step1299(req.body.tone, { limit: 2, tags: [] })')}`,
   ),
   one(
     'a type of 2,000 classes',

@@ -36,6 +36,25 @@ describe('workloads', () => {
     assert.deepEqual(analyzer.workloads(), result.workloads);
   });
 
+  it('own the gaps that their own data make, and not those of another that reaches the same call', () => {
+    const [, client] = TEXT.split('\n');
+    const shared = `import express, { Router } from 'express';
+${client}
+const api = Router();
+const ask = (text: string, all: string) => new OpenAI().responses.create({ model: 'm', input: text, instructions: all });
+api.post('/ask', async (req, res) => res.json(await ask(req.body.text, 'x')));
+api.get('/hello', async (req, res) => res.json(await ask('Hello', 'x')));
+api.get('/bye', async (req, res) => res.json(await ask('Bye', req.body.all)));
+express().use(api);
+`;
+    const gaps = Object.fromEntries(
+      analyzerOf([{ path: 'a.ts', text: shared }])
+        .workloads()
+        .map((w) => [w.name, w.due.map((g) => g.rule).filter((r) => r.startsWith('prompt/'))]),
+    );
+    assert.deepEqual(gaps, { 'POST /ask': ['prompt/unfiltered-input'], 'GET /hello': [], 'GET /bye': ['prompt/untrusted-instructions'] });
+  });
+
   it('are a table', () => assert.match(workloadTable(result.workloads, texts), /POST \/ask +answers +authentication +prompt\/unfiltered-input/));
 
   describe('as a page', () => {

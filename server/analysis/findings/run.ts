@@ -58,7 +58,7 @@ function saidBefore(rule: Rule, context: RuleContext, group: readonly CallEvent[
 }
 
 /** One flaw, one finding: what is at one place and of one rule is the same. */
-export const placeKey = (f: Finding): string => `${f.rule} ${f.place.path} ${f.place.start} ${f.place.end}`;
+export const placeKey = (f: Pick<Finding, 'rule' | 'place'>): string => `${f.rule} ${f.place.path} ${f.place.start} ${f.place.end}`;
 
 function byPlace(a: Finding, b: Finding): number {
   if (a.place.path !== b.place.path) return a.place.path < b.place.path ? -1 : 1;

@@ -15,6 +15,7 @@ import { type Fact, type FnNode, constantsOf } from '../flow/values';
 import type { LockKind, ToolSpec } from '../models/format';
 import { listOf } from '../models/ports';
 import { handlersOf, offered } from './offered';
+import { type Called, owned } from './owners';
 import { byOrder, touching } from './touching';
 
 export interface Missing {
@@ -26,28 +27,31 @@ export interface Missing {
 /** Entry points that reach a model, a retrieval or a tool; servers of tools; agents that no entry point of the workspace runs. */
 export function workloadsOf(solver: Solver, events: readonly CallEvent[], missing: Missing): Workload[] {
   const known = new Set<string>();
-  const found: Workload[] = [];
+  const found: Called[] = [];
   for (const entry of allEntries(solver, events)) {
     const reached = withTools(solver, eventsBelow(solver, entry.handler));
     const workload = workloadOf(solver, entry, reached, missing);
     if (!workload) continue;
-    found.push(workload);
+    found.push({ workload, handlers: [entry.handler] });
     for (const e of reached) known.add(keyOf(e));
   }
   for (const offers of toolServers(events)) {
     if (offers.every((e) => known.has(keyOf(e)))) continue;
     const [first] = offers as [CallEvent];
     const { path } = first.fn.file;
-    found.push(alone(solver, `tools of ${path.slice(path.lastIndexOf('/') + 1)}`, 'mcp', first, offers, missing));
+    found.push({ workload: alone(solver, `tools of ${path.slice(path.lastIndexOf('/') + 1)}`, 'mcp', first, offers, missing), handlers: offers.flatMap(handlersOf) });
     for (const e of offers) known.add(keyOf(e));
   }
   for (const e of events) {
     const spec = e.specs.find((s) => s.agent)?.agent;
     if (!spec?.tools || e.chain.length > 0 || known.has(keyOf(e))) continue;
     const named = spec.name ? valuesAt(e, spec.name).flatMap((a) => constantsOf(a.value) ?? [])[0] : undefined;
-    found.push(alone(solver, `agent ${typeof named === 'string' ? named : display(e.name)}`, 'agent', e, [e, ...offered([e])], missing));
+    const calls = [e, ...offered([e])];
+    found.push({ workload: alone(solver, `agent ${typeof named === 'string' ? named : display(e.name)}`, 'agent', e, calls, missing), handlers: calls.flatMap(handlersOf) });
   }
-  return found.sort((a, b) => (a.place.path < b.place.path ? -1 : a.place.path > b.place.path ? 1 : a.place.start - b.place.start));
+  return owned(found, [...missing.findings, ...missing.upcoming]).sort((a, b) =>
+    a.place.path < b.place.path ? -1 : a.place.path > b.place.path ? 1 : a.place.start - b.place.start,
+  );
 }
 
 const keyOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;

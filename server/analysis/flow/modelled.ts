@@ -17,24 +17,7 @@ import { matcherTest, methodOnRoute } from './routes';
 import type { Run } from './run';
 import { heldBy, parseWith } from './schemas';
 import { clearedBy, withFacts } from './substitute';
-import {
-  BIT,
-  NOTHING,
-  NO_FACTS,
-  bitsOf,
-  constant,
-  constantsOf,
-  join,
-  join2,
-  newObj,
-  ofRef,
-  originKey,
-  tainted,
-  type Fact,
-  type Facts,
-  type FnRef,
-  type Value,
-} from './values';
+import { BIT, NOTHING, NO_FACTS, bitsOf, constant, constantsOf, join, join2, newObj, ofRef, originKey, tainted, type Fact, type Facts, type FnRef, type Value } from './values';
 import { assignProperty, overwrites } from './variables';
 
 /** What methods of lists, sets and expressions tell where they are tested. */

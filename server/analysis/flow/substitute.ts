@@ -7,21 +7,7 @@ import { judge } from './identities';
 import type { CallEvent } from './events';
 import { meeting, settledRoute } from './routes';
 import { type Step, append, step } from './trace';
-import {
-  type Env,
-  type Fact,
-  type Facts,
-  type FnNode,
-  type Obj,
-  type Ref,
-  type Taint,
-  type Value,
-  joinRefs,
-  joinTaints,
-  newObj,
-  originKey,
-  sameOrigin,
-} from './values';
+import { type Env, type Fact, type Facts, type FnNode, type Obj, type Ref, type Taint, type Value, joinRefs, joinTaints, newObj, originKey, sameOrigin } from './values';
 
 export interface Binding {
   /** The value of a port: `0`, `1..`, `this`, `FILE#FN:NAME` for captured variables. Undefined leaves the port as it is. */

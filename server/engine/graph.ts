@@ -6,11 +6,12 @@ import { isFileMiddleware } from '../analysis/entries/fileMiddleware';
 import { registerFileEntries } from '../analysis/entries/fileEntries';
 import { isTestFile } from '../analysis/findings/testFiles';
 import { type Solver, type SolverOptions, createSolver, type DeclaredLocks } from '../analysis/flow/solver';
+import type { FileFacts } from '../analysis/facts/ir';
 import type { FileNode } from '../analysis/flow/values';
 import type { Catalog } from '../analysis/models/catalog';
 import { createIsland } from '../analysis/project/island';
 import { type Resolve, createProject, makeFile } from '../analysis/project/project';
-import { createRelevance } from '../analysis/project/relevance';
+import { type Relevant, createRelevance, relevantFunctions } from '../analysis/project/relevance';
 import type { Sources } from './sources';
 
 export interface GraphOptions {
@@ -92,7 +93,7 @@ export function createGraph(o: GraphOptions): Graph {
       fresh = [...new Set([...island.add(chosen), ...island.add(aside, true)])].sort();
     }
     for (;;) {
-      fresh ??= island.add(relevance.carriers().map((f) => f.path));
+      fresh ??= island.add(relevance.now().carriers.map((f) => f.path));
       if (fresh.length === 0) break;
       for (const p of fresh) if (!project.files.has(p)) waiting.add(p);
       if (!takeIn(cut)) return false;
@@ -103,14 +104,21 @@ export function createGraph(o: GraphOptions): Graph {
     return true;
   };
 
+  /** With which facts each file was solved to the end, and what was relevant then. */
+  const solved: { relevant?: Relevant; facts: Map<FileNode, FileFacts> } = { facts: new Map() };
   return {
     solver,
     isSeed,
     file: (path) => project.files.get(path),
     run(cut) {
       if (!grow(cut)) return false;
-      const functions = o.everything ? [...project.files.values()].flatMap((f) => f.fns) : relevance.functions().filter((f) => !isTestFile(f.file.path));
-      return solver.run(functions, cut);
+      const relevant = relevance.now();
+      const changed = [...project.files.values()].filter((f) => solved.relevant !== relevant || solved.facts.get(f) !== f.facts);
+      const functions = changed.flatMap((f) => (o.everything ? f.fns : isTestFile(f.path) ? [] : relevantFunctions(relevant, f)));
+      if (!solver.run(functions, cut)) return false;
+      solved.relevant = relevant;
+      for (const f of changed) solved.facts.set(f, f.facts);
+      return true;
     },
   };
 }

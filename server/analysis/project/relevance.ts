@@ -4,6 +4,7 @@
  * client; or a name that is made of such things; or if it may put something into a variable that a relevant function reads. What
  * relevant functions call is solved when they ask for it.
  */
+import type { FileFacts } from '../facts/ir';
 import type { FileNode, FnNode } from '../flow/values';
 import { pkgEnd } from '../models/catalog';
 import type { Project } from './project';
@@ -48,40 +49,45 @@ interface Graph {
 }
 
 export interface Relevance {
-  /** Functions of relevant units, in the order of files and functions. An edit that mentions what was mentioned before costs that file alone. */
-  functions(): FnNode[];
-  /** Files with a variable through which relevant functions may get what others put into it. */
-  carriers(): FileNode[];
+  /** What is relevant now: another one as soon as an edit mentions what was not mentioned before. */
+  now(): Relevant;
 }
 
 export function createRelevance(project: Project, concerns: Concerns): Relevance {
-  let known: ({ prints: Map<FileNode, string> } & Relevant) | undefined;
+  let known: Relevant | undefined;
+  /** The facts that were looked at last, and what they mention. */
+  let seen = new Map<FileNode, { facts: FileFacts; print: string }>();
   const printOf = (f: FileNode): string => `${referencesOf(f.facts).print} ${concerns.always(f.path)}`;
-  const now = (): Relevant => {
-    const files = [...project.files.values()];
-    if (!known || files.some((f) => printOf(f) !== known!.prints.get(f))) {
-      known = { prints: new Map(files.map((f) => [f, printOf(f)])), ...relevantUnits(project, concerns) };
-    }
-    return known;
+  const same = (f: FileNode): boolean => {
+    const before = seen.get(f);
+    if (before?.facts === f.facts) return true;
+    if (!before || before.print !== printOf(f)) return false;
+    before.facts = f.facts;
+    return true;
   };
   return {
-    functions() {
-      const { hot } = now();
-      return [...project.files.values()].flatMap((file) => {
-        const flags = hot.get(file)!;
-        if (!flags.includes(true)) return [];
-        const wanted = referencesOf(file.facts).units.flatMap((u, n) => (flags[n] ? u.fns : []));
-        return wanted.length === file.fns.length ? file.fns : wanted.sort((a, b) => a - b).map((f) => file.fns[f]!);
-      });
+    now() {
+      const files = [...project.files.values()];
+      if (known && seen.size === files.length && files.every(same)) return known;
+      seen = new Map(files.map((f) => [f, { facts: f.facts, print: printOf(f) }]));
+      return (known = relevantUnits(project, concerns));
     },
-    carriers: () => now().carriers,
   };
 }
 
-interface Relevant {
+/** The functions of a file that are relevant, in its order. */
+export function relevantFunctions({ hot }: Relevant, file: FileNode): FnNode[] {
+  const flags = hot.get(file)!;
+  if (!flags.includes(true)) return [];
+  const wanted = referencesOf(file.facts).units.flatMap((u, n) => (flags[n] ? u.fns : []));
+  return wanted.length === file.fns.length ? file.fns : wanted.sort((a, b) => a - b).map((f) => file.fns[f]!);
+}
+
+export interface Relevant {
   /** For each file, whether its units are relevant. */
-  hot: Map<FileNode, readonly boolean[]>;
-  carriers: FileNode[];
+  hot: ReadonlyMap<FileNode, readonly boolean[]>;
+  /** Files with a variable through which relevant functions may get what others put into it. */
+  carriers: readonly FileNode[];
 }
 
 function relevantUnits(project: Project, concerns: Concerns): Relevant {

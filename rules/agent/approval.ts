@@ -1,7 +1,20 @@
 /** Who is asked before a tool runs: said on the tool, on the call or the agent that is given it, or by what stands between them. */
-import { type ApprovalSpec, type At, type CallEvent, type FnNode, type RuleContext, type Value, apis, constantsOf, fns, holds, part, valuesAt } from '../../server/analysis/api';
+import {
+  type ApprovalSpec,
+  type At,
+  type CallEvent,
+  type FnNode,
+  type RuleContext,
+  type Value,
+  apis,
+  constantsOf,
+  fns,
+  holds,
+  methodsAt,
+  part,
+  valuesAt,
+} from '../../server/analysis/api';
 import { type Binding, nameIn, namesListed } from './bindings';
-import { methodsAt } from './handlers';
 
 export interface Off {
   at: At;

@@ -11,6 +11,7 @@ import {
   display,
   effectsBelow,
   deepTaints,
+  handlersAt,
   isOpen,
   listOf,
   valuesAt,
@@ -18,7 +19,6 @@ import {
 import { type Approval, saidAt, saidBy } from './approval';
 import { bindingsOf, isToolOf, offeredAs } from './bindings';
 import { dispatchedTools } from './dispatched';
-import { handlersAt } from './handlers';
 import { isOffered } from './offered';
 
 export interface Tool {

@@ -4,6 +4,7 @@ import {
   type CallEvent,
   type DataKind,
   type FixMaker,
+  type FnNode,
   type ModelCall,
   type Rule,
   type RuleMeta,
@@ -18,12 +19,15 @@ import {
   sentence,
   sourceName,
   toolDescriptions,
+  toolResults,
 } from '../../server/analysis/api';
 
 export interface PromptRule {
   meta: Omit<RuleMeta, 'layer' | 'helpUri'>;
   kinds: DataKind[];
   positions: ('instructions' | 'content')[];
+  /** It also looks at what the handlers of tools give back to the model, and marks the whole of it or the part that carries the data. */
+  results?: 'whole' | 'part';
   /** What makes the data safe here. */
   safe: SafeFor[];
   /** Calls that the rule leaves alone: another rule speaks, or a lock is set on the call. */
@@ -37,27 +41,39 @@ export interface PromptRule {
   todo: string;
 }
 
+/** Where a value stands, besides in the call itself. */
+interface Where {
+  elsewhere?: readonly At[];
+  /** The function in which it is written, and what holds there. */
+  fn?: FnNode;
+  facts?: CallEvent['facts'];
+  /** It is what a tool gives back. */
+  result?: boolean;
+}
+
 export function promptRule(o: PromptRule): Rule {
   return {
     meta: { ...o.meta, layer: 'ai-application', helpUri: helpUri(o.meta.id) },
-    local: true,
+    // What a handler returns may change while the call that defines the tool stays as it was.
+    local: !o.results,
     fixes: o.fixes,
-    check({ events }, report) {
-      const look = (event: CallEvent, whole: At, elsewhere: readonly At[] = []): void => {
-        const carried = (v: Value): readonly Taint[] => carries(v, o.kinds, o.safe, event);
+    check({ solver, events }, report) {
+      const look = (event: CallEvent, whole: At, { elsewhere = [], fn = event.fn, facts = event.facts, result }: Where = {}): void => {
+        const carried = (v: Value): readonly Taint[] => carries(v, o.kinds, o.safe, { facts });
         if (carried(whole.value).length === 0) return;
-        const at = narrowed(event, whole, (v) => carried(v).length > 0);
+        const at = result && o.results === 'whole' ? whole : narrowed({ fn }, whole, (v) => carried(v).length > 0);
         if (elsewhere.some((x) => x.mark[1] === at.mark[1] && x.mark[2] === at.mark[2])) return;
         const taints = carried(at.value);
-        const what = `${sentence(sourceName(taints[0]!))} ${o.does} \`${display(event.name)}\`.`;
-        report({ fn: event.fn, mark: at.mark, taints, sink: event, message: { what, why: o.why, todo: o.todo } });
+        const what = `${sentence(sourceName(taints[0]!))} ${result ? 'goes to the model as the result of' : o.does} \`${display(event.name)}\`.`;
+        report({ fn, mark: at.mark, taints, sink: event, message: { what, why: o.why, todo: o.todo } });
       };
       for (const call of modelCalls(events)) {
         if (o.silent?.(call)) continue;
         const elsewhere = o.saidElsewhere?.(call);
-        for (const whole of o.positions.flatMap((p) => call[p])) look(call.event, whole, elsewhere);
+        for (const whole of o.positions.flatMap((p) => call[p])) look(call.event, whole, { elsewhere });
       }
       if (o.positions.includes('instructions')) for (const { event, at } of toolDescriptions(events)) look(event, at);
+      if (o.results) for (const { event, fn, at, facts } of toolResults({ solver, events })) look(event, at, { fn, facts, result: true });
     },
   };
 }

@@ -47,7 +47,7 @@ const withDefinitions = once((call: CallEvent): readonly CallEvent[] => {
   const asked = new Set([call]);
   for (const e of asked) {
     if (asked.size > 60) break;
-    const given = e.specs.flatMap((s) => [s.model, s.agent]).flatMap((m) => [...(m?.uses ?? []), ...(m?.tools ?? [])]);
+    const given = e.specs.flatMap((s) => [...(s.uses ?? []), ...[s.model, s.agent].flatMap((m) => [...(m?.uses ?? []), ...(m?.tools ?? [])])]);
     for (const at of given.flatMap((p) => valuesAt(e, p))) for (const r of apis(at.value)) if (r.made) asked.add(r.made);
   }
   return [...asked].filter((e) => e === call || retrievalOf(e));

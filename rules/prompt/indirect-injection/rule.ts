@@ -14,6 +14,7 @@ export const rule = promptRule({
   },
   kinds: ['external'],
   positions: ['instructions', 'content'],
+  results: 'whole',
   safe: ['filter'],
   silent: (call) => call.filtered,
   fixes: [examined, treatAs('filter')],

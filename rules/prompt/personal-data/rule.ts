@@ -13,6 +13,7 @@ export const rule = promptRule({
   },
   kinds: ['personal'],
   positions: ['instructions', 'content'],
+  results: 'part',
   safe: ['redacted', 'encrypted'],
   fixes: [pseudonymous],
   does: 'goes to',

@@ -13,6 +13,7 @@ export const rule = promptRule({
   },
   kinds: ['secret'],
   positions: ['instructions', 'content'],
+  results: 'part',
   safe: ['redacted', 'encrypted'],
   fixes: [secretLeftOut],
   does: 'goes into the text of',

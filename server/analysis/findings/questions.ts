@@ -4,8 +4,10 @@ import type { FunctionFacts } from '../facts/ir';
 import { apis, deepTaints, fns, part } from '../flow/access';
 import { allHold, allMayHold, holds, valuesAt, writtenText, type At } from '../flow/positions';
 import { clearedBy, isLocked } from '../flow/substitute';
-import { BIT, NO_FACTS, bitsOf, constantsOf, type Taint, type Value } from '../flow/values';
+import type { Solver } from '../flow/solver';
+import { BIT, NO_FACTS, bitsOf, constantsOf, type Facts, type FnNode, type Taint, type Value } from '../flow/values';
 import { LIMITS } from '../limits';
+import { handlersAt } from './handlers';
 import type { DataKind, JsxSpec, ModelCallSpec, RetrievalSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
 import { listOf } from '../models/ports';
 
@@ -13,18 +15,27 @@ import { listOf } from '../models/ports';
  * The taints of a kind in a value that nothing has made safe. `call` is the call that takes the value: what was checked before it
  * counts also for objects that were built before the check.
  */
-export function carries(v: Value, kinds: readonly DataKind[], safe: readonly SafeFor[] = [], call?: CallEvent): readonly Taint[] {
+export function carries(v: Value, kinds: readonly DataKind[], safe: readonly SafeFor[] = [], call?: Pick<CallEvent, 'facts'>): readonly Taint[] {
   return carriesUnless(v, kinds, BIT.any | bitsOf(safe), call);
 }
 
 /** The taints of a kind in a value that have none of these bits of `BIT`. */
-export function carriesUnless(v: Value, kinds: readonly DataKind[], mask: number, call?: CallEvent): readonly Taint[] {
+export function carriesUnless(v: Value, kinds: readonly DataKind[], mask: number, call?: Pick<CallEvent, 'facts'>): readonly Taint[] {
   return clearedBy(deepTaints(v), call?.facts ?? NO_FACTS).filter((t) => t.origin.k === 'source' && t.origin.kinds.some((k) => kinds.includes(k)) && (t.safe & mask) === 0);
 }
 
 /** What a tool says of itself to a model counts as instructions. */
 export const toolDescriptions = (events: readonly CallEvent[]): { event: CallEvent; at: At }[] =>
   events.flatMap((event) => event.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.description ? valuesAt(event, t.description).map((at) => ({ event, at })) : []))));
+
+/** What the handlers of tools give back to the model, by the expressions that return it. */
+export const toolResults = ({ solver, events }: { solver: Solver; events: readonly CallEvent[] }): { event: CallEvent; fn: FnNode; at: At; facts: Facts }[] =>
+  events.flatMap((event) =>
+    event.specs
+      .flatMap((s) => listOf(s.tool))
+      .flatMap((t) => (t.handler ? handlersAt(event, t.handler) : []))
+      .flatMap((fn) => (solver.solved.get(fn)?.answers ?? []).map(({ facts, ...at }) => ({ event, fn, at, facts }))),
+  );
 
 export interface ModelCall {
   event: CallEvent;

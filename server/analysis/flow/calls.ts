@@ -163,8 +163,9 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
     const inside = event.self ? containment(method, event.self, event.args[0], run.fn, [i.s, i.e]) : UNTESTED;
     if (v && v !== 'leaves') return withTests(v, inside);
   }
-  // `response.json()` of a check that was asked over the wire is what the check said.
-  if (r.made?.tests && event.args.length === 0) return ofRef({ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) });
+  // `response.json()` of what may be a check that was asked over the wire is what the check said, and what the response carries.
+  if (r.made?.tests && event.args.length === 0)
+    return { taints: passedOn(flatten(event.self ? [event.self] : [])), refs: [{ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) }] };
   callBacks(run, event, i);
   const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : [])]);
   return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: event }] };

@@ -62,6 +62,8 @@ export interface Effect {
 export interface Summary {
   fn: FnNode;
   returns: Value;
+  /** The same by the expressions that return it, as far as they carry data that does not come from the caller, with what held there. */
+  answers: readonly { mark: Use; value: Value; facts: Facts }[];
   effects: readonly Effect[];
   /** Calls made in the function itself. */
   events: readonly CallEvent[];

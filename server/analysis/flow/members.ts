@@ -4,6 +4,7 @@ import { LIMITS } from '../limits';
 import { dataSpec } from '../models/catalog';
 import type { DataSpec, ReturnSpec } from '../models/format';
 import { field, memberTests, taintAt } from './access';
+import { isLink } from './asked';
 import { type Run, read, traced } from './run';
 import { tableByName } from './dispatch';
 import { elementOf } from './objects';
@@ -101,7 +102,9 @@ function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { 
   if (member) out = join(out, returned(run, member, `\`${name}\``, at, r.made));
   // The result's type is that of its elements too.
   if (!data && !member && /^\d+$/.test(name) && r.name.endsWith('#')) return ofRef(r);
-  if (!data && !member) out = join(out, ofRef({ k: 'api', name: catalog.canonical(full), made: r.made, path: r.made?.tests ? [...(r.path ?? []), name] : undefined }));
+  // Of a whole whose members carry nothing of it (`process.env`), these are known by themselves.
+  if ((!data || data.except?.includes('*')) && !member)
+    out = join(out, ofRef({ k: 'api', name: catalog.canonical(full), made: r.made, path: r.made?.tests ? [...(r.path ?? []), name] : undefined }));
   // A part of something that carries data as a whole carries it too, unless the model says otherwise.
   return soFar.taints.length > 0 && member && !member.data ? { ...out } : out;
 }
@@ -153,7 +156,11 @@ function lineage(run: Run, cls: ClassNode): ClassNode[] {
 }
 
 function personal(run: Run, obj: Value, name: string, at: { s: number; e: number }, out: Value): Value {
-  if (!personalField(name) || out.refs.some((r) => r.k === 'fn' || r.k === 'api') || obj.refs.some((r) => r.k === 'api' || r.k === 'module')) return out;
+  if (!personalField(name) || obj.refs.some((r) => r.k === 'module' || (r.k === 'api' && !isRow(r)))) return out;
+  if (out.refs.some((r) => r.k === 'fn' || (r.k === 'api' && !obj.refs.some((o) => o.k === 'api')))) return out;
   if (obj.taints.some((t) => t.origin.k === 'source' && (t.origin.kinds.includes('user') || t.origin.kinds.includes('model')))) return out;
   return join(out, sourceValue(run, { kind: 'personal', label: `the personal field \`${name}\`` }, name, at));
 }
+
+/** What the last link of a query gave back: columns and conditions have the same fields, but are made by no link. */
+const isRow = (r: Extract<Ref, { k: 'api' }>): boolean => r.made !== undefined && isLink(r.made);

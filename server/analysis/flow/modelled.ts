@@ -69,6 +69,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   for (const s of specs) {
     if (!s.returns) continue;
     const spec = typeof s.returns === 'string' ? { type: s.returns } : s.returns;
+    if (spec.if && allHold(event, spec.if) !== 'yes') continue;
     result = withConstants(join2(result ?? NOTHING, returned(run, spec, `the result of \`${display(event.name)}\``, i, event)), spec.fields);
   }
   for (const a of event.args)

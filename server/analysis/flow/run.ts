@@ -1,6 +1,7 @@
 /** Solves one function: walks its graph in reverse post-order and gives every value what may flow into it. */
 import type { FunctionFacts, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
+import { deepTaints } from './access';
 import { publicWhen } from './addresses';
 import { condensed } from './condense';
 import { decorateParams } from './decorators';
@@ -53,6 +54,7 @@ export interface Run {
 
 interface Exit {
   value: Value;
+  mark?: Use;
   facts: Facts;
   refuses: boolean;
   /** What holds where the call whose result is handed on did not refuse. */
@@ -105,6 +107,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   const summary: Summary = {
     fn,
     returns: out.returns,
+    answers: exits.flatMap(({ mark, value, facts }) => (mark && deepTaints(value).some((t) => t.origin.k === 'source') ? [{ mark, value, facts }] : [])),
     effects: out.effects,
     events: [...run.events.values()].flat(),
     lifted: run.lifted,
@@ -173,7 +176,7 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
       if (never !== true) edges.set(`${b}>${end.else}`, withFacts(run.facts, elseFacts));
     } else if (end.kind === 'return') {
       const value = end.value ? read(run, end.value) : constant(undefined);
-      exits.push({ value, facts: run.facts, refuses: blockRefuses(run, b), admits: end.value && run.admitted.get(waitedFor(f, end.value[0])) });
+      exits.push({ value, mark: end.value, facts: run.facts, refuses: blockRefuses(run, b), admits: end.value && run.admitted.get(waitedFor(f, end.value[0])) });
     }
   }
 }

@@ -82,6 +82,7 @@ export interface EntryCall {
 const EMPTY = (fn: FnNode): Summary => ({
   fn,
   returns: NOTHING,
+  answers: [],
   effects: [],
   events: [],
   lifted: [],

@@ -104,6 +104,8 @@ export interface ReturnSpec {
   data?: DataSpec | DataKind;
   /** Constant properties of the result: the role of a message that a class of its own stands for. */
   fields?: Record<string, string>;
+  /** Only where all of these are seen to hold (a parameter that is decrypted). */
+  if?: Condition[];
 }
 
 /** A condition on an argument: a port and the constants that it may (or, with `not`, may not) have; `present: true` asks only that it is there. */

@@ -1,5 +1,8 @@
 /** The code that runs when a model calls a tool: a function, or a method of an object of the workspace. */
-import { type CallEvent, type FnNode, fns, valuesAt } from '../../server/analysis/api';
+import type { CallEvent } from '../flow/events';
+import { fns } from '../flow/access';
+import { valuesAt } from '../flow/positions';
+import type { FnNode } from '../flow/values';
 
 export const handlersAt = (event: CallEvent, port: string): FnNode[] => {
   const given = valuesAt(event, port).flatMap((a) => fns(a.value).map((f) => f.fn));

@@ -1,13 +1,10 @@
 /** Quick fixes that the rules about model output offer. */
-import { makeFix, replace, wrapped, type Fix, type FixContext, type FixMaker } from '../../server/analysis/api';
+import { makeFix, markedSpans, replace, wrapped, type Fix, type FixContext, type FixMaker } from '../../server/analysis/api';
 
 const from = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
 
 /** Each value that is joined into the text, or the whole, must be one of a list. The list is yours to fill; until then nothing passes. */
-export const onlyListed: FixMaker = (c) => {
-  const also = ((c.report.detail?.['also'] ?? []) as [number, number][]).map(([start, end]) => ({ start, end }));
-  return onlyListedAt(c, [c.finding.place, ...also]);
-};
+export const onlyListed: FixMaker = (c) => onlyListedAt(c, markedSpans(c));
 
 /** The same for texts at other places of the page. */
 export function onlyListedAt(c: FixContext, places: readonly { start: number; end: number }[]): Fix | undefined {

@@ -17,6 +17,7 @@ export function outputRule(o: OutputRule): Rule {
   return {
     meta: { ...o.meta, layer: 'ai-application', helpUri: helpUri(o.meta.id) },
     local: true,
+    perCall: true,
     fixes: o.fixes,
     check({ events, solver }, report) {
       for (const event of events) {

@@ -51,7 +51,7 @@ export { remediesOf } from './fixes/remedies';
 export { treatAs } from './fixes/treatAs';
 export { ownedQuery } from './fixes/ownedQuery';
 export { identityAt } from './fixes/identity';
-export { awaitAt, dropped, replace, replaced, wrapped } from './fixes/rewrite';
+export { awaitAt, dropped, replace, replaced, markedSpans, wrapped } from './fixes/rewrite';
 export { LIMITS } from './limits';
 export type { Dispatch } from './flow/dispatch';
 export type { FileFacts, Use } from './facts/ir';

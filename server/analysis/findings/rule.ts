@@ -47,6 +47,8 @@ export interface Rule {
   meta: RuleMeta;
   /** It looks at each call alone: what it said of a function's calls holds until the function is solved again. */
   local?: boolean;
+  /** It has one finding for each call: of several arguments, the first is marked. */
+  perCall?: boolean;
   /** Texts of files that it must see although they may have nothing to do with AI. Yes where they may; asked of every file. */
   concerns?(text: string): boolean;
   check(context: RuleContext, report: (r: Report) => void): void;

@@ -13,26 +13,26 @@ const RANK: Record<Confidence, number> = { low: 0, medium: 1, high: 2 };
 
 export interface Collected {
   findings: Finding[];
-  /** What was first reported for each finding, by `placeKey`: quick fixes are made of it. */
+  /** What was reported for each finding, by `placeKey`: quick fixes are made of it. */
   reports: ReadonlyMap<string, Report>;
 }
 
 /** Everything that the rules have to say, before anyone's settings. Sorted by place, so that order of files never shows. */
 export function collect(rules: readonly Rule[], context: RuleContext): Collected {
-  const found = new Map<string, Finding>();
-  const reports = new Map<string, Report>();
-  const add = ({ finding, report }: Said): void => {
+  const found = new Map<string, Said>();
+  const add = (rule: Rule, said: Said): void => {
+    const { finding, report } = said;
     if (isTestFile(finding.place.path)) return;
-    const key = placeKey(finding);
+    const key = rule.perCall && report.sink ? callKey(rule, report.sink) : placeKey(finding);
     const known = found.get(key);
-    if (!known) reports.set(key, report);
-    found.set(key, known ? merge(known, finding) : finding);
+    found.set(key, known ? merge(known, said) : said);
   };
   for (const rule of rules) {
-    if (rule.local) for (const group of context.groups) saidBefore(rule, context, group).forEach(add);
-    else ask(rule, context).forEach(add);
+    if (rule.local) for (const group of context.groups) saidBefore(rule, context, group).forEach((said) => add(rule, said));
+    else ask(rule, context).forEach((said) => add(rule, said));
   }
-  return { findings: [...found.values()].sort(byPlace), reports };
+  const all = [...found.values()];
+  return { findings: all.map((a) => a.finding).sort(byPlace), reports: new Map(all.map((a) => [placeKey(a.finding), a.report])) };
 }
 
 interface Said {
@@ -59,6 +59,8 @@ function saidBefore(rule: Rule, context: RuleContext, group: readonly CallEvent[
 
 /** One flaw, one finding: what is at one place and of one rule is the same. */
 export const placeKey = (f: Pick<Finding, 'rule' | 'place'>): string => `${f.rule} ${f.place.path} ${f.place.start} ${f.place.end}`;
+
+const callKey = (rule: Rule, { fn, instr }: CallEvent): string => `${rule.meta.id} ${fn.file.path} ${fn.facts.key} ${instr}`;
 
 function byPlace(a: Finding, b: Finding): number {
   if (a.place.path !== b.place.path) return a.place.path < b.place.path ? -1 : 1;
@@ -90,17 +92,36 @@ function distinct(paths: Step[][], first: Step[] | undefined): Step[][] {
   return paths.filter((p) => !seen.has(start(p)) && seen.add(start(p)));
 }
 
-function merge(a: Finding, b: Finding): Finding {
-  const [best, other] = RANK[b.confidence] > RANK[a.confidence] || (b.confidence === a.confidence && b.path.length > 0 && b.path.length < a.path.length) ? [b, a] : [a, b];
+/** The surest first; of several arguments of one call, the first of them; then the shortest proof. */
+function better(a: Finding, b: Finding): boolean {
+  if (a.confidence !== b.confidence) return RANK[a.confidence] > RANK[b.confidence];
+  if (a.place.start !== b.place.start) return a.place.start < b.place.start;
+  return a.path.length > 0 && a.path.length < b.path.length;
+}
+
+function merge(a: Said, b: Said): Said {
+  const [best, other] = better(b.finding, a.finding) ? [b, a] : [a, b];
+  const { finding, report } = best;
   return {
-    ...best,
-    otherPaths: distinct(
-      [...best.otherPaths, other.path, ...other.otherPaths].filter((p) => p.length > 0),
-      best.path,
-    ),
-    related: best.related.length > 0 ? best.related : other.related,
+    finding: {
+      ...finding,
+      otherPaths: distinct(
+        [...finding.otherPaths, other.finding.path, ...other.finding.otherPaths].filter((p) => p.length > 0),
+        finding.path,
+      ),
+      related: finding.related.length > 0 ? finding.related : other.finding.related,
+    },
+    report: finding.place.start === other.finding.place.start ? a.report : { ...report, detail: { ...report.detail, also: alsoMarked(best, other) } },
   };
 }
+
+/** Further arguments of the call in which the same flaw stands: whoever mends it mends these as well. */
+function alsoMarked(best: Said, { finding, report }: Said): Marks {
+  const also = (r: Report): Marks => (r.detail?.['also'] ?? []) as Marks;
+  const all: Marks = [...also(best.report), [finding.place.start, finding.place.end], ...also(report)];
+  return all.filter(([start], n) => start !== best.finding.place.start && all.findIndex((m) => m[0] === start) === n);
+}
+type Marks = [number, number][];
 
 export interface Settled {
   findings: Finding[];

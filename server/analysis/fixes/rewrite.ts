@@ -28,20 +28,29 @@ export interface Wrapping {
   span?: (c: FixContext) => { start: number; end: number } | undefined;
 }
 
-/** `x` becomes `helper(x)`, or `await helper(x)`. */
+/** `x` becomes `helper(x)`, or `await helper(x)`; so does what else the call takes that has the same flaw. */
 export const wrapped =
   (w: Wrapping) =>
   (c: FixContext): Fix | undefined => {
-    const span = w.span ? w.span(c) : c.finding.place;
     const helper = c.helper(w.helper);
-    if (!helper || !span) return undefined;
-    const waiting = w.awaited ? awaitAt(c.page, span.start) : [];
-    if (!waiting) return undefined;
+    const spans = w.span ? [w.span(c)].flatMap((s) => s ?? []) : markedSpans(c);
+    if (!helper || spans.length === 0) return undefined;
     const more = w.more?.(c);
-    const inner = `${c.page.read(span.start, span.end)}${more ? `, ${more}` : ''}`;
-    const edit = replace(c.page, span, `${w.awaited ? 'await ' : ''}${helper.call}(${inner})`);
-    return makeFix({ title: w.title(helper), tier: w.tier ?? 'suggested', on: c.page, edits: [...waiting, edit], helpers: [helper] });
+    const edits: PageEdit[] = [];
+    for (const span of spans) {
+      const waiting = w.awaited ? awaitAt(c.page, span.start) : [];
+      if (!waiting) return undefined;
+      const inner = `${c.page.read(span.start, span.end)}${more ? `, ${more}` : ''}`;
+      edits.push(...waiting, replace(c.page, span, `${w.awaited ? 'await ' : ''}${helper.call}(${inner})`));
+    }
+    return makeFix({ title: w.title(helper), tier: w.tier ?? 'suggested', on: c.page, edits, helpers: [helper] });
   };
+
+/** The mark, and the other arguments of the same call in which the same flaw stands. */
+export const markedSpans = ({ finding, report }: FixContext): { start: number; end: number }[] => [
+  finding.place,
+  ...((report.detail?.['also'] ?? []) as [number, number][]).map(([start, end]) => ({ start, end })),
+];
 
 /** Puts what `text` gives in the place of the marked expression; nothing where it gives nothing. */
 export const replaced =

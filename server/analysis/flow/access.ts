@@ -61,8 +61,12 @@ export function setField(obj: Obj, name: string, value: Value, strong: boolean):
   return after !== before;
 }
 
+/** What a method that takes nothing gives back is a part by that name: `json()` of an answer. */
+export const gives = (method: string): string => `${method}()`;
+
 /** A part of a value without asking models or the project: objects and taints only. */
 export function part(v: Value, name: string): Value {
+  if (name.endsWith('()')) return givenBack(v, name);
   let out: Value = tainted(v.taints.flatMap((t) => taintAt(t, name) ?? []));
   for (const r of v.refs) {
     if (r.k === 'obj') out = join(out, field(r.obj, name));
@@ -73,6 +77,12 @@ export function part(v: Value, name: string): Value {
   const tests = memberTests(v, name);
   return tests ? { ...out, ...tests } : out;
 }
+
+/** What a check says is what its answer's methods give back (`await answer.json()`); of other things, only that somebody else may know. */
+const givenBack = (v: Value, name: string): Value => ({
+  taints: v.taints,
+  refs: v.refs.flatMap((r): Ref[] => (r.k === 'sym' ? [{ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path }] : r.k === 'api' && r.made?.tests ? [r] : [])),
+});
 
 function methodOf(self: Extract<Ref, { k: 'inst' }>, name: string): Value {
   const { cls } = self;

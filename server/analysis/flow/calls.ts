@@ -2,7 +2,7 @@
 import type { Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import type { CallSpec } from '../models/format';
-import { deepTaints, fns } from './access';
+import { deepTaints, fns, gives, part } from './access';
 import type { CallEvent } from './events';
 import { withEndpoint } from './endpoints';
 import { UNTESTED, containment, type Tested } from './guards';
@@ -168,12 +168,16 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
     return { taints: passedOn(flatten(event.self ? [event.self] : [])), refs: [{ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) }] };
   callBacks(run, event, i);
   const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : [])]);
-  return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: event }] };
+  return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: event }, ...givenBack(event.self, method, event.args)] };
 }
 
 /** What a test tells, beside what the value told before. */
 const withTests = (v: Value, t: Tested): Value =>
   t === UNTESTED ? v : { ...v, truthy: withFacts(v.truthy ?? NO_FACTS, t.truthy), falsy: withFacts(v.falsy ?? NO_FACTS, t.falsy), verdict: t.verdict ?? v.verdict };
+
+/** Of what a caller gives, only the caller knows what its methods give back. */
+const givenBack = (self: Value | undefined, method: string, args: readonly Value[]): readonly Ref[] =>
+  self && method !== '' && args.length === 0 ? part({ taints: [], refs: self.refs.filter((r) => r.k === 'sym') }, gives(method)).refs : [];
 
 /** What unknown code is assumed to give back. A credential opens a connection; it does not come out of it again. */
 const passedOn = (data: Value): Taint[] => data.taints.flatMap((t) => (t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret') ? [] : [{ ...t, weak: true }]));
@@ -227,6 +231,6 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
   // A method's data is its object's.
   const own = self ?? tainted(callee.taints.filter((t) => t.origin.k === 'source'));
   const data = flatten([...args.map((a) => tainted(deepTaints(a))), own, returns]);
-  event.result = { taints: passedOn(data), refs: [] };
+  event.result = { taints: passedOn(data), refs: givenBack(self, method, args) };
   return event.result;
 }

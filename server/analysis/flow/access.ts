@@ -3,7 +3,7 @@ import { LIMITS } from '../limits';
 import { isLink } from './asked';
 import type { CallEvent } from './events';
 import type { Tested } from './guards';
-import { type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, contents, join, joinTaints, ofRef, tainted } from './values';
+import { type Obj, type Origin, type Ref, type Taint, type Value, BIT, NOTHING, contents, join, joinTaints, ofRef, tainted } from './values';
 
 /** The member that a piece of a text is of it (`command.split(' ')[0]`, the extension of a path). */
 export const PIECE = '~';
@@ -81,7 +81,9 @@ export function part(v: Value, name: string): Value {
 /** What a check says is what its answer's methods give back (`await answer.json()`); of other things, only that somebody else may know. */
 const givenBack = (v: Value, name: string): Value => ({
   taints: v.taints,
-  refs: v.refs.flatMap((r): Ref[] => (r.k === 'sym' ? [{ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path }] : r.k === 'api' && r.made?.tests ? [r] : [])),
+  refs: v.refs.flatMap((r): Ref[] =>
+    r.k === 'sym' ? [{ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path }] : r.k === 'api' && r.made?.tests ? [r] : [],
+  ),
 });
 
 function methodOf(self: Extract<Ref, { k: 'inst' }>, name: string): Value {
@@ -184,3 +186,9 @@ export function chainTaints(v: Value): readonly Taint[] {
 export const apis = (v: Value): Extract<Ref, { k: 'api' }>[] => v.refs.filter((r): r is Extract<Ref, { k: 'api' }> => r.k === 'api');
 export const fns = (v: Value): Extract<Ref, { k: 'fn' }>[] => v.refs.filter((r): r is Extract<Ref, { k: 'fn' }> => r.k === 'fn');
 export const source = (t: Taint): Extract<Origin, { k: 'source' }> | undefined => (t.origin.k === 'source' ? t.origin : undefined);
+
+/** The verified identity, or a row that was asked for by it: what such a row says of its owner is who is calling. */
+export const isCallers = (t: Taint): boolean => {
+  const kinds = source(t)?.kinds ?? [];
+  return kinds.includes('identity') || (kinds.includes('record') && (t.safe & BIT.scope) !== 0);
+};

@@ -2,7 +2,7 @@
 import type { Use } from '../facts/ir';
 import type { CheckSpec, LockSpec } from '../models/format';
 import { matchedBy } from './charsets';
-import { deepTaints, part, source } from './access';
+import { deepTaints, isCallers, part, source } from './access';
 import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
 import { exceptOn } from './routes';
@@ -53,7 +53,7 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
     }
     const has = (v: Value, kind: string): boolean => v.taints.some((t) => source(t)?.kinds.includes(kind as 'user'));
     if (has(b, 'secret') && (has(a, 'user') || a.taints.some((t) => t.origin.k === 'port'))) addFact(out, lockFact('auth', fn, at, 'compared with a shared secret'));
-    if (has(b, 'identity')) {
+    if (b.taints.some(isCallers)) {
       addFact(out, lockFact('owner', fn, at, "compared with the caller's identity"));
       for (const t of deepTaints(a)) addFact(out, safeFact(t, BIT.scope, fn, at, "compared with the caller's identity"));
     } else if (b.taints.some((t) => t.origin.k === 'port')) {
@@ -109,7 +109,7 @@ export function presence(left: Value, right: Value, fn: FnNode, at: Use): Facts 
 /** `ALLOWED.has(x)`: membership of a collection of constants. */
 export function membership(collection: Value, item: Value, fn: FnNode, at: [number, number]): Facts {
   // The caller's own memberships: what is among them is theirs.
-  if (deepTaints(collection).some((t) => source(t)?.kinds.includes('identity'))) return one(deepTaints(item).map((t) => safeFact(t, BIT.scope, fn, at, "among the caller's own")));
+  if (deepTaints(collection).some(isCallers)) return one(deepTaints(item).map((t) => safeFact(t, BIT.scope, fn, at, "among the caller's own")));
   const isConstant =
     collection.refs.length > 0 &&
     deepTaints(collection).length === 0 &&
@@ -135,7 +135,7 @@ export function patternTest(pattern: Value, text: Value, fn: FnNode, at: [number
  */
 export function containment(method: string, self: Value, prefix: Value | undefined, fn: FnNode, at: [number, number]): Tested {
   if (!prefix || !/^(startsWith|indexOf|includes)$/.test(method)) return UNTESTED;
-  if (method === 'startsWith' && prefix.taints.some((t) => source(t)?.kinds.includes('identity')))
+  if (method === 'startsWith' && prefix.taints.some(isCallers))
     return { truthy: one(deepTaints(self).map((t) => safeFact(t, BIT.scope, fn, at, "begins with the caller's identity"))), falsy: NO_FACTS };
   const constants = constantsOf(prefix) ?? [];
   const starts = (with_: RegExp): boolean => constants.length > 0 && constants.every((c) => typeof c === 'string' && with_.test(c));

@@ -1,6 +1,6 @@
 /** A callee's summary put to use at a call: its result, its effects, and its own calls with our arguments in them. */
 import { LIMITS } from '../limits';
-import { chainTaints, deepTaints, fns, isOpen, partAt, portsOf } from './access';
+import { chainTaints, deepTaints, fns, isCallers, isOpen, partAt, portsOf } from './access';
 import { isAsked } from './asked';
 import { withEndpoint } from './endpoints';
 import { hostsChecked } from './addresses';
@@ -61,7 +61,7 @@ export function invoke(
   noteOwned(run, passed);
   for (const [key, of] of summary.compared) {
     const given = sub.value(of);
-    if (given.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.includes('identity'))) run.owned.add(key);
+    if (given.taints.some(isCallers)) run.owned.add(key);
     else if (isOpen(given)) run.compared.set(key, given);
   }
   if (summary.admits && instr >= 0 && !callback) run.admitted.set(instr, withFacts(run.facts, sub.facts(summary.admits)));

@@ -10,6 +10,7 @@ import { contextRead } from './instructed';
 import { invoke } from './invoke';
 import { returned, sourceValue } from './members';
 import { elementOf, spread } from './objects';
+import { ownRows } from './ownRows';
 import { allHold, holds, valuesAt } from './positions';
 import { display } from './recorded';
 import { refusingFilters } from './refusing';
@@ -72,6 +73,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     if (spec.if && allHold(event, spec.if) !== 'yes') continue;
     result = withConstants(join2(result ?? NOTHING, returned(run, spec, `the result of \`${display(event.name)}\``, i, event)), spec.fields);
   }
+  if (result) result = ownRows(event, result);
   for (const a of event.args)
     for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, ways);
   run.facts = withFacts(run.facts, locks.passed);

@@ -94,8 +94,8 @@ export interface DataSpec {
   subject?: string;
   /** Member paths below the value that carry nothing (`usage`, `id`, `choices[*].finish_reason`). */
   except?: string[];
-  /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. */
-  envelope?: boolean;
+  /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. Or the members that are so. */
+  envelope?: boolean | string[];
 }
 
 export interface ReturnSpec {

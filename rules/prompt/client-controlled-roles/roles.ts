@@ -34,11 +34,17 @@ function roleTaints(call: ModelCall, at: At): readonly Taint[] {
 
 /** A turn whose role a caller names, or picks among several of which one is privileged. */
 function turnTaints(call: ModelCall, turn: Value): readonly Taint[] {
-  const role = part(turn, 'role');
+  const role = roleOf(turn);
   const named = chosen(call, role);
   if (named.length > 0) return named;
   const roles = constantsOf(role) ?? [];
   return roles.length > 1 && roles.some(privilegedRole) ? carries(turn, ['user'], [], call.event) : [];
+}
+
+/** A turn may be written as a pair of role and text. */
+function roleOf(turn: Value): Value {
+  const isPair = turn.refs.some((r) => r.k === 'obj' && r.obj.array && r.obj.rest === undefined && r.obj.fields.size === 2);
+  return part(turn, isPair ? '0' : 'role');
 }
 
 /** An allow-list does not help where it admits a privileged role: one forged answer is enough. */

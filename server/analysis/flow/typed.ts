@@ -1,13 +1,20 @@
 /** What a declared type adds to a value: an SDK's instance, a class of the workspace, or that it is a number. */
 import type { TypeRef } from '../facts/ir';
 import { LIMITS } from '../limits';
+import { pkgEnd } from '../models/catalog';
 import type { Run } from './run';
 import { BIT, isUnknown, type Ref, type Value, join, joinRefs, newObj } from './values';
 
 export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value {
   if (depth > LIMITS.accessPath || type.k === 'lit' || type.k === 'fn' || type.k === 'of') return v;
   const already = v.refs.some(
-    (r) => (r.k === 'api' && !isUnknown(r)) || (r.k === 'const' && r.value !== null && r.value !== undefined) || r.k === 'inst' || r.k === 'obj' || r.k === 'class' || r.k === 'fn',
+    (r) =>
+      (r.k === 'api' && !isUnknown(r) && !strange(run, r.name)) ||
+      (r.k === 'const' && r.value !== null && r.value !== undefined) ||
+      r.k === 'inst' ||
+      r.k === 'obj' ||
+      r.k === 'class' ||
+      r.k === 'fn',
   );
   const meanings = run.solver.project.typeOf(run.fn.file, type);
   if (meanings.length > 0 && meanings.every((m) => m.k === 'number')) return { taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.any })), refs: v.refs };
@@ -36,6 +43,12 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
   }
   if (refs.length > 0) out = join({ ...v, refs: joinRefs(v.refs, refs) }, v);
   return out;
+}
+
+/** What a package gives back of which no model says anything: what the code declares it to be is more than that. */
+function strange(run: Run, name: string): boolean {
+  const pkg = name.slice(0, pkgEnd(name));
+  return pkg !== 'global' && !run.solver.catalog.knows(pkg);
 }
 
 /** Types that no model describes say nothing. */

@@ -3,6 +3,7 @@ import picomatch from 'picomatch';
 import { safePattern } from './patterns';
 import { parseAllDocuments } from 'yaml';
 import type { FileFacts, Instr } from '../facts/ir';
+import { LIMITS } from '../limits';
 import { listOf } from './ports';
 import { misfit } from './shape';
 import type { Problem } from '../findings/finding';
@@ -173,8 +174,13 @@ function index(documents: readonly ModelDocument[]): Catalog {
     for (const [from, to] of Object.entries(d.aliases ?? {})) aliases.set(qualified(d.package, from), qualified(d.package, to));
   }
 
-  // What a framework hands on may do it too: the environment of a worker, a client on the request.
-  for (const [key, type] of types) if (Object.values(type.members ?? {}).some((m) => askingTypes.has((m as ReturnSpec).type ?? ''))) concerned.add(key.slice(0, pkgEnd(key)));
+  // What a framework hands on may do it too: the environment of a worker, a client on the request; and so may what is such a thing by another name.
+  const asksAs = (type: TypeSpec | undefined, depth = 0): boolean =>
+    type !== undefined &&
+    ([type.extends, ...Object.values(type.members ?? {}).map((m) => (m as ReturnSpec).type)].some((t) => askingTypes.has(t ?? '')) ||
+      (depth < LIMITS.objectDepth && type.extends !== undefined && asksAs(types.get(type.extends), depth + 1)));
+  for (const [key, type] of types) if (asksAs(type)) concerned.add(key.slice(0, pkgEnd(key)));
+  for (const [other, name] of samePackage) if (concerned.has(name)) concerned.add(other);
 
   const canonical = remembered((name: ApiName): ApiName => {
     const colon = pkgEnd(name);

@@ -4,6 +4,7 @@ import {
   type FixMaker,
   type Report,
   type Rule,
+  type RuleContext,
   browserVariable,
   display,
   holds,
@@ -13,6 +14,7 @@ import {
   dropped,
   replaced,
 } from '../../../server/analysis/api';
+import { isServerOnly } from './serverOnly';
 
 /** `NEXT_PUBLIC_OPENAI_KEY` → `OPENAI_KEY`. */
 const SERVER_NAME = /^(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC)_(\w+)$/;
@@ -50,11 +52,11 @@ export const rule: Rule = {
       }),
     ),
   ],
-  check({ events }, report) {
-    for (const event of events) {
+  check(context, report) {
+    for (const event of context.events) {
       for (const { client } of event.specs) {
         if (client?.service !== 'ai') continue;
-        const found = byOption(event, client.browser) ?? byVariable(event, client.key ?? []) ?? byPlace(event, client.key ?? []);
+        const found = byOption(context, event, client.browser) ?? byVariable(event, client.key ?? []) ?? byPlace(event, client.key ?? []);
         if (found) report(found);
       }
     }
@@ -67,8 +69,8 @@ const message = (what: string): Report['message'] => ({
   todo: 'Call the model from your server and keep the key there.',
 });
 
-function byOption(event: CallEvent, option: Parameters<typeof holds>[1] | undefined): Report | undefined {
-  if (!option || holds(event, option) !== 'yes') return undefined;
+function byOption(context: RuleContext, event: CallEvent, option: Parameters<typeof holds>[1] | undefined): Report | undefined {
+  if (!option || holds(event, option) !== 'yes' || isServerOnly(context, event.fn.file)) return undefined;
   return {
     fn: event.fn,
     mark: propertyOf(valuesAt(event, option.port)[0]!),

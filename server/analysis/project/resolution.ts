@@ -31,8 +31,8 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
       if (host.fileExists(path)) found = readConfig(path);
       if (found) break;
     }
-    const parent = dir.includes('/') ? dir.slice(0, dir.lastIndexOf('/')) : '';
-    const result = found ?? (dir === '' ? {} : configFor(parent));
+    const parent = parentOf(dir);
+    const result = found ?? (parent === undefined ? {} : configFor(parent));
     options.set(dir, result);
     return result;
   };
@@ -92,7 +92,24 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
       const path = inside(resolved.resolvedFileName);
       if (!/(^|\/)node_modules\//.test(path)) return { file: sourceOf(path) };
     }
-    return { pkg: packageName(specifier) };
+    const file = byConvention(specifier, dir);
+    return file ? { file } : { pkg: packageName(specifier) };
+  }
+
+  /** An alias that is only written down in a configuration that a framework makes, or in one that is code: the nearest folder that has such a file. */
+  function byConvention(specifier: string, dir: string): string | undefined {
+    const alias = ALIASES.find(([prefix]) => specifier.startsWith(prefix));
+    if (!alias) return undefined;
+    const [prefix, folders] = alias;
+    const below = normalize(specifier.slice(prefix.length));
+    if (below === undefined) return undefined;
+    for (let at: string | undefined = dir; at !== undefined; at = parentOf(at)) {
+      for (const folder of folders) {
+        const hit = guess([at, folder, below].filter((p) => p !== '').join('/'));
+        if (hit) return hit;
+      }
+    }
+    return undefined;
   }
 
   /** A relative path as written: with or without ending, `.js` for `.ts`, or a folder's index. */
@@ -115,6 +132,18 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
     return path;
   }
 }
+
+/** What no package is called, and where it leads by convention, the first of several: Nuxt (3 and 4), Vite, SvelteKit. */
+const ALIASES: readonly [string, readonly string[]][] = [
+  ['~~/', ['']],
+  ['@@/', ['']],
+  ['~/', ['app', 'src', '']],
+  ['@/', ['app', 'src', '']],
+  ['#shared/', ['shared']],
+  ['$lib/', ['src/lib']],
+];
+
+const parentOf = (dir: string): string | undefined => (dir === '' ? undefined : dir.includes('/') ? dir.slice(0, dir.lastIndexOf('/')) : '');
 
 /** TypeScript reads JSON with its parser, which overflows where it nests too deeply: such a file says nothing. */
 function readable<T>(read: () => T): T | undefined {

@@ -39,6 +39,7 @@ export { calleeMark, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
 export { isLink } from './flow/asked';
 export { allEntries, entryPoints, type Entry } from './entries/entries';
+export { isTestFile } from './findings/testFiles';
 export { unguarded } from './entries/unguarded';
 export { namesOwner } from './findings/owners';
 export { helpUri, sentence } from './findings/words';

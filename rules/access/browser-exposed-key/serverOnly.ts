@@ -1,5 +1,5 @@
 /** Files that no browser gets: whatever leads to them begins where a server begins. */
-import { type FileNode, type RuleContext, allEntries } from '../../../server/analysis/api';
+import { type FileNode, type RuleContext, allEntries, isTestFile } from '../../../server/analysis/api';
 
 /** Entry points that a browser runs itself, or that stand in files which it gets as well. */
 const NOT_OF_SERVERS = new Set(['page', 'agent']);
@@ -14,11 +14,13 @@ export function isServerOnly({ solver, events }: RuleContext, file: FileNode): b
   return first.length > 0 && first.every((f) => entries.has(f)) && ![...above].some((f) => f.facts.directives.includes('use client'));
 }
 
-/** By file, the files that load it. */
+/** By file, the files that load it, apart from tests. */
 function importersOf(solver: RuleContext['solver']): ReadonlyMap<FileNode, readonly FileNode[]> {
   const out = new Map<FileNode, FileNode[]>();
-  for (const file of solver.project.files.values())
+  for (const file of solver.project.files.values()) {
+    if (isTestFile(file.path)) continue;
     for (const [n, target] of file.targets.entries()) if (typeof target !== 'string' && target !== file && isLoaded(file, n)) out.set(target, [...(out.get(target) ?? []), file]);
+  }
   return out;
 }
 

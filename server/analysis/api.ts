@@ -55,4 +55,4 @@ export { identityAt } from './fixes/identity';
 export { awaitAt, dropped, replace, replaced, markedSpans, wrapped } from './fixes/rewrite';
 export { LIMITS } from './limits';
 export type { Dispatch } from './flow/dispatch';
-export type { FileFacts, Use } from './facts/ir';
+export type { FileFacts, Instr, Use } from './facts/ir';

@@ -6,6 +6,7 @@ export function checkedByProvider(events: readonly CallEvent[], t: Taint): boole
   if (origin.k !== 'source') return false;
   return events.some((e) => {
     const i = e.fn.facts.instrs[e.instr];
-    return e.fn === origin.fn && i?.s === origin.at[0] && i.e === origin.at[1] && e.specs.some((s) => (s.model?.structured ?? []).some((c) => holds(e, c) !== 'no'));
+    if (e.fn !== origin.fn || i?.s !== origin.at[0] || i.e !== origin.at[1]) return false;
+    return e.specs.some(({ model }) => (model?.structured ?? []).some((c) => holds(e, c) !== 'no') && !model?.unstructured?.includes(t.path[0] ?? ''));
   });
 }

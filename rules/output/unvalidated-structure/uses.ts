@@ -1,5 +1,5 @@
 /** What becomes of a parsed value: whether fields of it are read, and whether something checks them. */
-import { type CallEvent, type FnNode, type RuleContext, type Shape, joinShapes, shapeOf } from '../../../server/analysis/api';
+import { type CallEvent, type FnNode, type Instr, type RuleContext, type Shape, joinShapes, listOf, operandsOf, shapeOf } from '../../../server/analysis/api';
 
 type Solver = RuleContext['solver'];
 
@@ -51,8 +51,9 @@ function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
   if (shape.k === 'object') out.shape = shape;
   instrs.forEach((i, v) => {
     if (i.op === 'get' && same.has(i.obj[0])) {
-      out.fields = true;
-      if (instrs.some((t) => t.op === 'un' && t.kind === 'typeof' && t.of[0] === v)) out.checked = true;
+      const parts = partsOf(fn, v, same);
+      out.fields ||= isUsed(solver, fn, parts);
+      if (instrs.some((t) => t.op === 'un' && t.kind === 'typeof' && parts.has(t.of[0]))) out.checked = true;
     }
     if ((i.op === 'element' || i.op === 'keys') && same.has(i.of[0])) out.fields = true;
     if (i.op === 'bin' && i.kind === 'in' && same.has(i.right[0])) out.checked = true;
@@ -73,6 +74,29 @@ function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
       for (const c of s.calls) if (c.target === fn && depth < DEPTH && c.site.instr >= 0) join(out, follow(solver, caller, c.site.instr, depth + 1));
   }
   return out;
+}
+
+/** A field, wherever it is read, what is in it, and what else may be it. */
+function partsOf(fn: FnNode, field: number, of: ReadonlySet<number>): ReadonlySet<number> {
+  const read = fn.facts.instrs[field]!;
+  const parts = new Set([field]);
+  fn.facts.instrs.forEach((i, v) => {
+    if (i.op === 'get' && read.op === 'get' && i.prop === read.prop && of.has(i.obj[0])) parts.add(v);
+    else if (isPart(i) && operandsOf(i).some((o) => parts.has(o))) parts.add(v);
+  });
+  return parts;
+}
+
+const isPart = (i: Instr): boolean =>
+  i.op === 'get' || i.op === 'typed' || i.op === 'await' || i.op === 'phi' || i.op === 'either' || (i.op === 'bin' && /^(&&|\|\||\?\?)$/.test(i.kind));
+
+/** A field that is only parsed in its turn, whether or not it is there, decides nothing: what is made of it is another question. */
+function isUsed(solver: Solver, fn: FnNode, parts: ReadonlySet<number>): boolean {
+  const { instrs, blocks } = fn.facts;
+  const parsing = new Set((solver.solved.get(fn)?.events ?? []).flatMap((e) => (e.specs.some((s) => listOf(s.sink).some((k) => k.kind === 'structure')) ? [e.instr] : [])));
+  if (blocks.some((b) => b.end.kind === 'return' && b.end.value && parts.has(b.end.value[0]))) return true;
+  const uses = instrs.flatMap((i, v) => (!parts.has(v) && i.op !== 'un' && operandsOf(i).some((o) => parts.has(o)) ? [v] : []));
+  return uses.length === 0 || uses.some((v) => !parsing.has(v));
 }
 
 function join(out: Uses, other: Uses): void {

@@ -151,6 +151,8 @@ export interface ModelCallSpec {
   roles?: PortText[];
   /** Conditions under which the answer is checked against a schema by the SDK. */
   structured?: Condition[];
+  /** Members of such an answer that are as the model wrote them. */
+  unstructured?: string[];
   /** Options that cap the output tokens. */
   cap?: PortText[];
   /** Options that set a filter on the call; see `FilterOption`. */

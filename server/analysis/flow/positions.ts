@@ -19,6 +19,8 @@ export interface At {
 export function narrowed(event: Pick<CallEvent, 'fn'>, at: At, test: (v: Value) => boolean): At {
   const instr = event.fn.facts.instrs[at.mark[0]];
   if (!instr || instr.s < at.mark[1] || instr.e > at.mark[2]) return at;
+  // What a spread brought into the literal is no part of what is written in it.
+  if (!at.value.refs.some((r) => r.k === 'obj' && r.obj.site === instr)) return at;
   const parts =
     instr.op === 'object'
       ? instr.props.flatMap((p) => (typeof p.key === 'string' ? [{ key: p.key, use: p.value }] : []))

@@ -91,7 +91,17 @@ export interface Held {
 
 export type Origin =
   | { k: 'port'; port: string }
-  | { k: 'source'; key: string; kinds: readonly DataKind[]; label: string; fn: FnNode; at: [number, number]; except?: string[]; envelope?: boolean | string[]; held?: readonly Held[] };
+  | {
+      k: 'source';
+      key: string;
+      kinds: readonly DataKind[];
+      label: string;
+      fn: FnNode;
+      at: [number, number];
+      except?: string[];
+      envelope?: boolean | string[];
+      held?: readonly Held[];
+    };
 
 export interface Taint {
   origin: Origin;

@@ -50,6 +50,25 @@ describe('incremental is from scratch', () => {
   }
 });
 
+describe('a file that is put again as it was changes nothing', () => {
+  const files = (fs.readdirSync(RULE_CASES, { recursive: true }) as string[]).filter((f) => /cases[\\/][^\\/]+\.md$/.test(f)).sort();
+  for (const file of files) {
+    const several = readCases(path.join(RULE_CASES, file)).filter((c) => c.files.length > 1);
+    if (several.length === 0) continue;
+    it(file, () => {
+      for (const c of several) {
+        const analyzer = analyzerOf(c.files);
+        const all = (): string => JSON.stringify([analyzer.scan().findings, analyzer.scan().workloads]);
+        const before = all();
+        for (const f of c.files) {
+          analyzer.setFile(f);
+          assert.equal(all(), before, `${c.title}: ${f.path}`);
+        }
+      }
+    });
+  }
+});
+
 describe('typing in a function body', () => {
   for (const c of severalFiles) {
     const victim = c.files.find((f) => /=> \{\n/.test(f.text) && /\.[jt]s$/.test(f.path));

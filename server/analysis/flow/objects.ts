@@ -3,11 +3,11 @@ import type { ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { deepTaints, field, part, setField } from './access';
 import type { Run } from './run';
-import { NOTHING, join, newObj, ofRef, tainted, type Obj, type Value } from './values';
+import { NOTHING, join, newObj, ofRef, siteOf, tainted, type Obj, type Value } from './values';
 
 export function makeObj(run: Run, id: ValueId): Obj {
   let obj = run.objs.get(id);
-  if (!obj) run.objs.set(id, (obj = newObj({ block: run.block, site: run.fn.facts.instrs[id] })));
+  if (!obj) run.objs.set(id, (obj = newObj({ block: run.block, site: siteOf(run.fn, id) })));
   return obj;
 }
 

@@ -5,7 +5,7 @@ import type { Condition } from '../models/format';
 import { safePattern } from '../models/patterns';
 import { part } from './access';
 import type { CallEvent } from './events';
-import { type Obj, type Ref, type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown } from './values';
+import { type Obj, type Ref, type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown, siteOf } from './values';
 
 export interface At {
   value: Value;
@@ -20,7 +20,7 @@ export function narrowed(event: Pick<CallEvent, 'fn'>, at: At, test: (v: Value) 
   const instr = event.fn.facts.instrs[at.mark[0]];
   if (!instr || instr.s < at.mark[1] || instr.e > at.mark[2]) return at;
   // What a spread brought into the literal is no part of what is written in it.
-  if (!at.value.refs.some((r) => r.k === 'obj' && r.obj.site === instr)) return at;
+  if (!at.value.refs.some((r) => r.k === 'obj' && r.obj.site === siteOf(event.fn, at.mark[0]))) return at;
   const parts =
     instr.op === 'object'
       ? instr.props.flatMap((p) => (typeof p.key === 'string' ? [{ key: p.key, use: p.value }] : []))

@@ -282,6 +282,15 @@ export function constantsOf(v: Value): Literal[] | undefined {
 /** Everything that an object holds, each part once. */
 export const contents = (o: Obj): Value[] => [...o.fields.values(), ...(o.rest ? [o.rest] : []), ...(o.spread ? [o.spread] : [])];
 
+const sites = new WeakMap<FnNode, object[]>();
+
+/** The place of an instruction: the same after an edit, by which callers that did not change know what was made there before it. */
+export function siteOf(fn: FnNode, instr: number): object {
+  let known = sites.get(fn);
+  if (!known) sites.set(fn, (known = []));
+  return (known[instr] ??= {});
+}
+
 export const newObj = (extra: Partial<Obj> = {}): Obj => ({ fields: new Map(), known: true, site: extra.site ?? {}, ...extra });
 
 /** Keeps what the only target's result tells when it is tested. */

@@ -220,9 +220,13 @@ function tagged(L: Lowering, n: ts.TaggedTemplateExpression, callee: Use, self: 
 
 export function propertyKey(L: Lowering, name: ts.PropertyName): string | Use | undefined {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name)) return name.text;
-  if (ts.isComputedPropertyName(name)) return ts.isStringLiteralLike(name.expression) ? name.expression.text : use(L, name.expression);
+  if (ts.isComputedPropertyName(name)) return ts.isStringLiteralLike(name.expression) ? name.expression.text : (wellKnown(name.expression) ?? use(L, name.expression));
   return undefined;
 }
+
+/** `[Symbol.iterator]` → `@@iterator`, as the language's own text calls it. */
+const wellKnown = (e: ts.Expression): string | undefined =>
+  ts.isPropertyAccessExpression(e) && ts.isIdentifier(e.expression) && e.expression.text === 'Symbol' ? `@@${e.name.text}` : undefined;
 
 function objectLiteral(L: Lowering, node: ts.ObjectLiteralExpression): ValueId {
   const props: Prop[] = [];

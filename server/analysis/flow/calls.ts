@@ -2,7 +2,7 @@
 import type { Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import type { CallSpec } from '../models/format';
-import { deepTaints, fns, gives, part } from './access';
+import { deepTaints, fns, gives, part, setField } from './access';
 import type { CallEvent } from './events';
 import { withEndpoint } from './endpoints';
 import { UNTESTED, containment, type Tested } from './guards';
@@ -28,7 +28,7 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
       understood = true;
       if (isBind(run, r, i, self)) {
         leaves = false;
-        out = join2(out, ofRef({ ...r, self: args[0] ?? r.self }));
+        out = join2(out, ofRef({ ...r, self: args[0] ?? r.self, given: [...(r.given ?? []), ...args.slice(1)] }));
         continue;
       }
       const [target, targetArgs, targetSelf] = bound(run, r, i, args, self);
@@ -38,10 +38,15 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
       continue;
     }
     leaves = false;
-    if (r.k === 'class') {
+    if (r.k === 'obj' && r.obj.takes) {
+      understood = true;
+      setField(r.obj, '*', args[0] ?? NOTHING, false);
+    } else if (r.k === 'class') {
       understood = true;
       out = join(out, i.isNew ? construct(run, r.cls, args, i, id) : NOTHING);
     } else if (r.k === 'api') {
+      // Of a function that a caller gives, its declared type says nothing of what it does.
+      if (!i.isNew && callee.refs.some((x) => x.k === 'sym') && specsOf(run, r).length === 0) continue;
       understood = true;
       // What is known of one of several that may be meant is taken to hold for those of which nothing is known.
       const v = known && specsOf(run, r).length === 0 && !i.isNew ? NOTHING : apiCall(run, id, i, r, args, uses, self);

@@ -41,7 +41,7 @@ class Condenser {
 
   private ref(r: Ref): Ref {
     if (r.k === 'obj') return r.obj.shared ? r : { k: 'obj', obj: this.obj(r.obj) };
-    return r.k === 'fn' ? { ...r, env: this.env(r.env), self: r.self && this.value(r.self) } : r;
+    return r.k === 'fn' ? { ...r, env: this.env(r.env), self: r.self && this.value(r.self), given: r.given?.map((g) => this.value(g)) } : r;
   }
 
   private obj(o: Obj): Obj {

@@ -4,7 +4,7 @@ import { LIMITS } from '../limits';
 import { apis, setField } from './access';
 import { callInstr } from './calls';
 import { UNTESTED, againstBoolean, againstLimit, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
-import { readProperty, sourceValue } from './members';
+import { iterated, readProperty, sourceValue, writeBySetter } from './members';
 import { asText, elementOf, flatten, makeObj, restOf, spread } from './objects';
 import { jsxInstr, writeEvent } from './recorded';
 import { equalsRoute } from './routes';
@@ -45,7 +45,8 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       return readProperty(run, i);
     case 'set': {
       const value = read(run, i.value);
-      assignProperty(run, read(run, i.obj), typeof i.prop === 'string' ? i.prop : key(run, i.prop), value);
+      const obj = read(run, i.obj);
+      if (typeof i.prop !== 'string' || !writeBySetter(run, obj, i.prop, value, i, id)) assignProperty(run, obj, typeof i.prop === 'string' ? i.prop : key(run, i.prop), value);
       if (typeof i.prop === 'string') writeEvent(run, id, i.prop, i, value);
       return NOTHING;
     }
@@ -100,7 +101,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
     case 'yield':
       return NOTHING;
     case 'element':
-      return join(elementOf(run, read(run, i.of)), streamed(run, read(run, i.of), i));
+      return [elementOf(run, read(run, i.of)), iterated(run, read(run, i.of), i, id), streamed(run, read(run, i.of), i)].reduce(join);
     case 'keys':
       return tainted(read(run, i.of).taints);
     case 'rest':

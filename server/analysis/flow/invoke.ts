@@ -1,6 +1,6 @@
 /** A callee's summary put to use at a call: its result, its effects, and its own calls with our arguments in them. */
 import { LIMITS } from '../limits';
-import { chainTaints, deepTaints, fns, isCallers, isOpen, partAt, portsOf } from './access';
+import { chainTaints, deepTaints, fns, isCallers, isOpen, partAt, portsOf, setField } from './access';
 import { isAsked } from './asked';
 import { withEndpoint } from './endpoints';
 import { hostsChecked } from './addresses';
@@ -25,6 +25,7 @@ export function invoke(
   instr: number,
   { callback, override }: Pick<Called, 'callback' | 'override'> = {},
 ): Value {
+  if (target.given?.length) return invoke(run, { ...target, given: undefined }, [...target.given, ...args], self, at, instr, { callback, override });
   const { solver } = run;
   const { fn } = target;
   args.forEach((a, n) => solver.noteContext(fn, n, a));
@@ -193,10 +194,11 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   if (e.chain.some((c) => c.fn === site.fn && c.instr === site.instr)) return;
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
-  if (e.name === '' && e.callee && called(run, sub.value(e.callee), args, self, site)) return;
+  const callee = e.callee && sub.value(e.callee);
+  if (e.name === '' && callee && called(run, callee, args, self, site)) return;
   const given = [...args, ...(self ? [self] : [])];
   if (!registers(e) && !given.some((a) => tells(a) || chainTaints(a).length > 0) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return;
-  const lifted: CallEvent = { ...e, args, self, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] };
+  const lifted: CallEvent = { ...e, args, self, callee, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] };
   lifted.specs = withEndpoint(run.solver.catalog, lifted);
   run.lifts.set(e.name, already + 1);
   run.lifted.push(lifted);
@@ -223,7 +225,9 @@ function called(run: Run, callee: Value, args: readonly Value[], self: Value | u
     invoke(run, f, args, f.self ?? self, at, site.instr, { callback: true });
     run.calling.delete(f.fn);
   }
-  return targets.length > 0;
+  const takers = callee.refs.flatMap((r) => (r.k === 'obj' && r.obj.takes ? [r.obj] : []));
+  for (const taker of takers) setField(taker, '*', args[0] ?? NOTHING, false);
+  return targets.length + takers.length > 0;
 }
 
 /** Exported functions that a framework calls, where the export is a value: `export const POST = withAuth(handler)`. */

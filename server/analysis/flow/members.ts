@@ -12,10 +12,11 @@ import { invoke } from './invoke';
 import { secretName } from './secrets';
 import { personalField } from './personal';
 import { typedValue } from './typed';
-import { type ClassNode, type Origin, type Ref, type Value, NOTHING, join, ofRef, tainted } from './values';
+import { type ClassNode, type FnNode, type Origin, type Ref, type Value, NOTHING, join, ofRef, tainted } from './values';
 
 export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value {
   const obj = read(run, i.obj);
+  if (typeof i.prop === 'string' && run.fn.facts.instrs[i.obj[0]]?.op === 'super') return superMember(run, obj, i.prop);
   if (typeof i.prop !== 'string') {
     const k = read(run, i.prop);
     const only = k.refs.length === 1 && k.taints.length === 0 && k.refs[0]!.k === 'const' ? k.refs[0]!.value : undefined;
@@ -119,14 +120,14 @@ function memberName(owner: string, name: string): string {
 function instanceMember(run: Run, cls: ClassNode, name: string): Value {
   let out: Value = NOTHING;
   for (const c of lineage(run, cls)) {
-    const method = c.facts.methods.find((m) => m.name === name && !m.isStatic);
+    const method = c.facts.methods.find((m) => m.name === name && m.kind !== 'setter' && !m.isStatic);
     if (method) {
       const fn = c.file.fns[method.fn]!;
       const self = ofRef({ k: 'inst', cls });
       const callee: Value = ofRef({ k: 'fn', fn, env: { fn, cells: new Map() }, self });
       if (method.kind === 'getter') out = join(out, invoke(run, callee.refs[0] as Extract<Ref, { k: 'fn' }>, [], self, { s: run.fn.facts.s, e: run.fn.facts.s }, -1));
-      else if (method.kind === 'method') out = join(out, callee);
-      if (method.kind !== 'setter') return out;
+      else out = join(out, callee);
+      return out;
     }
     run.solver.depend(c.fields, run.fn);
     out = join(out, field(c.fields, name));
@@ -135,6 +136,40 @@ function instanceMember(run: Run, cls: ClassNode, name: string): Value {
   }
   const base = run.solver.apiBase(cls);
   return base ? join(out, apiMember(run, { k: 'api', name: base }, name, { s: run.fn.facts.s, e: run.fn.facts.s }, out)) : out;
+}
+
+/** `super.name`: what the class above has under that name, run on this object. */
+function superMember(run: Run, self: Value, name: string): Value {
+  return self.refs.reduce<Value>((out, r) => {
+    if (r.k !== 'inst' && r.k !== 'class') return out;
+    const base = run.solver.baseClass(r.cls);
+    const api = base ? undefined : run.solver.apiBase(r.cls);
+    const at = { s: run.fn.facts.s, e: run.fn.facts.s };
+    if (!base) return api ? join(out, apiMember(run, { k: 'api', name: api }, name, at, out)) : out;
+    const above = r.k === 'inst' ? instanceMember(run, base, name) : staticMember(run, base, name);
+    return join(out, { ...above, refs: above.refs.map((m) => (m.k === 'fn' ? { ...m, self } : m)) });
+  }, NOTHING);
+}
+
+/** `object.name = value` where classes have setters of that name; whether each of them has. */
+export function writeBySetter(run: Run, obj: Value, name: string, value: Value, at: { s: number; e: number }, instr: number): boolean {
+  const setters = obj.refs.map((r) => (r.k === 'inst' ? setterOf(run, r.cls, name) : undefined));
+  for (const fn of setters) if (fn && fn !== run.fn) invoke(run, { k: 'fn', fn, env: { fn, cells: new Map() } }, [value], obj, at, instr);
+  return setters.length > 0 && setters.every((fn) => fn !== undefined);
+}
+
+/** What walking over instances of a class gives that has an iterator of its own. */
+export function iterated(run: Run, v: Value, at: { s: number; e: number }, instr: number): Value {
+  const iterators = v.refs.flatMap((r) => (r.k === 'inst' ? ['@@iterator', '@@asyncIterator'].flatMap((name) => instanceMember(run, r.cls, name).refs) : []));
+  return iterators.reduce<Value>((out, r) => (r.k === 'fn' ? join(out, elementOf(run, invoke(run, r, [], r.self, at, instr))) : out), NOTHING);
+}
+
+function setterOf(run: Run, cls: ClassNode, name: string): FnNode | undefined {
+  for (const c of lineage(run, cls)) {
+    const setter = c.facts.methods.find((m) => m.name === name && m.kind === 'setter' && !m.isStatic);
+    if (setter) return c.file.fns[setter.fn];
+  }
+  return undefined;
 }
 
 function staticMember(run: Run, cls: ClassNode, name: string): Value {

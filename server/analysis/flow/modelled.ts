@@ -2,7 +2,8 @@
 import { LIMITS } from '../limits';
 import type { EntrySpec, SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
-import { PIECE, deepTaints, fns, part, taintAt } from './access';
+import { PIECE, deepTaints, fns, part, setField, taintAt } from './access';
+import { emit, heard } from './channels';
 import { replacedBy } from './charsets';
 import type { CallEvent } from './events';
 import { UNTESTED, comparison, lockFacts, membership, patternTest, type Tested } from './guards';
@@ -18,7 +19,26 @@ import { matcherTest, methodOnRoute } from './routes';
 import type { Run } from './run';
 import { heldBy, parseWith } from './schemas';
 import { clearedBy, withFacts } from './substitute';
-import { BIT, NOTHING, NO_FACTS, bitsOf, constant, constantsOf, join, join2, newObj, ofRef, originKey, tainted, type Fact, type Facts, type FnRef, type Value } from './values';
+import {
+  BIT,
+  NOTHING,
+  NO_FACTS,
+  bitsOf,
+  constant,
+  constantsOf,
+  join,
+  join2,
+  newObj,
+  ofRef,
+  originKey,
+  tainted,
+  type Fact,
+  type Facts,
+  type FnNode,
+  type FnRef,
+  type Obj,
+  type Value,
+} from './values';
 import { assignProperty, overwrites } from './variables';
 
 /** What methods of lists, sets and expressions tell where they are tested. */
@@ -53,9 +73,14 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   event.refusing = refusingFilters(run, event);
   event.contextRead = contextRead(run, event);
   event.tests = locks.members.size > 0 ? locks.members : undefined;
-  const ways: Ways = { inputs: cbInputs, invoked, at: i };
+  const ways: Ways = { inputs: cbInputs, invoked, taken: new Map(), at: i };
   const steps = specs.flatMap((s) => s.steps ?? []).filter((st) => allHold(event, st.if) === 'yes' && !(st.unless ?? []).some((u) => holds(event, u) === 'yes'));
   const movesOut = (from: string): boolean => from.includes('(');
+  for (const s of specs) {
+    if (s.emits) emit(run, event, s.emits);
+    if (s.listens) hear(event, heard(run, event, s.listens), ways);
+  }
+  for (const st of steps) for (const from of listOf(st.from)) takeCalls(event, parsePort(from), ways);
   // What goes into callbacks first, what they give back afterwards.
   for (const out of [false, true])
     for (const st of steps)
@@ -117,6 +142,8 @@ function withoutSwallowed(run: Run, event: CallEvent): Facts {
 interface Ways {
   inputs: Map<FnRef, Value[]>;
   invoked: Map<FnRef, Value>;
+  /** What keeps the calls of a parameter, by the port that asks for it. */
+  taken: Map<string, Obj>;
   at: { s: number; e: number };
 }
 
@@ -172,8 +199,11 @@ function withConstants(v: Value, fields: Record<string, string> | undefined): Va
 function moveTo(run: Run, event: CallEvent, to: Port, v: Value, ways: Ways, result: Value | undefined): Value | undefined {
   const param = to.callback?.param;
   const [first] = to.steps;
-  if (to.root === 'return' && first?.kind === 'prop') return withField(result ?? NOTHING, first.name!, v);
-  if (to.root === 'return') return into(result ?? NOTHING, to.steps.length > 0, v);
+  if (to.root === 'return') {
+    const inner = to.steps.slice(1).reduceRight<Value>(held, v);
+    if (first?.kind === 'prop' || first?.kind === 'every') return withField(result ?? NOTHING, first.name ?? '*', inner);
+    return into(result ?? NOTHING, to.steps.length > 0, inner);
+  }
   if (param !== undefined) {
     for (const f of valuesAt(event, String(to.index)).flatMap((a) => fns(a.value))) {
       const list = ways.inputs.get(f) ?? [];
@@ -195,6 +225,25 @@ function noteOrigin(event: CallEvent, from: string, to: Port, result: Value | un
   for (const r of result?.refs ?? []) if (r.k === 'obj') r.obj.from = new Map([...(r.obj.from ?? []), [step.name!, { fn: event.fn, use: at.mark }]]);
 }
 
+function hear(event: CallEvent, given: ReadonlyMap<FnNode, readonly Value[]>, ways: Ways): void {
+  for (const f of event.args.flatMap(fns)) {
+    const values = given.get(f.fn);
+    if (values) ways.inputs.set(f, [...values]);
+  }
+}
+
+/** Gives callbacks a parameter that keeps what it is called with. */
+function takeCalls(event: CallEvent, { index, callback, text }: Port, ways: Ways): void {
+  if (callback?.param === undefined || callback.given === undefined) return;
+  const taker = newObj({ takes: true });
+  ways.taken.set(text, taker);
+  for (const f of fns(event.args[index] ?? NOTHING)) {
+    const list = ways.inputs.get(f) ?? [];
+    list[callback.param] = ofRef({ k: 'obj', obj: taker });
+    ways.inputs.set(f, list);
+  }
+}
+
 function runCallback(run: Run, event: CallEvent, f: FnRef, ways: Ways): Value {
   const done = ways.invoked.get(f);
   if (done) return done;
@@ -209,6 +258,10 @@ function runCallback(run: Run, event: CallEvent, f: FnRef, ways: Ways): Value {
 
 function portValue(run: Run, event: CallEvent, text: string, ways: Ways): Value {
   const port = parsePort(text);
+  if (port.callback?.given !== undefined) {
+    for (const f of fns(event.args[port.index] ?? NOTHING)) runCallback(run, event, f, ways);
+    return ways.taken.get(text)?.rest ?? NOTHING;
+  }
   if (port.callback && port.callback.param === undefined) {
     const given = event.args[port.index];
     const out = (given ? fns(given) : []).map((f) => runCallback(run, event, f, ways)).reduce<Value>(join, NOTHING);
@@ -219,14 +272,20 @@ function portValue(run: Run, event: CallEvent, text: string, ways: Ways): Value 
     .reduce<Value>((v, w) => (v === NOTHING ? w : join(v, w)), NOTHING);
 }
 
-/** The result with a property of that name. */
+/** What has a value where a step of a port leads: an object with that property, a list with such elements. */
+const held = (v: Value, step: PortStep): Value =>
+  ofRef({ k: 'obj', obj: step.kind === 'prop' ? newObj({ fields: new Map([[step.name!, v]]) }) : newObj({ rest: v, array: step.kind === 'element' }) });
+
+/** The result with a property of that name; `*` for any. */
 function withField(result: Value, name: string, v: Value): Value {
   const existing = result.refs.find((r) => r.k === 'obj' && !r.obj.array);
   if (existing?.k === 'obj') {
-    existing.obj.fields.set(name, join(existing.obj.fields.get(name) ?? NOTHING, v));
+    setField(existing.obj, name, v, false);
     return result;
   }
-  return join(result, ofRef({ k: 'obj', obj: newObj({ fields: new Map([[name, v]]) }) }));
+  const obj = newObj();
+  setField(obj, name, v, true);
+  return join(result, ofRef({ k: 'obj', obj }));
 }
 
 export function into(result: Value, asElement: boolean, v: Value): Value {

@@ -60,14 +60,15 @@ export const flatten = (parts: readonly Value[]): Value => {
 /** An object that becomes part of a text (`JSON.stringify` keeps its shape, a list is joined) brings all that is in it. */
 export const asText = (v: Value): Value => (v.refs.some((r) => r.k === 'obj') ? tainted(deepTaints(v)) : v);
 
-export function elementOf(_run: Run, v: Value): Value {
+export function elementOf(run: Run, v: Value): Value {
   let out: Value = tainted(v.taints);
   for (const r of v.refs) {
     if (r.k === 'obj') out = join(out, field(r.obj, '*'));
     else if (r.k === 'sym') out = join(out, ofRef({ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, '*'] : r.path }));
     else if (r.k === 'api') out = join(out, ofRef(r));
   }
-  return out;
+  const pairs = v.refs.some((r) => r.k === 'api' && run.solver.catalog.type(r.name.replace(/#$/, ''))?.pairs);
+  return pairs ? ofRef({ k: 'obj', obj: newObj({ array: true, fields: new Map([['1', out]]), known: false }) }) : out;
 }
 
 export function restOf(v: Value, without: string[]): Value {

@@ -99,7 +99,7 @@ export class Substitution {
     if (r.k === 'obj') return [{ k: 'obj', obj: this.obj(r.obj, depth) }];
     if (r.k === 'api' && r.made?.tests) return [{ ...r, made: this.check(r.made) }];
     if (r.k === 'api' && r.made && depth <= LIMITS.objectDepth && madeOpen(r.made)) return [{ ...r, made: this.maker(r.made, depth) }];
-    if (r.k === 'fn') return [{ ...r, env: this.env(r.env, depth), self: r.self && this.value(r.self, depth + 1) }];
+    if (r.k === 'fn') return [{ ...r, env: this.env(r.env, depth), self: r.self && this.value(r.self, depth + 1), given: r.given?.map((g) => this.value(g, depth + 1)) }];
     return [r];
   }
 

@@ -44,7 +44,8 @@ export interface ClassNode {
 export type Ref =
   | { k: 'const'; value: Literal }
   | { k: 'obj'; obj: Obj }
-  | { k: 'fn'; fn: FnNode; env: Env; self?: Value }
+  /** `given`: arguments that were fixed before, by `bind`. */
+  | { k: 'fn'; fn: FnNode; env: Env; self?: Value; given?: readonly Value[] }
   | { k: 'class'; cls: ClassNode }
   | { k: 'inst'; cls: ClassNode }
   /** `made` is the call that built the thing: its options are examined by rules. */
@@ -66,6 +67,8 @@ export interface Obj {
   from?: ReadonlyMap<string, { fn: FnNode; use: Use }>;
   /** Everything that is in it is in `fields` and `rest`; nothing was spread into it that is not. */
   known: boolean;
+  /** A function of the language that keeps what it is called with, as `rest`: the `resolve` that a promise is made with. */
+  takes?: boolean;
   /** The place in the code that made it; copies have it in common. */
   site: object;
   /** The block of the literal that made it. */

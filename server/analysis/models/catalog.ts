@@ -141,7 +141,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     for (const name of asks) if (name.includes('#')) askingTypes.add(qualified(d.package, name.slice(0, name.indexOf('#'))));
     if (d.package === 'global') for (const name of asks) concernedGlobals.add(/^\w+/.exec(name)?.[0] ?? name);
     else if (asks.length > 0) for (const p of names) concerned.add(p);
-    if (Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.entry || s?.middleware))) for (const p of names) registering.add(p);
+    if (Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.entry || s?.middleware || s?.listens))) for (const p of names) registering.add(p);
     packages.add(d.package);
     if (d.provider) providers.set(d.package, d.provider);
     for (const other of d.also ?? []) {

@@ -571,6 +571,10 @@ export interface CallSpec {
   uses?: PortText[];
   /** Instance types of callback parameters: `1(0): Socket`. A data spec makes it a source. */
   callbacks?: Record<PortText, ApiName | DataSpec>;
+  /** It hands data to those that listen for an event on the same thing: `emit(name, …data)`. */
+  emits?: { event: PortText; data: PortText };
+  /** It registers who is called when an event of that name is emitted. */
+  listens?: { event: PortText; handler: PortText };
   /** It makes a function that tells whether a request's path is one of the patterns here. */
   routes?: PortText;
   /** It reads what a token claims without verifying it: testing the result tells nothing of the caller. */
@@ -587,6 +591,8 @@ export interface TypeSpec {
   members?: Record<string, ApiName | ReturnSpec>;
   /** The same for reads of the name itself, which is no instance: `process.stdin`. */
   statics?: Record<string, ApiName | ReturnSpec>;
+  /** Walking over one gives pairs of a key and what is held under it. */
+  pairs?: boolean;
   /** A request, or what holds one: whoever is given it can see who sent it. */
   request?: boolean;
   /**

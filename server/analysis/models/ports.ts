@@ -10,8 +10,8 @@ export interface PortStep {
 export interface Port {
   root: 'arg' | 'args-from' | 'all' | 'this' | 'return';
   index: number;
-  /** `0(1)`: a parameter of the function given; `0()`: what it returns. */
-  callback?: { param?: number };
+  /** `0(1)`: a parameter of the function given; `0()`: what it returns; `0(1)(0)`: what it calls that parameter with. */
+  callback?: { param?: number; given?: number };
   steps: PortStep[];
   text: string;
 }
@@ -42,7 +42,8 @@ function read(text: string): Port {
   while (rest) {
     const cb = CALLBACK.exec(rest);
     if (cb) {
-      port.callback = cb[1] ? { param: Number(cb[1]) } : {};
+      const at = cb[1] ? Number(cb[1]) : undefined;
+      port.callback = port.callback?.param === undefined ? { param: at } : { ...port.callback, given: at };
       rest = rest.slice(cb[0].length);
       continue;
     }

@@ -22,6 +22,8 @@ export interface Unit extends Mentions {
   touches: Set<string>;
   name?: string;
   isClass?: boolean;
+  /** The module's own code, the first unit, says by decorators who calls it and with what. */
+  decorated?: boolean;
   /** What a class implements and extends, as written. */
   bases: Set<string>;
 }
@@ -79,6 +81,7 @@ function collect(facts: FileFacts): FileReferences {
     for (const field of c.fields) typesIn(field.type, u.types);
     const params = [...c.methods.map((m) => m.fn), ...(c.ctor === undefined ? [] : [c.ctor])].flatMap((f) => facts.functions[f]!.params);
     const decorators = [c, ...c.methods, ...c.fields, ...params].flatMap((d) => d.decorators ?? []);
+    u.decorated = decorators.length > 0;
     for (const [value] of [...decorators, ...(c.base ? [c.base] : [])]) tree(module, value, (i) => mention(module, i, u));
     bodies.set(n, classUnits[n]!);
   });

@@ -132,6 +132,7 @@ function connect(g: Graph, nodes: Nodes): void {
         edge(g, node, v.holds);
       }
     }
+    if (u.decorated) edge(g, node, nodes.units);
     for (const base of u.bases) for (const t of types(g, nodes, base)) edge(g, node, t);
   });
   for (const [name, d] of refs.definitions) {

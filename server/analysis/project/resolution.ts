@@ -4,11 +4,22 @@
  */
 import ts from 'typescript';
 import type { ResolutionHost } from '../../engine/api';
+import { workspacePackages } from './packages';
 import type { Resolve } from './project';
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.vue', '.svelte', '.astro', '.d.ts'];
 
-export function createResolver(host: ResolutionHost, known: (path: string) => boolean): Resolve {
+export interface ResolverOptions {
+  host: ResolutionHost;
+  /** Whether a source file of the workspace has this path. */
+  known: (path: string) => boolean;
+  paths: () => Iterable<string>;
+  /** Packages that models describe: what they say goes before the package's own source, where a workspace is the one that publishes it. */
+  modelled: (pkg: string) => boolean;
+}
+
+export function createResolver({ host, known, paths, modelled }: ResolverOptions): Resolve {
+  const packages = workspacePackages(host, paths);
   const root = '/';
   const inside = (p: string): string => p.replace(/^\/+/, '');
   const options = new Map<string, ts.CompilerOptions>();
@@ -92,8 +103,19 @@ export function createResolver(host: ResolutionHost, known: (path: string) => bo
       const path = inside(resolved.resolvedFileName);
       if (!/(^|\/)node_modules\//.test(path)) return { file: sourceOf(path) };
     }
-    const file = byConvention(specifier, dir);
+    const file = byConvention(specifier, dir) ?? byPackage(specifier);
     return file ? { file } : { pkg: packageName(specifier) };
+  }
+
+  /** A package of the workspace that is not installed. */
+  function byPackage(specifier: string): string | undefined {
+    const found = packages(specifier);
+    if (!found || (found.published && (modelled(specifier) || modelled(found.name)))) return undefined;
+    for (const c of found.candidates) {
+      const file = guess(sourceOf(c)) ?? guess(c);
+      if (file && !file.endsWith('.d.ts')) return file;
+    }
+    return undefined;
   }
 
   /** An alias that is only written down in a configuration that a framework makes, or in one that is code: the nearest folder that has such a file. */

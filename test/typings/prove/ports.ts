@@ -101,8 +101,10 @@ function along(w: Walker, start: Place, steps: readonly PortStep[]): Place {
   }, start);
 }
 
-/** Where a text may stand; a list has other ports. */
-const ofText = (place: Place): Place => ({ ...place, types: place.types.filter((t) => t.flags & ts.TypeFlags.StringLike) });
+/** Where a text may stand, among others where anything may (`{}`); a list has other ports. */
+const ofText = (place: Place): Place => ({ ...place, types: place.types.filter((t) => t.flags & ts.TypeFlags.StringLike || isAnything(t)) });
+
+const isAnything = (t: ts.Type): boolean => (t.flags & ts.TypeFlags.Object) !== 0 && t.getProperties().length === 0 && t.getCallSignatures().length === 0;
 
 /** Options may be given as a function that makes them. */
 const returnedObjects = (w: Walker, place: Place): Place => ({ ...returned(w, { ...place, open: false }), open: false });

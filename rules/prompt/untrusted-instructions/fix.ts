@@ -1,5 +1,5 @@
 /** Moves untrusted text out of the instructions and into a user message, where the model takes it for what it is; or lets only listed texts in. */
-import { awaitAt, callUse, makeFix, parsePort, replace, valuesAt, type CallEvent, type FixContext, type FixMaker, type PageEdit } from '../../../server/analysis/api';
+import { awaitAt, callUse, declaredAs, makeFix, parsePort, replace, valuesAt, type CallEvent, type FixContext, type FixMaker, type PageEdit } from '../../../server/analysis/api';
 import { onlyListedAt } from '../../output/fixes';
 import { whereFrom } from '../fixes';
 
@@ -46,10 +46,11 @@ function parted(c: FixContext, mark: Span): { instructions: string; text: string
   return { instructions: quoted(words, q), text: `JSON.stringify({ ${fields.join(', ')} })` };
 }
 
-/** `req.body.customer.name` is called `name`. */
+/** `req.body.customer.name` is called `name`, and so is `customer.name ?? 'you'`. */
 function nameOf(code: string, n: number): string {
-  const last = code.match(/[\w$]+/g)?.at(-1);
-  return last && !/^\d/.test(last) && !/\($/.test(code) ? last : `value${n + 1}`;
+  const [chain] = /^[\w$]+(?:[?!]?\.[\w$]+)*(?![\w$.([])/.exec(code) ?? [code];
+  const last = chain.match(/[\w$]+/g)?.at(-1);
+  return last && !/^\d/.test(last) ? last : `value${n + 1}`;
 }
 
 function quoted(words: string, q: string): string {
@@ -93,11 +94,18 @@ function inContent(c: FixContext, call: CallEvent, ports: readonly string[], tur
     const name = `${parsePort(port).index}.${namesTo(port).join('.')}`;
     // Where a text may stand as well as a list, the list is one that is known to be one.
     const takesText = ports.some((p) => p === name || p === `${name}[text]`);
-    const isText = /^['"`]/.test(code) || (takesText && !ports.some((p) => isList(p) && p.startsWith(`${name}[`) && valuesAt(call, `${name}[list]`).length > 0));
+    const declared = takesText ? declaredAs(c.solver, call.fn, valueAt(call, value)) : undefined;
+    if (declared === 'text or more') return undefined;
+    const known = (): boolean => ports.some((p) => isList(p) && p.startsWith(`${name}[`) && valuesAt(call, `${name}[list]`).length > 0);
+    const isText = /^['"`]/.test(code) || (takesText && (declared ? declared === 'text' : !known()));
     return replace(c.page, value, isText ? `\`\${${code}}\\n\\n\${${examined}}\`` : `[${turn}, ...${code}]`);
   }
   return undefined;
 }
+
+/** The value of an option that is written there. */
+const valueAt = (call: CallEvent, { start, end }: Span): number | undefined =>
+  call.fn.facts.instrs.flatMap((i) => (i.op === 'object' ? i.props : [])).find((p) => p.value[1] === start && p.value[2] === end)?.value[0];
 
 /** An element that is a message as the new one is, as far as it is written out. */
 function isTurn(c: FixContext, item: Span, turn: string): boolean {

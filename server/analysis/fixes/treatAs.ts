@@ -2,6 +2,7 @@
 import { operandsOf } from '../facts/operands';
 import { eventsBelow } from '../findings/reach';
 import { fns } from '../flow/access';
+import type { CallEvent } from '../flow/events';
 import { callUse, valuesAt } from '../flow/positions';
 import type { FnNode } from '../flow/values';
 import type { LockKind } from '../models/format';
@@ -15,9 +16,10 @@ export const treatAs =
   (kind: LockKind): FixMaker =>
   (c) => {
     for (const fn of placesOf(c, kind)) {
+      const before = firstInstrs(c, fn);
       const calls = c.solver
         .summary(fn)
-        .calls.filter((x) => !x.callback && x.site.fn === fn && isNamed(x.target) && !doesIt(c, x.target) && isFirst(fn, x.site.instr) && concerns(c, kind, fn, x.site.instr));
+        .calls.filter((x) => !x.callback && x.site.fn === fn && isNamed(x.target) && before.has(x.site.instr) && concerns(c, kind, fn, x.site.instr));
       const target = calls[calls.length - 1]?.target;
       const reference = target && `${target.file.path}#${target.facts.name}`;
       if (!target || c.solver.declared(reference!).length > 0) continue;
@@ -37,13 +39,18 @@ function placesOf(c: FixContext, kind: LockKind): FnNode[] {
 /** It can be named in the configuration. */
 const isNamed = ({ facts }: FnNode): boolean => facts.parent === 0 && /^[A-Za-z_$][\w$]*$/.test(facts.name);
 
-/** It is called on every way: in the block in which the function begins. */
-const isFirst = ({ facts }: FnNode, instr: number): boolean => facts.blocks[0]!.instrs.includes(instr);
-
-/** What the lock is wanted before: the function that asks the model, searches, or does what the tool does is no lock itself. */
-function doesIt(c: FixContext, target: FnNode): boolean {
+/** What runs on every way, in the block in which the function begins, before what the lock is wanted for, and does not do that itself. */
+function firstInstrs(c: FixContext, fn: FnNode): ReadonlySet<number> {
   const effects = new Set((c.report.related ?? []).map((r) => `${r.path}:${r.start}`));
-  return eventsBelow(c.solver, target).some((e) => e.specs.some((s) => s.model || s.agent || s.retrieval) || effects.has(`${e.fn.file.path}:${callUse(e)[1]}`));
+  const isIt = (e: CallEvent): boolean => e.specs.some((s) => s.model || s.agent || s.retrieval) || effects.has(`${e.fn.file.path}:${callUse(e)[1]}`);
+  const { calls, events } = c.solver.summary(fn);
+  const below = calls.filter((x) => x.site.fn === fn && eventsBelow(c.solver, x.target).some(isIt)).map((x) => x.site.instr);
+  const own = events.filter((e) => e.fn === fn && isIt(e)).map((e) => e.instr);
+  const sink = c.report.sink?.fn === fn ? c.report.sink.instr : undefined;
+  const ends = new Set(sink === undefined ? [...own, ...below] : [sink]);
+  const { instrs } = fn.facts.blocks[0]!;
+  const end = instrs.findIndex((i) => ends.has(i));
+  return new Set((end < 0 ? instrs : instrs.slice(0, end)).filter((i) => !below.includes(i)));
 }
 
 function concerns(c: FixContext, kind: LockKind, fn: FnNode, instr: number): boolean {

@@ -17,7 +17,7 @@ export function showStatus(server: Server): vscode.Disposable {
     item.detail = detail(status);
     item.busy = status.state === 'starting' || status.state === 'analysing';
     item.severity = failed ? vscode.LanguageStatusSeverity.Error : status.setAside.length > 0 ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
-    item.command = failed ? { title: 'Restart Server', command: 'locksmith.restartServer' } : { title: 'Scan Workspace', command: 'locksmith.scanWorkspace' };
+    item.command = failed ? { title: 'Restart', command: 'locksmith.restartServer' } : { title: 'Scan', command: 'locksmith.scanWorkspace' };
     phase.text = `Locksmith phase: ${status.phase}`;
   };
   if (server.status) show(server.status);

@@ -55,7 +55,7 @@ function job(root: Node, w: WorkloadItem, at: LocationOf): void {
 function locks(root: Node, w: WorkloadItem, at: LocationOf): void {
   const group = node(root, 'locks', 'Locks in place', { icon: icon('lock'), description: String(w.locks.length), open: true });
   for (const l of w.locks)
-    node(group, `${l.name} ${l.location.uri}:${l.location.range.start.line}`, l.name, { icon: icon('lock'), place: at(l.location), description: where(at(l.location)) });
+    node(group, `${l.name} ${l.location.uri}:${l.location.range.start.line}`, l.name, { icon: icon('lock'), place: at(l.location), description: briefly(at(l.location)) });
 }
 
 /** One line per rule; a rule that is broken in several places opens to all of them. */
@@ -67,11 +67,11 @@ function gaps(root: Node, id: string, label: string, shape: 'unlock' | 'clock', 
     const places = found.map((g) => at(g.location));
     const [first] = places as [vscode.Location, ...vscode.Location[]];
     const one = found.length === 1;
-    const line = node(group, rule, shortName(rule), { icon: icon(shape), place: first, description: one ? where(first) : count(found.length, 'place') });
+    const line = node(group, rule, shortName(rule), { icon: icon(shape), place: first, description: one ? briefly(first) : count(found.length, 'place') });
     line.rule = rule;
     line.item.contextValue = 'gap';
-    line.item.tooltip = new vscode.MarkdownString(`\`${rule}\`  \n${[...new Set(found.map((g) => g.what))].join('  \n')}`);
-    if (!one) found.forEach((g, i) => node(line, String(i), g.what.replaceAll('`', ''), { place: places[i], description: where(places[i]!) }));
+    line.item.tooltip = new vscode.MarkdownString(`\`${rule}\` in ${plain([...new Set(places.map(where))].join(', '))}  \n${[...new Set(found.map((g) => g.what))].join('  \n')}`);
+    if (!one) found.forEach((g, i) => node(line, String(i), g.what.replaceAll('`', ''), { place: places[i], description: briefly(places[i]!) }));
   }
 }
 
@@ -91,6 +91,7 @@ function node(parent: Node | undefined, name: string, label: string, look: Look)
   item.description = look.description;
   if (look.place) {
     const { uri, range } = look.place;
+    item.tooltip = where(look.place);
     item.command = { title: 'Open', command: 'locksmith.openLocation', arguments: [uri.toString(), range.start.line, range.start.character] };
   }
   if (parent) {
@@ -111,5 +112,7 @@ function missing(w: WorkloadItem): string {
 }
 
 const where = ({ uri, range }: vscode.Location): string => `${vscode.workspace.asRelativePath(uri)}:${range.start.line + 1}`;
+/** A row of the tree is narrow: the folder stands in its tooltip. */
+const briefly = (place: vscode.Location): string => where(place).replace(/^.*\//, '');
 const shortName = (rule: string): string => rule.slice(rule.indexOf('/') + 1).replaceAll('-', ' ');
 const plain = (text: string): string => text.replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&');

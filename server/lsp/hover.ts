@@ -34,5 +34,6 @@ function beside(f: Finding, { uri, range }: Location): string {
     link('Posture report', 'locksmith.openPostureReport'),
   ];
   const tags = meta ? [...meta.tags.owasp.filter((t) => t.endsWith(':2026')).map((t) => `OWASP ${t}`), ...meta.tags.aws, ...meta.tags.cwe] : [];
-  return [`**${meta?.title ?? f.rule}**`, ...tags].join(' · ') + `\n\n${go.join(' · ')}`;
+  // One paragraph: with the diagnostic above it, it is all that VS Code shows without scrolling.
+  return [`**${meta?.title ?? f.rule}**`, ...tags].join(' · ') + `  \n${go.join(' · ')}`;
 }

@@ -26,14 +26,14 @@ export interface Started {
   child: ChildProcess;
 }
 
-/** A server over real stdio, on a folder of its own. `folders` are below it; without any, the folder itself is open. */
+/** A server over real stdio, on a folder of its own, or on `root`. `folders` are below it; without any, the folder itself is open. */
 export async function start(
   capabilities: object,
   settings: unknown = {},
-  options: { files?: Record<string, string>; folders?: string[]; clientCommands?: string[]; maxMemory?: number; env?: NodeJS.ProcessEnv } = {},
+  options: { root?: string; files?: Record<string, string>; folders?: string[]; clientCommands?: string[]; maxMemory?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Started> {
-  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-lsp-')));
-  for (const [name, text] of Object.entries(options.files ?? FILES)) {
+  const root = options.root ?? fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-lsp-')));
+  for (const [name, text] of options.root ? [] : Object.entries(options.files ?? FILES)) {
     fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     fs.writeFileSync(path.join(root, name), text);
   }
@@ -64,7 +64,7 @@ export async function start(
       await connection.sendNotification('exit');
       connection.dispose();
       child.kill();
-      fs.rmSync(root, { recursive: true, force: true });
+      if (!options.root) fs.rmSync(root, { recursive: true, force: true });
     },
   };
 }

@@ -19,7 +19,7 @@ const walkthrough = path.join(root, 'client/media/walkthrough');
 const WINDOW = { x: 0, y: 36, width: 1280, height: 764 };
 const EDITOR = { x: 353, y: 37, width: 927, height: 600 };
 /** Below the title of the peek view, which names a folder of this machine. */
-const PEEK = { x: 353, y: 331, width: 910, height: 306 };
+const PEEK = { x: 53, y: 331, width: 1210, height: 306 };
 
 const PICTURES = {
   'hover.png': ['dark', 'hover', EDITOR],

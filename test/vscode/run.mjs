@@ -54,16 +54,17 @@ function makePackage() {
   return [{ title: `the package is below 5 MB (${(size / 1024 / 1024).toFixed(2)} MB)`, state: size < MOST ? 'passed' : 'failed' }];
 }
 
-/** The suite as the host loads it, and an extension with nothing in it for the host to develop. */
-async function makeSuite() {
-  const suite = path.join(work, 'suite');
+/** The tests of a folder as the host loads them, and an extension with nothing in it for the host to develop. */
+async function makeSuite(name) {
+  const suite = path.join(work, name);
   const stub = path.join(work, 'stub');
   fs.rmSync(suite, { recursive: true, force: true });
-  const source = path.join(import.meta.dirname, 'suite');
-  const entryPoints = fs.readdirSync(source).filter((f) => f === 'index.ts' || f.endsWith('.test.ts'));
+  const source = path.join(import.meta.dirname, name);
+  const tests = fs.readdirSync(source).filter((f) => f.endsWith('.test.ts'));
   await esbuild.build({
-    entryPoints: entryPoints.map((f) => path.join(source, f)),
+    entryPoints: [path.join(import.meta.dirname, 'suite/index.ts'), ...tests.map((f) => path.join(source, f))],
     outdir: suite,
+    entryNames: '[name]',
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -102,6 +103,18 @@ async function withDesk(run) {
   });
 }
 
+/** The fixture twice in one window; the second has a configuration that switches its rule off. */
+async function withTwo(run) {
+  return withCopy(desk, async (folder) => {
+    const root = path.dirname(folder);
+    for (const name of ['one', 'two']) fs.cpSync(folder, path.join(root, name), { recursive: true });
+    fs.writeFileSync(path.join(root, 'two/locksmith.config.json'), '{ "rules": { "prompt/*": "off" } }\n');
+    const workspace = path.join(root, 'both.code-workspace');
+    fs.writeFileSync(workspace, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }));
+    return run(workspace);
+  });
+}
+
 /** The sample as a person would have written it: without the marks for its test. */
 async function withSample(run) {
   return withCopy(path.join(root, 'samples/support-desk'), async (folder) => {
@@ -125,7 +138,7 @@ async function twice(look) {
 await part('package', makePackage);
 const only = process.argv.find((a) => a.startsWith('--only='))?.slice('--only='.length);
 if (failed === 0) {
-  const bundled = await makeSuite();
+  const bundled = await makeSuite('suite');
   const resultFile = path.join(work, `result-${process.pid}.json`);
   const all = process.argv.includes('--lowest') ? Object.keys(VERSIONS) : ['newest'];
   if (process.env.LOCKSMITH_VSCODE === 'electron' || !supported) {
@@ -136,6 +149,13 @@ if (failed === 0) {
         const vscode = await setup(which);
         console.log(`     VS Code ${vscode.version}`);
         return withDesk(async (folder) => (await runInServer(vscode, { ...bundled, vsix, folder, resultFile })).results);
+      });
+    }
+    if (only !== 'window') {
+      await part('VS Code, several folders', async () => {
+        const vscode = await setup('newest');
+        const several = await makeSuite('several');
+        return withTwo(async (folder) => (await runInServer(vscode, { ...several, vsix, folder, resultFile })).results);
       });
     }
     const windows = [

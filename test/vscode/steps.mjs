@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { closeEditors, gone, hidePanel, insist, openFile, pointerAway, row, settled, webview } from './drive.mjs';
 
 const SQUIGGLE = '.monaco-editor .squiggly-error';
 const FLAW = 'You work at a support desk. Be';
@@ -10,28 +11,6 @@ const flawed = (page) => page.locator('.editor-instance .view-line', { hasText: 
 const onFlaw = (page) => flawed(page).locator('span span', { hasText: 'work' }).first();
 /** The caret may blink where the click goes: it is no obstacle. */
 const clickOnFlaw = (page) => onFlaw(page).click({ force: true });
-const row = (page, within, hasText) => page.locator(`${within} .monaco-list-row`, { hasText }).first();
-const settled = (page) => page.waitForTimeout(700);
-/** Away from whatever shows something when the pointer rests on it. */
-const pointerAway = (page) => page.mouse.move(250, 18);
-/** A page inside the window: VS Code shows it in a frame of a frame. */
-const webview = (page) => page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
-
-/** Findings that are brought up to date close what has just opened: a person would ask again, and so does this. */
-async function insist(act, sign) {
-  for (let attempt = 0; ; attempt++) {
-    await act();
-    const there = await sign.waitFor({ timeout: attempt < 5 ? 12_000 : undefined }).then(
-      () => true,
-      (error) => {
-        if (attempt === 5) throw error;
-        return false;
-      },
-    );
-    if (there) return;
-  }
-}
-
 async function quickFixes({ page }) {
   const ask = async () => {
     await page.keyboard.press('Escape');
@@ -39,31 +18,6 @@ async function quickFixes({ page }) {
     await page.keyboard.press('Control+.');
   };
   await insist(ask, row(page, '.action-widget', 'Suppress'));
-}
-
-async function gone(page, what) {
-  await what.waitFor({ state: 'detached' });
-  await settled(page);
-}
-
-async function closeEditors({ command, page }) {
-  // An editor with changes would ask what to do with them.
-  await command('File: Save All');
-  await settled(page);
-  await command('View: Close All Editors');
-  await settled(page);
-}
-
-async function hidePanel(page) {
-  if (await page.locator('.part.panel').isVisible()) await page.keyboard.press('Control+j');
-}
-
-async function openFile({ page }, name) {
-  await page.keyboard.press('Control+p');
-  await page.locator('.quick-input-widget input[type="text"]').fill(name);
-  const exactly = page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) });
-  await page.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first().click();
-  await page.locator('.tabs-container .tab.active', { hasText: name }).waitFor();
 }
 
 export const STEPS = [
@@ -148,6 +102,8 @@ export const STEPS = [
     'Show Path walks along the steps',
     async (tools) => {
       const { page, shot, command } = tools;
+      // With room for the code and the list beside it.
+      await command('View: Close Primary Side Bar');
       const ask = async () => {
         await clickOnFlaw(page);
         await command('Locksmith: Show Path');
@@ -159,6 +115,7 @@ export const STEPS = [
       await shot('path');
       await page.keyboard.press('Escape');
       await page.locator('.peekview-widget').first().waitFor({ state: 'detached' });
+      await command('View: Toggle Primary Side Bar Visibility');
       await openFile(tools, 'ask.ts');
     },
   ],

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { launchBrowser, remoteUri, startVSCode, windowUrl } from '../harness/vscode/host.mjs';
+import { MORE_STEPS } from './moreSteps.mjs';
 import { STEPS } from './steps.mjs';
 
 export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
@@ -42,7 +43,7 @@ export async function windowTest(vscode, { vsix, folder, out, theme, restricted 
   };
   /** Each step needs the one before it: the first failure ends the test. */
   try {
-    for (const [title, step] of STEPS) {
+    for (const [title, step] of [...STEPS, ...MORE_STEPS]) {
       const started = Date.now();
       try {
         await step(tools);

@@ -99,10 +99,11 @@ function finish(p: Parts, missing: Missing): Workload {
     what: f.message.what,
   });
   const places = [p.place, ...p.reached.map(eventPlace)].filter((place) => p.files.has(place.path));
+  // What is worst comes first.
   const gaps = (list: readonly Finding[]): Gap[] =>
     [...new Set(places.flatMap((place) => touching(list, place)))]
       .filter((f) => missing.metas.has(f.rule))
-      .sort(byOrder(list))
+      .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || byOrder(list)(a, b))
       .map(gap);
   const locks = distinct([...p.locks, ...p.reached.flatMap(locksAt)], (l) => l.name);
   return {
@@ -119,6 +120,8 @@ function finish(p: Parts, missing: Missing): Workload {
     dueNext: gaps(missing.upcoming),
   };
 }
+
+const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'information'];
 
 function distinct<T>(list: readonly T[], key: (t: T) => string): T[] {
   const seen = new Set<string>();

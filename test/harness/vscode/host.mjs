@@ -81,10 +81,10 @@ export const launchBrowser = (vscode) =>
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
 
-/** The address of a window on `folder`; `payload` is what VS Code's own web tests pass. */
+/** The address of a window on `folder`, or on the folders of a `.code-workspace`; `payload` is what VS Code's own web tests pass. */
 export function windowUrl(port, folder, payload = []) {
   const url = new URL(`http://127.0.0.1:${port}/`);
-  url.searchParams.set('folder', folder);
+  url.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
 }

@@ -11,11 +11,19 @@ const fixesAt = (name: string, range: vscode.Range): Thenable<vscode.CodeAction[
   vscode.commands.executeCommand('vscode.executeCodeActionProvider', fileUri(name), range, vscode.CodeActionKind.QuickFix.value, 20);
 
 describe('the packaged extension in VS Code', () => {
+  let wasActive: boolean | undefined;
+  before(async () => {
+    // Neither a window with a folder nor another language is a reason to wake up.
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content: '{}' }));
+    wasActive = vscode.extensions.getExtension(ID)!.isActive;
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
   beforeEach(asBefore);
 
   it('is the installed package, and activates when TypeScript is opened', async () => {
-    await show('ask.ts');
     const extension = vscode.extensions.getExtension(ID)!;
+    assert.equal(wasActive, false);
+    await show('ask.ts');
     assert.ok(path.basename(extension.extensionPath).startsWith('locksmith.locksmith-'), extension.extensionPath);
     await until('activation', () => extension.isActive, Boolean);
   });

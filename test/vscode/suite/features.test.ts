@@ -56,6 +56,59 @@ describe('what else there is in VS Code', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  it('analyses the scripts of components, without an extension that knows them', async () => {
+    const script = `import { generateText } from 'ai';\nconst { text } = await generateText({ model: 'm', prompt: 'x' });\n`;
+    for (const [name, content] of [
+      ['a.vue', `<script setup>\n${script}</script>\n<template><p v-html="text" /></template>\n`],
+      ['a.svelte', `<script>\n${script}</script>\n<p>{@html text}</p>\n`],
+      ['a.astro', `---\n${script}---\n<p set:html={text} />\n`],
+    ] as const) {
+      const uri = fileUri(name);
+      await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
+      await show(name);
+      const [d] = await untilFindings(name, 1);
+      assert.equal(ruleOf(d!), 'output/html-injection', name);
+      assert.equal(
+        d!.range.start.line,
+        content.split('\n').findIndex((l) => /v-html|@html|set:html/.test(l)),
+        name,
+      );
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await vscode.workspace.fs.delete(uri);
+    }
+  });
+
+  it('analyses a file of a virtual workspace by itself', async () => {
+    const stat: vscode.FileStat = { type: vscode.FileType.File, ctime: 0, mtime: 0, size: ROUTE.length };
+    const refused = (): never => {
+      throw vscode.FileSystemError.NoPermissions();
+    };
+    const provider = vscode.workspace.registerFileSystemProvider(
+      'vscode-vfs',
+      {
+        onDidChangeFile: new vscode.EventEmitter<vscode.FileChangeEvent[]>().event,
+        watch: () => new vscode.Disposable(() => undefined),
+        stat: (uri) => (uri.path.endsWith('.ts') ? stat : { ...stat, type: vscode.FileType.Directory }),
+        readDirectory: () => [],
+        readFile: () => Buffer.from(ROUTE),
+        createDirectory: refused,
+        writeFile: refused,
+        delete: refused,
+        rename: refused,
+      },
+      { isReadonly: true },
+    );
+    const uri = vscode.Uri.parse('vscode-vfs://github/somebody/something/app.ts');
+    await vscode.window.showTextDocument(uri);
+    await until(
+      'a finding',
+      () => ours(uri).map(ruleOf),
+      ([rule]) => rule === RULE,
+    );
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    provider.dispose();
+  });
+
   it('scans the files that changed since the last commit', async () => {
     const editor = await show('llm.ts');
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// changed\n'));
@@ -122,6 +175,8 @@ describe('what else there is in VS Code', () => {
       (list) => list.items.some((i) => JSON.stringify(i.label).includes('publicCollections')),
     );
     assert.ok(items.some((i) => JSON.stringify(i.label).includes('locks')));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
+    assert.match(hovers.flatMap((h) => h.contents.map((c) => (typeof c === 'string' ? c : c.value))).join(), /Where you are in the process: it decides which locks are due/);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.workspace.fs.delete(uri);
   });

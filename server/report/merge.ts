@@ -1,5 +1,6 @@
 /** The shards of a build matrix as one SARIF log. */
 import type * as Sarif from 'sarif';
+import { mostSevere } from './sarifLimits';
 
 export function mergeSarif(logs: readonly Sarif.Log[]): Sarif.Log {
   const runs = logs.flatMap((l) => l.runs);
@@ -11,14 +12,21 @@ export function mergeSarif(logs: readonly Sarif.Log[]): Sarif.Log {
   const results = new Map<string, Sarif.Result>();
   for (const r of runs) for (const x of r.results ?? []) results.set(identity(x), index.has(x.ruleId ?? '') ? { ...x, ruleIndex: index.get(x.ruleId!)! } : x);
   const invocations = runs.flatMap((r) => r.invocations ?? []);
+  const { kept, said } = mostSevere(
+    [...results.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
+    (r) => r.level,
+  );
   const merged: Sarif.Run = {
     ...first,
     tool: { ...first.tool, driver: { ...first.tool.driver, rules: [...rules.values()] } },
-    results: [...results.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1)),
-    ...(invocations.length > 0
+    results: [...kept],
+    ...(invocations.length + said.length > 0
       ? {
           invocations: [
-            { executionSuccessful: invocations.every((i) => i.executionSuccessful), toolExecutionNotifications: invocations.flatMap((i) => i.toolExecutionNotifications ?? []) },
+            {
+              executionSuccessful: invocations.every((i) => i.executionSuccessful),
+              toolExecutionNotifications: [...said, ...invocations.flatMap((i) => i.toolExecutionNotifications ?? [])],
+            },
           ],
         }
       : {}),

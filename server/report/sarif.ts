@@ -3,17 +3,17 @@ import type { Edit, Finding, Fix, Place, Problem, Step } from '../analysis/findi
 import type { RuleMeta } from '../analysis/findings/rule';
 import type { Texts } from './lines';
 import type { Report } from './report';
+import { MOST, mostSevere } from './sarifLimits';
 
 const LEVEL: Record<Finding['level'], Sarif.Result.level> = { error: 'error', warning: 'warning', information: 'note' };
-
-/** What GitHub takes of one run, of one proof, and of one result. */
-const MOST = { results: 25_000, steps: 1_000, paths: 10, related: 50 };
 
 /** SARIF 2.1.0 as GitHub's code scanning reads it. */
 export function sarifReport(report: Report): Sarif.Log {
   const { findings, rules, problems, texts, version } = report;
   const known = [...rules, ...ownRules(findings, rules)];
   const index = new Map(known.map((r, i) => [r.id, i]));
+  const { kept, said } = mostSevere(findings, (f) => LEVEL[f.level]);
+  said.push(...problems.map((p) => notification(p, texts)));
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -24,27 +24,27 @@ export function sarifReport(report: Report): Sarif.Log {
         invocations: [
           {
             executionSuccessful: problems.every((p) => p.kind !== 'crash'),
-            ...(problems.length > 0 ? { toolExecutionNotifications: problems.map((p) => notification(p, texts)) } : {}),
+            ...(said.length > 0 ? { toolExecutionNotifications: said } : {}),
           },
         ],
-        results: findings.slice(0, MOST.results).map((f) => ({
-          ruleId: f.rule,
-          ruleIndex: index.get(f.rule)!,
-          level: LEVEL[f.level],
-          message: { text: unlinked(`${f.message.what} ${f.message.why} ${f.message.todo}`) },
-          locations: [location(f.place, texts)],
-          partialFingerprints: { 'locksmith/v1': f.fingerprint },
-          ...(f.path.length > 0 ? { codeFlows: [f.path, ...f.otherPaths].slice(0, MOST.paths).map((p) => flow(p, texts)) } : {}),
-          ...(f.related.length > 0
-            ? { relatedLocations: f.related.slice(0, MOST.related).map((s, id) => ({ id, ...location(s, texts), message: { text: unlinked(s.label) } })) }
-            : {}),
-          ...fixesOf(report.fixes(f), texts),
-          properties: { confidence: f.confidence },
-        })),
+        results: kept.map((f) => resultOf(f, report, index)),
       },
     ],
   };
 }
+
+const resultOf = (f: Finding, { texts, fixes }: Report, index: ReadonlyMap<string, number>): Sarif.Result => ({
+  ruleId: f.rule,
+  ruleIndex: index.get(f.rule)!,
+  level: LEVEL[f.level],
+  message: { text: unlinked(`${f.message.what} ${f.message.why} ${f.message.todo}`) },
+  locations: [location(f.place, texts)],
+  partialFingerprints: { 'locksmith/v1': f.fingerprint },
+  ...(f.path.length > 0 ? { codeFlows: [f.path, ...f.otherPaths].slice(0, MOST.paths).map((p) => flow(p, texts)) } : {}),
+  ...(f.related.length > 0 ? { relatedLocations: f.related.slice(0, MOST.related).map((s, id) => ({ id, ...location(s, texts), message: { text: unlinked(s.label) } })) } : {}),
+  ...fixesOf(fixes(f), texts),
+  properties: { confidence: f.confidence },
+});
 
 /** Findings about suppressions have no rule of their own in the list. */
 function ownRules(findings: readonly Finding[], rules: readonly RuleMeta[]): RuleMeta[] {
@@ -104,7 +104,7 @@ function ruleOf(r: RuleMeta): Sarif.ReportingDescriptor {
     help: { text: `${r.summary} See ${r.helpUri}`, markdown: `${r.summary} [More](${r.helpUri})` },
     defaultConfiguration: { level: LEVEL[r.level] },
     properties: {
-      tags: ['security', ...owasp, ...r.tags.cwe.map((c) => `external/cwe/${c.toLowerCase()}`), `aws-ai-layer/${r.layer}`, `aws-ai-phase/${r.due}`].slice(0, 20),
+      tags: ['security', ...owasp, ...r.tags.cwe.map((c) => `external/cwe/${c.toLowerCase()}`), `aws-ai-layer/${r.layer}`, `aws-ai-phase/${r.due}`].slice(0, MOST.tags),
       'security-severity': r.securitySeverity.toFixed(1),
       precision: 'high',
     },

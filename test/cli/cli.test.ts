@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Log } from 'sarif';
-import { FLAW, type Place, place } from './run';
+import { CLI, FLAW, type Place, place } from './run';
 
 describe('the command line', () => {
   let p: Place;
@@ -114,6 +115,23 @@ describe('the command line', () => {
     assert.match(result!.partialFingerprints!['locksmith/v1']!, /^\w{11,}$/);
     const rule = log.runs[0]!.tool.driver.rules![result!.ruleIndex!]!;
     assert.deepEqual((rule.properties!['tags'] as string[]).slice(0, 4), ['security', 'owasp-llm-2026-01', 'owasp-llm-2025-01', 'external/cwe/cwe-1427']);
+  });
+
+  it('is coloured in a terminal alone, and plain there too where somebody asks for that', function () {
+    if (process.platform !== 'linux' || spawnSync('script', ['--version']).status !== 0) this.skip();
+    write('a.ts', FLAW);
+    // `script` gives its command a terminal of its own.
+    const shown = (env: NodeJS.ProcessEnv): string =>
+      spawnSync('script', ['-qec', `"${process.execPath}" "${CLI}" scan --no-cache`, '/dev/null'], {
+        cwd: root,
+        encoding: 'utf8',
+        env: { ...process.env, NO_COLOR: undefined, ...env },
+      }).stdout;
+    const coloured = shown({});
+    assert.ok(coloured.includes('\u001b[31merror\u001b[0m \u001b[1mprompt/untrusted-instructions\u001b[0m  a.ts:6:61'), coloured);
+    const plain = shown({ NO_COLOR: '1' });
+    assert.match(plain, /error prompt\/untrusted-instructions {2}a\.ts:6:61/);
+    assert.doesNotMatch(plain, /\u001b\[\d+m/);
   });
 
   it('keeps control characters of a file from the terminal', () => {

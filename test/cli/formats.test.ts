@@ -8,9 +8,12 @@ import Ajv4 from 'ajv-draft-04';
 import addFormats from 'ajv-formats';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Log } from 'sarif';
-import type { Workload } from '../../server/analysis/findings/finding';
+import { RULES } from '../../rules';
+import type { Finding, Workload } from '../../server/analysis/findings/finding';
 import { bom } from '../../server/report/bom';
 import { textsOf } from '../../server/report/lines';
+import { mergeSarif } from '../../server/report/merge';
+import { sarifReport } from '../../server/report/sarif';
 import { cyclonedxErrors } from '../harness/cyclonedx';
 import { CLEARTEXT, FLAW, type Place, place } from './run';
 
@@ -42,6 +45,49 @@ describe('the formats of the command line', () => {
     assert.equal(fixed.locations![0]!.physicalLocation!.artifactLocation!.uri, 'b%20c/%C3%BC.ts');
     assert.match(fixed.fixes![0]!.artifactChanges[0]!.replacements[0]!.insertedContent!.text!, /https/);
     assert.match(invocations![0]!.toolExecutionNotifications![0]!.message.text!, /binary/);
+  });
+
+  it('write no more SARIF than GitHub takes: the worst results of too many, and a word about the others', () => {
+    const finding = (n: number, level: Finding['level']): Finding => ({
+      rule: 'prompt/unfiltered-input',
+      level,
+      confidence: 'high',
+      place: { path: 'a.ts', start: n % 9, end: (n % 9) + 1 },
+      message: { what: 'What.', why: 'Why.', todo: 'Do.' },
+      path: Array.from({ length: n === 0 ? 1500 : 0 }, () => ({ path: 'a.ts', start: 0, end: 1, label: 'goes on' })),
+      otherPaths: Array.from({ length: n === 0 ? 20 : 0 }, () => Array.from({ length: 1500 }, () => ({ path: 'a.ts', start: 0, end: 1, label: 'goes on' }))),
+      related: [],
+      fingerprint: String(n),
+      detail: {},
+    });
+    const report = (findings: Finding[]): Log =>
+      sarifReport({
+        findings,
+        problems: [],
+        workloads: [],
+        stats: {} as never,
+        texts: textsOf(() => '0123456789\n'),
+        rules: RULES.map((r) => r.meta),
+        version: '0',
+        milliseconds: 0,
+        fixes: () => [],
+      });
+    const all = Array.from({ length: 25_010 }, (_, n) => finding(n, n < 20 || n === 25_009 ? (n < 20 ? 'information' : 'error') : 'warning'));
+    const logs = [report(all), mergeSarif([report(all.slice(0, 13_000)), report(all.slice(13_000))])];
+    for (const { runs } of logs) {
+      const [{ results, tool, invocations }] = runs as [Log['runs'][number]];
+      assert.deepEqual([runs.length, results!.length, results!.filter((r) => r.level === 'note').length], [1, 25_000, 10]);
+      assert.ok(results!.some((r) => r.level === 'error'));
+      assert.match(invocations![0]!.toolExecutionNotifications![0]!.message.text!, /^10 of 25,010 results are left out/);
+      assert.ok(
+        tool.driver.rules!.every((r) => (r.properties!['tags'] as string[]).length <= 10),
+        'more than ten tags are not shown',
+      );
+      for (const r of results!) {
+        const steps = (r.codeFlows ?? []).flatMap((f) => f.threadFlows.map((t) => t.locations.length));
+        assert.ok(steps.every((n) => n <= 1000) && steps.reduce((a, b) => a + b, 0) <= 10_000 && r.locations!.length <= 1000);
+      }
+    }
   });
 
   it('keep a finding’s fingerprint when the file changes elsewhere', () => {

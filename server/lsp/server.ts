@@ -173,12 +173,14 @@ export function serve(connection: Connection, pushedBefore: readonly string[] = 
     await readSettings().finally(settled);
   });
 
-  const readSettings = async (): Promise<void> => {
+  /** A client that cannot be asked says by itself what its settings are. */
+  const readSettings = async (said?: unknown): Promise<void> => {
     if (client.workspace?.configuration) settings = readableSettings(await connection.workspace.getConfiguration('locksmith'));
+    else if (said !== undefined) settings = readableSettings((said as { locksmith?: unknown } | null)?.locksmith);
     for (const f of everywhere()) f.configure(asDefaults(settings), settings.showUpcoming === true);
     push();
   };
-  connection.onDidChangeConfiguration(() => void readSettings());
+  connection.onDidChangeConfiguration((change) => void readSettings(change.settings));
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const c of changes) {

@@ -56,6 +56,8 @@ export function supervise({ toClient, start, exit }: SupervisorOptions): (messag
   let initialize: Message | undefined;
   let greeted = false;
   let initialized: Message | undefined;
+  /** The settings that the client said last. */
+  let configured: Message | undefined;
   let worker: Guarded | undefined;
   let generation = 0;
   let unexplained = 0;
@@ -83,6 +85,7 @@ export function supervise({ toClient, start, exit }: SupervisorOptions): (messag
     if (!greeted) return;
     post({ ...initialize!, id: 'again' });
     if (initialized) post(initialized);
+    if (configured) post(configured);
     for (const d of documents.values()) {
       const textDocument = { uri: d.uri, languageId: d.languageId, version: d.version, text: d.getText() };
       post({ jsonrpc: '2.0', method: 'textDocument/didOpen', params: { textDocument } });
@@ -165,6 +168,9 @@ export function supervise({ toClient, start, exit }: SupervisorOptions): (messag
       }
       case 'initialized':
         initialized = m;
+        break;
+      case 'workspace/didChangeConfiguration':
+        configured = m;
         break;
       case 'workspace/didChangeWorkspaceFolders': {
         const { event } = m.params as { event: { added: { uri: string; name: string }[]; removed: { uri: string }[] } };

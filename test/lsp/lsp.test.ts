@@ -204,6 +204,24 @@ describe('a client that cannot pull', () => {
   });
 });
 
+describe('a client that cannot be asked for its settings', () => {
+  it('says them, and may change them', async () => {
+    const server = await start({ textDocument: { diagnostic: {} } });
+    const textDocument = { uri: server.uri('ask.ts') };
+    const found = async (): Promise<number> => {
+      const r = await server.connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', { textDocument });
+      return r.kind === 'full' ? r.items.length : -1;
+    };
+    const say = (settings: unknown): Promise<void> => server.connection.sendNotification('workspace/didChangeConfiguration', { settings });
+    assert.equal(await found(), 1);
+    await say({ locksmith: { rules: { 'prompt/*': 'off' } } });
+    assert.equal(await found(), 0);
+    for (const settings of [null, 7, { locksmith: [] }]) await say(settings);
+    assert.equal(await found(), 1);
+    await server.stop();
+  });
+});
+
 describe('what the server writes and tells', () => {
   let server: Awaited<ReturnType<typeof start>>;
   const execute = <T>(command: string, ...args: unknown[]): Promise<T> => server.connection.sendRequest<T>('workspace/executeCommand', { command, arguments: args });

@@ -53,7 +53,7 @@ export const MORE_STEPS = [
       await shot('phase');
       await row(page, '.quick-input-list', 'foundational').click();
       await until('the phase is written', () => fs.readFileSync(config, 'utf8') === before.replace('enhanced', 'foundational'), page);
-      await page.locator('.codelens-decoration a', { hasText: 'answers · 2 locks missing for production' }).first().waitFor();
+      await page.locator('.codelens-decoration a', { hasText: 'answers · 3 locks missing for production' }).first().waitFor();
       await settled(page);
       await shot('phase-foundational');
       fs.writeFileSync(config, before);

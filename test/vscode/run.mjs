@@ -3,7 +3,7 @@
  * window test. Its last line is `N passed, N failed`.
  *
  *     node test/vscode/run.mjs [--lowest]       also in the lowest VS Code that the manifest promises
- *     node test/vscode/run.mjs --only=window    the package and the windows alone; `--only=suite` the package and the suite
+ *     node test/vscode/run.mjs --only=window    the package and the windows alone, or `--only=dark` one of them; `--only=suite` the package and the suite
  *     LOCKSMITH_VSCODE=electron                 downloads a desktop VS Code instead; there the window test is left out
  */
 import { spawnSync } from 'node:child_process';
@@ -20,6 +20,8 @@ const work = path.join(root, '.vscode-test');
 const vsix = path.join(root, 'dist/locksmith.vsix');
 const desk = path.join(import.meta.dirname, 'fixtures/desk');
 const MOST = 5 * 1024 * 1024;
+/** Runs without the suites. */
+const ONE = ['window', 'dark', 'light'];
 let passed = 0;
 let failed = 0;
 
@@ -144,14 +146,14 @@ if (failed === 0) {
   if (process.env.LOCKSMITH_VSCODE === 'electron' || !supported) {
     await part('desktop', () => withDesk(async (folder) => (await runOnDesktop({ ...bundled, vsix, folder, resultFile })).results));
   } else {
-    for (const which of only === 'window' ? [] : all) {
+    for (const which of ONE.includes(only) ? [] : all) {
       await part(`VS Code, ${which}`, async () => {
         const vscode = await setup(which);
         console.log(`     VS Code ${vscode.version}`);
         return withDesk(async (folder) => (await runInServer(vscode, { ...bundled, vsix, folder, resultFile })).results);
       });
     }
-    if (only !== 'window') {
+    if (!ONE.includes(only)) {
       await part('VS Code, several folders', async () => {
         const vscode = await setup('newest');
         const several = await makeSuite('several');
@@ -162,7 +164,7 @@ if (failed === 0) {
       ['dark', false],
       ['light', true],
     ];
-    for (const [theme, restricted] of only === 'suite' ? [] : windows) {
+    for (const [theme, restricted] of only === 'suite' ? [] : windows.filter(([t]) => only === undefined || only === 'window' || only === t)) {
       await part(`window, ${theme}`, async () => {
         const vscode = await setup('newest');
         const look = () => withSample((folder) => windowTest(vscode, { vsix, folder, theme, restricted, out: path.join(root, 'out/screenshots', theme) }));

@@ -77,6 +77,7 @@ describe('between the client and the worker', () => {
   it('starts another worker where one dies: told the same, asked again, with the file set aside, and the client sees nothing of it', () => {
     const s = greeted();
     s.worker().life.onMessage({ jsonrpc: '2.0', method: 'textDocument/publishDiagnostics', params: { uri, diagnostics: [{}] } });
+    s.say('workspace/didChangeConfiguration', { settings: { locksmith: { phase: 'enhanced' } } });
     s.say('workspace/didChangeWorkspaceFolders', { event: { added: [{ uri: 'file:///v', name: 'v' }], removed: [{ uri: 'file:///w' }] } });
     s.say('textDocument/hover', { of: 2 }, 2);
     s.worker().life.onDeath(death);
@@ -87,9 +88,9 @@ describe('between the client and the worker', () => {
     assert.deepEqual((got[0]!.params as { workspaceFolders: unknown }).workspaceFolders, [{ uri: 'file:///v', name: 'v' }]);
     assert.deepEqual(
       got.map((m) => m.method),
-      ['initialize', 'initialized', 'textDocument/didOpen', 'textDocument/hover'],
+      ['initialize', 'initialized', 'workspace/didChangeConfiguration', 'textDocument/didOpen', 'textDocument/hover'],
     );
-    assert.deepEqual(got[2]!.params, { textDocument: { uri, languageId: 'typescript', version: 2, text: 'a\ncb\n' } });
+    assert.deepEqual(got[3]!.params, { textDocument: { uri, languageId: 'typescript', version: 2, text: 'a\ncb\n' } });
     life.onMessage({ jsonrpc: '2.0', id: 'again', result: {} });
     life.onMessage({ jsonrpc: '2.0', id: 2, result: 'there' });
     assert.deepEqual(s.sent.at(-1), { jsonrpc: '2.0', id: 2, result: 'there' });

@@ -19,7 +19,12 @@ export const exportCommands = ({ server }: Tools): Handlers => ({
     const name = `locksmith.${chosen.extension}`;
     const target = given
       ? vscode.Uri.parse(given.to)
-      : await vscode.window.showSaveDialog({ defaultUri: folder && vscode.Uri.joinPath(folder.uri, name), filters: { [chosen.label]: [chosen.extension] }, saveLabel: 'Export' });
+      : await vscode.window.showSaveDialog({
+          title: 'Export the report to',
+          defaultUri: folder && vscode.Uri.joinPath(folder.uri, name),
+          filters: { [chosen.label]: [chosen.extension] },
+          saveLabel: 'Export',
+        });
     if (!target) return undefined;
     const { text } = await server.execute('locksmith.exportReport', [{ format: chosen.format }]);
     await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));

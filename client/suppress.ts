@@ -9,7 +9,7 @@ export const suppressCommands = ({ server }: Tools): Handlers => ({
       what.reason ??
       (await vscode.window.showInputBox({
         title: `Suppress ${what.rule}`,
-        prompt: 'Why is this finding none? The reason stands in the comment.',
+        prompt: 'Why is this no problem here? The reason goes into the comment.',
         validateInput: (text) => (text.trim() ? undefined : 'A suppression needs a reason.'),
         ignoreFocusOut: true,
       }));

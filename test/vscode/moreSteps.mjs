@@ -79,7 +79,7 @@ export const MORE_STEPS = [
       const offered = row(page, '.action-widget', 'Suppress');
       await insist(ask, offered);
       await offered.click();
-      await quickInput(page, 'Why is this finding none?').waitFor();
+      await quickInput(page, 'Why is this no problem here?').waitFor();
       await page.keyboard.press('Enter');
       await quickInput(page, 'A suppression needs a reason.').waitFor();
       await page.keyboard.type('runs on the machine of a developer alone');
@@ -102,7 +102,8 @@ export const MORE_STEPS = [
       await settled(page);
       await shot('export');
       await row(page, '.quick-input-list', 'for a ticket or a wiki').click();
-      await page.locator('.quick-input-widget .monaco-button', { hasText: 'Export' }).click();
+      await quickInput(page, 'Export the report to').waitFor();
+      await page.keyboard.press('Enter');
       await page.locator('.tabs-container .tab.active', { hasText: 'locksmith.md' }).waitFor();
       await until('the report is written', () => fs.existsSync(path.join(folder, 'locksmith.md')), page);
       await settled(page);

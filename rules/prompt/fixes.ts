@@ -1,12 +1,15 @@
 /** Quick fixes that several rules about prompts offer. */
-import { awaitAt, makeFix, replace, wrapped, type FixContext, type FixMaker } from '../../server/analysis/api';
+import { awaitAt, examinedAsElsewhere, makeFix, replace, treatAs, wrapped, type FixContext, type FixMaker } from '../../server/analysis/api';
 
 /** The text is examined before the model reads it; where it is refused, the call is not made. */
-export const examined: FixMaker = wrapped({
+const examined: FixMaker = wrapped({
   helper: 'checkedPrompt',
   awaited: true,
   title: (h) => `Have this text examined first: \`await ${h.call}(…)\`${whereFrom(h.creates)}`,
 });
+
+/** By the project's own filter where it has one, by a helper that asks a service, or by what the analysis takes for no filter yet. */
+export const examinedFirst: FixMaker[] = [examinedAsElsewhere, examined, treatAs('filter')];
 
 export const whereFrom = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
 

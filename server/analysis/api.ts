@@ -47,6 +47,7 @@ export { makeFix, type FixContext, type FixMaker } from './fixes/context';
 export { declaredAs } from './fixes/declared';
 export { optionSet, propertyAt, setAt } from './fixes/options';
 export { type Head, type Refusal, headOf, refusalOf } from './fixes/handlers';
+export { examinedAsElsewhere } from './fixes/filterElsewhere';
 export { bringCallee, checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
 export { type Shape, inputShape, joinShapes, jsonSchema, shapeOf, zodFields } from './fixes/fields';
 export { remediesOf } from './fixes/remedies';

@@ -91,6 +91,42 @@ describe('fixes in code as it is written', () => {
   });
 });
 
+describe('helpers on clients of the project', () => {
+  const ASKS =
+    "import express from 'express';\nimport { llm } from './llm';\nconst app = express();\napp.post('/x', async (req, res) => {\n  res.json(await llm.responses.create({ model: 'm', input: req.body.text }));\n});\n";
+  const LLM = "import OpenAI from 'openai';\nexport const llm = new OpenAI({ timeout: 5000 });\n";
+  const EXAMINED = 'Have this text examined first';
+  const helperOf = (given: readonly CaseFile[]): string =>
+    offered('prompt/unfiltered-input', given)
+      .find((f) => f.title.startsWith(EXAMINED))!
+      .creates.find((c) => c.path.includes('-filter'))!.text;
+
+  it('take the one that a module exports, under the name that it has there', () => {
+    const text = helperOf(files(['src/a.ts', ASKS], ['src/llm.ts', LLM]));
+    assert.match(text, /^import \{ llm as client \} from '\.\.\/llm';$/m);
+    assert.doesNotMatch(text, /new OpenAI|from 'openai'/);
+  });
+  it('leave the other names of the import, and name extensions as the project does', () => {
+    const bedrock = ASKS.replace("from './llm'", "from './llm.js'").replace(
+      /llm\.responses.*;/,
+      "llm.send(new ConverseCommand({ modelId: 'm', messages: [{ role: 'user', content: [{ text: req.body.text }] }] })));",
+    );
+    const given = files(
+      ['src/a.ts', `import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';\n${bedrock}`],
+      ['src/llm.ts', "import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';\nexport const llm = new BedrockRuntimeClient({ region: 'eu-central-1' });\n"],
+    );
+    const text = helperOf(given);
+    assert.match(text, /^import \{ ApplyGuardrailCommand \} from '@aws-sdk\/client-bedrock-runtime';\nimport \{ llm as client \} from '\.\.\/llm\.js';$/m);
+    assert.doesNotMatch(text, /new BedrockRuntimeClient/);
+  });
+  it('make their own where the project’s leads elsewhere, or is made where the helper is wanted', () => {
+    const elsewhere = LLM.replace('timeout: 5000', "baseURL: 'https://llm.example'");
+    assert.match(helperOf(files(['src/a.ts', ASKS], ['src/llm.ts', elsewhere])), /new OpenAI\(\)/);
+    const inOne = `${LLM}${ASKS.replace("import { llm } from './llm';\n", '')}`;
+    assert.match(helperOf(files(['src/a.ts', inOne])), /new OpenAI\(\)/);
+  });
+});
+
 describe('fixes by the version of the SDK', () => {
   const TOOL =
     "import { tool } from 'ai';\nimport { z } from 'zod';\nimport { rm } from 'node:fs/promises';\nexport const remove = tool({ inputSchema: z.object({ id: z.string() }), execute: async ({ id }) => rm(`/data/${id}`) });\n";

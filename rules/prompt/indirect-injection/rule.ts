@@ -1,5 +1,4 @@
-import { treatAs } from '../../../server/analysis/api';
-import { examined } from '../fixes';
+import { examinedFirst } from '../fixes';
 import { promptRule } from '../promptRule';
 
 export const rule = promptRule({
@@ -17,7 +16,7 @@ export const rule = promptRule({
   results: 'whole',
   safe: ['filter'],
   silent: (call) => call.filtered,
-  fixes: [examined, treatAs('filter')],
+  fixes: examinedFirst,
   does: 'is read by',
   why: 'Whoever wrote it can hide instructions in it, and the model may follow them with all the tools that it has.',
   todo: 'Check it for instructions before the model reads it, or set a guardrail on the call.',

@@ -1,6 +1,5 @@
-import { treatAs } from '../../../server/analysis/api';
 import { controlledRoles } from '../client-controlled-roles/roles';
-import { examined } from '../fixes';
+import { examinedFirst } from '../fixes';
 import { promptRule } from '../promptRule';
 
 export const rule = promptRule({
@@ -17,7 +16,7 @@ export const rule = promptRule({
   positions: ['content'],
   safe: ['filter'],
   silent: (call) => call.filtered || controlledRoles(call).length > 0,
-  fixes: [examined, treatAs('filter')],
+  fixes: examinedFirst,
   does: 'goes unfiltered to',
   why: 'Nothing between the sender and the model can stop an attack on it, or content that you must not process.',
   todo: 'Set a guardrail on the call, or check the text first and stop when the check says so.',

@@ -28,6 +28,8 @@ export interface ProjectView {
   version(pkg: string, from: string): string | undefined;
   /** A package is named in the manifest or imported somewhere already. */
   uses(pkg: string, page: Page): boolean;
+  /** A client of the project's own, made by this class with the address that the class has for itself, and the name under which its file exports it. */
+  client(pkg: string, className: string): { path: string; name: string } | undefined;
 }
 
 export interface Helper {

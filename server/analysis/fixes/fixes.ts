@@ -6,6 +6,7 @@ import type { Solver } from '../flow/solver';
 import { pkgEnd } from '../models/catalog';
 import { pageOf, type Page } from '../syntax/page';
 import { parse } from '../syntax/parse';
+import { ownClient } from './clients';
 import type { FixContext, ProjectView } from './context';
 import { helperFor, type HelperSource } from './helpers';
 import { remedies } from './remedies';
@@ -33,6 +34,7 @@ export function fixesOf(rule: Rule, o: FixInputs): Fix[] {
     folderExists: (p) => o.host.directoryExists(p),
     read: (p) => o.textOf(p) ?? o.host.readFile(p),
     version: (pkg, from) => o.solver.versionOf(pkg, from),
+    client: (pkg, className) => ownClient(o.events, `${pkg}:${className}`, open),
     uses: (pkg, on) => o.solver.versionOf(pkg, on.path) !== undefined || imported(pkg),
   };
   const helper: FixContext['helper'] = (exported, on = page) => helperFor(o.helpers, exported, on, project);

@@ -102,7 +102,7 @@ const seen = (page: Page, from: Page, root: string, at: number, there: number): 
 };
 
 /** What a name of one file is under the same name in another. */
-function importedFrom(c: FixContext, page: Page, fn: FnNode, from: FileNode, root: string, at: number): PageEdit[] | undefined {
+export function importedFrom(c: FixContext, page: Page, fn: FnNode, from: FileNode, root: string, at: number): PageEdit[] | undefined {
   const known = from.facts.names[root];
   const target = known?.kind === 'import' ? from.targets[known.from] : from.facts.exports.some((e) => e.kind === 'local' && e.name === root && e.local === root) ? from : undefined;
   if (!target || (known?.kind === 'import' && known.name !== root)) return undefined;

@@ -30,12 +30,26 @@ const pathOf = (s: HelperSource, page: Page, project: ProjectView): string => `$
 function place(sources: readonly HelperSource[], source: HelperSource, page: Page, project: ProjectView, made: Map<string, Fix['creates'][number]>): string {
   const path = pathOf(source, page, project);
   if (project.exists(path) || made.has(path)) return path;
-  made.set(path, { path, text: inStyle(source.text, page, extensionOf(page, project)) });
+  made.set(path, { path, text: inStyle(withOwnClient(source.text, path, page, project), page, extensionOf(page, project)) });
   for (const [, needed] of source.text.matchAll(/from '\.\/([\w-]+)'/g)) {
     const other = sources.find((s) => s.name === needed);
     if (other) place(sources, other, page, project, made);
   }
   return path;
+}
+
+const CLIENT = /^const client = new (\w+)\(.*\);\n\n?/m;
+
+/** The project's own client in the place of a new one. What the file imports that will import the helper would go round in a circle. */
+function withOwnClient(text: string, path: string, page: Page, project: ProjectView): string {
+  const name = CLIENT.exec(text)?.[1];
+  const line = name && new RegExp(`^import (?:${name}|\\{[^}]*\\b${name}\\b[^}]*\\}) from '([^']+)';\\n`, 'm').exec(text);
+  const own = line ? project.client(line[1]!, name) : undefined;
+  if (!line || !own || own.path === page.path) return text;
+  // Other names of the import stay.
+  const others = line[0].startsWith(`import ${name} `) ? '' : line[0].replace(new RegExp(`, ${name}\\b|\\b${name}, `), '');
+  const imported = own.name === 'client' ? 'client' : `${own.name} as client`;
+  return text.replace(line[0], () => `${others}import { ${imported} } from '${relative(path, own.path.replace(/\.[^.]+$/, ''))}';\n`).replace(CLIENT, '');
 }
 
 /** `src/` or `lib/` of the package that a file is in, or its root. */
@@ -53,7 +67,7 @@ function extensionFor(page: Page): string {
 function inStyle(text: string, page: Page, extension: string): string {
   const { semicolon, quote, eol, indent, esm } = page.style;
   let out = page.typed ? text : withoutTypes(text, esm);
-  if (extension) out = out.replace(/(from '\.\/[\w-]+)'/g, `$1${extension}'`);
+  if (extension) out = out.replace(/(from '\.{1,2}\/[\w./-]+)'/g, `$1${extension}'`);
   if (semicolon === '') out = out.replace(/;$/gm, '');
   // The shipped helpers hold no quote inside a quoted text.
   if (quote === '"') out = out.replaceAll("'", '"');

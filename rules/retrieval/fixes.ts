@@ -7,6 +7,8 @@ import {
   listOf,
   makeFix,
   namesOwner,
+  type QueryPorts,
+  apis,
   ownedQuery,
   replace,
   retrievalOf,
@@ -19,10 +21,9 @@ const own = (c: FixContext): CallEvent | undefined => (c.report.sink?.fn === c.r
 /** How the store binds parameters of a query, as the remedies of its model say. */
 const styleOf = (call: CallEvent): string | undefined => call.specs.flatMap((s) => s.remedies ?? []).find((r) => r.bind)?.bind;
 
-function bySql(c: FixContext, call: CallEvent, sql: string | undefined, params: string | undefined, title: string): ReturnType<FixMaker> {
-  const style = styleOf(call);
-  const who = sql !== undefined && style !== undefined ? identityAt(c) : undefined;
-  const edits = who && ownedQuery(c.page, call, { sql: sql!, params }, style!, who);
+function bySql(c: FixContext, call: CallEvent, ports: QueryPorts, title: string): ReturnType<FixMaker> {
+  const who = identityAt(c);
+  const edits = who && ownedQuery(c.page, call, ports, styleOf(call), who);
   return edits && makeFix({ title: `${title}: \`${who.code}\``, tier: 'suggested', on: c.page, edits, elsewhere: who.edits });
 }
 
@@ -30,8 +31,11 @@ function bySql(c: FixContext, call: CallEvent, sql: string | undefined, params: 
 export const searchOwnRows: FixMaker = (c) => {
   const call = own(c);
   const spec = call && retrievalOf(call);
-  return spec && bySql(c, call, spec.sql, spec.params, 'Search only what belongs to the caller');
+  return call && spec?.sql !== undefined ? bySql(c, call, { sql: spec.sql, params: spec.params }, 'Search only what belongs to the caller') : undefined;
 };
+
+/** The text of the query was given to the call that made what this one is called on. */
+const isPrepared = (call: CallEvent): boolean => call.self !== undefined && apis(call.self).some(({ made }) => made?.specs.some((s) => s.builds?.sql !== undefined));
 
 const RECORD = 'Find it only for its owner';
 
@@ -40,7 +44,8 @@ export const ownerCondition: FixMaker = (c) => {
   const call = own(c);
   const spec = call?.specs.find((s) => s.record)?.record;
   if (!call || !spec || spec.kept !== undefined) return undefined;
-  if (spec.sql !== undefined) return bySql(c, call, spec.sql, spec.where?.[0], RECORD);
+  const params = spec.where?.[0];
+  if (spec.sql !== undefined || (params !== undefined && isPrepared(call))) return bySql(c, call, { sql: spec.sql, params }, RECORD);
   const who = identityAt(c);
   const edits = who && (spec.where ?? []).flatMap((port) => setAt(c.page, call, `${port}.${who.field}`, who.code) ?? []).slice(0, 1);
   return edits && edits.length > 0 ? makeFix({ title: `${RECORD}: \`${who.field}: ${who.code}\``, tier: 'suggested', on: c.page, edits, elsewhere: who.edits }) : undefined;

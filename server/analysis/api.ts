@@ -52,7 +52,7 @@ export { bringCallee, checkElsewhere, decoratorBefore, identityCall, middlewareB
 export { type Shape, inputShape, joinShapes, jsonSchema, shapeOf, zodFields } from './fixes/fields';
 export { remediesOf } from './fixes/remedies';
 export { treatAs } from './fixes/treatAs';
-export { ownedQuery } from './fixes/ownedQuery';
+export { type QueryPorts, ownedQuery } from './fixes/ownedQuery';
 export { identityAt } from './fixes/identity';
 export { awaitAt, dropped, replace, replaced, markedSpans, wrapped } from './fixes/rewrite';
 export { LIMITS } from './limits';

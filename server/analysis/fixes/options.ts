@@ -40,6 +40,11 @@ const added = (edit: PageEdit | undefined): PageEdit[] | undefined => edit && [e
 function setIn(page: Page, at: Span, steps: readonly PortStep[], value: string): PageEdit[] | undefined {
   const [step, ...rest] = steps;
   if (!step) return undefined;
+  if (step.kind === 'where') {
+    const meant = page.elementsAt(at.start, at.end)?.filter((i) => isMeant(page, i, step)) ?? [];
+    const edits = meant.map((i) => setIn(page, i, rest, value));
+    return edits.length === 0 || edits.includes(undefined) ? undefined : edits.flatMap((e) => e!);
+  }
   if (step.kind === 'element') {
     const items = page.elementsAt(at.start, at.end);
     const objects = items?.filter((i) => page.objectAt(i.start, i.end));
@@ -54,6 +59,12 @@ function setIn(page: Page, at: Span, steps: readonly PortStep[], value: string):
   const inner = object.props.find((p) => p.key === step.name);
   if (rest.length === 0 || !inner) return rest.some((s) => s.kind !== 'prop') ? undefined : [page.setOption(object, step.name!, nested(rest, value))];
   return setIn(page, inner.value, rest, value);
+}
+
+/** An element whose property is written as one of the constants. */
+function isMeant(page: Page, item: Span, { name, values = [] }: PortStep): boolean {
+  const said = page.objectAt(item.start, item.end)?.props.find((p) => p.key === name)?.value;
+  return said !== undefined && values.includes(page.read(said.start, said.end).slice(1, -1));
 }
 
 const nested = (steps: readonly PortStep[], value: string): string => steps.reduceRight((v, s) => `{ ${s.name}: ${v} }`, value);

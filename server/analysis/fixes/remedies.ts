@@ -15,12 +15,28 @@ import { headOf } from './handlers';
 import { type Identity, identityAt } from './identity';
 import { boundQuery, commandWords } from './joined';
 import { appendAt, propertyAt, setAt } from './options';
+import { columnOf } from './ownedQuery';
 import { awaitAt, replace } from './rewrite';
 
-/** The remedies for a finding, of the call that it ends in. */
+/** The remedies for a finding, of the call that it ends in; of a chain, those of the first link that has any. */
 export function remedies(c: FixContext): Fix[] {
   const call = c.report.sink;
-  return call && call.fn === c.report.fn ? remediesOf(c, call, c.finding.rule) : [];
+  if (!call || call.fn !== c.report.fn) return [];
+  const own = remediesOf(c, call, c.finding.rule);
+  if (own.length > 0) return own;
+  for (const link of linksOf(c)) {
+    const fixes = remediesOf(c, link, c.finding.rule);
+    if (fixes.length > 0) return fixes;
+  }
+  return [];
+}
+
+/** The calls by which the marked chain begins, in their order. */
+function linksOf(c: FixContext): CallEvent[] {
+  const { start, end } = c.finding.place;
+  const events = c.solver.solved.get(c.report.fn)?.events ?? [];
+  const spans = events.map((event) => ({ event, at: callUse(event) })).filter(({ event, at: [, s, e] }) => event !== c.report.sink && s === start && e <= end);
+  return spans.sort((a, b) => a.at[2] - b.at[2]).map((x) => x.event);
 }
 
 /** What the model of a call has against the findings of a rule. */
@@ -44,9 +60,10 @@ const packageOf = (call: CallEvent): string => call.name.slice(0, pkgEnd(call.na
 
 function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix | undefined {
   const helpers: Helper[] = [];
-  const texts = [r.set, r.append, r.wrap].flatMap((x) => Object.values(x ?? {}));
-  const column = Object.entries(r.wrap ?? {}).find(([, v]) => v.includes('{table}.{owner}'))?.[0];
-  const condition = column === undefined ? undefined : call.args[parsePort(column).index];
+  const texts = [...[r.set, r.append, r.wrap].flatMap((x) => Object.values(x ?? {})), ...(r.link ? [r.link.text] : [])];
+  // A column of a table that is declared: which one it is, the declaration says.
+  const column = [...Object.entries(r.wrap ?? {}), ['0', r.link?.text ?? '']].find(([, v]) => v!.includes('({table}.{owner}'))?.[0];
+  const condition = column === undefined ? undefined : valuesAt(call, column)[0]?.value;
   const who = condition ? ownerOfRows(c, condition) : texts.some((v) => v.includes('{identity}')) ? identityAt(c) : undefined;
   const filled = (text: string): string | undefined => written(c, page, text, helpers, who);
   const put = (ports: Record<string, string> | undefined, how: (port: string, text: string) => PageEdit[] | undefined): (PageEdit[] | undefined)[] =>
@@ -60,6 +77,8 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
     ...put(r.append, (port, text) => appendAt(page, call, port, text)),
     ...put(r.wrap, (port, text) => wrappedAt(page, call, port, text)),
     ...(r.first ? [firstStatements(c, call, r.first)] : []),
+    ...(r.method ? [renamed(page, call, r.method)] : []),
+    ...(r.link ? [linked(c, page, call, r.link, filled)] : []),
   ];
   if (parts.includes(undefined) || (r.offered && !offers)) return undefined;
   const edits = parts.flatMap((e) => e!);
@@ -142,13 +161,35 @@ function around(page: Page, call: CallEvent, text: string): PageEdit[] | undefin
   return [...waiting, { start, end: start, newText: head }, { start: end, end, newText: tail }];
 }
 
-function wrappedAt(page: Page, call: CallEvent, port: string, text: string): PageEdit[] | undefined {
-  const use = call.argUses[parsePort(port).index];
-  const code = use && page.read(use[1], use[2]);
-  const table = /\(\s*([\w$]+)\./.exec(code ?? '')?.[1];
-  if (!use || !code || (text.includes('{table}') && !table)) return undefined;
-  return [{ start: use[1], end: use[2], newText: text.replaceAll('{table}', table ?? '').replace('{value}', () => code) }];
+function renamed(page: Page, call: CallEvent, method: string): PageEdit[] | undefined {
+  const i = call.fn.facts.instrs[call.instr]!;
+  const own = i.op === 'call' ? /\.(\w+)$/.exec(page.read(i.callee[1], i.callee[2]))?.[1] : undefined;
+  return i.op === 'call' && own ? [{ start: i.callee[2] - own.length, end: i.callee[2], newText: method }] : undefined;
 }
+
+/** Another link behind this one. */
+function linked(c: FixContext, page: Page, call: CallEvent, link: NonNullable<RemedySpec['link']>, filled: (text: string) => string | undefined): PageEdit[] | undefined {
+  const [, s, end] = callUse(call);
+  const chain = page.read(end, Math.max(end, c.finding.place.end));
+  if (page.closingOf(s, end) === undefined || link.unless?.some((name) => new RegExp(`\\.${name}\\(`).test(chain))) return undefined;
+  const text = filled(link.text);
+  const use = call.argUses[0];
+  const table = use && tableIn(page.read(use[1], use[2]));
+  return text === undefined || (text.includes('{table}') && !table) ? undefined : [{ start: end, end, newText: text.replaceAll('{table}', table ?? '') }];
+}
+
+function wrappedAt(page: Page, call: CallEvent, port: string, text: string): PageEdit[] | undefined {
+  const { index, steps } = parsePort(port);
+  const use = call.argUses[index];
+  const at = steps.length > 0 ? propertyAt(page, call, port)?.value : use && { start: use[1], end: use[2] };
+  const code = at && page.read(at.start, at.end);
+  const table = tableIn(code ?? '');
+  if (!at || !code || (text.includes('{table}') && !table)) return undefined;
+  return [{ ...at, newText: text.replaceAll('{table}', table ?? '').replace('{value}', () => code) }];
+}
+
+/** `chats` of `eq(chats.id, id)`, of `'chats.id = :id'` and of itself. */
+const tableIn = (code: string): string | undefined => /^([\w$]+)$|(?:\(\s*|^['"`])([\w$]+)\./.exec(code)?.slice(1).find(Boolean);
 
 /** `exec(line)` → `execFile(program, [arguments])`. */
 function asProgram(c: FixContext, call: CallEvent, twin: string): PageEdit[] {
@@ -181,9 +222,9 @@ function written(c: FixContext, page: Page, value: string, helpers: Helper[], wh
       else helpers.push(helper);
       return `${helper?.call}(${q}${name}${q})`;
     })
-    .replace(/\{(identity|owner)\}/g, (_, name: string) => {
+    .replace(/\{(identity|owner|column)\}/g, (_, name: string) => {
       if (!who) missing = true;
-      return (name === 'identity' ? who?.code : who?.field) ?? '';
+      return (name === 'identity' ? who?.code : name === 'owner' ? who?.field : columnOf(who?.field ?? '')) ?? '';
     })
     .replaceAll("'", q);
   return missing ? undefined : text;

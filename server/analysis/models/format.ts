@@ -521,6 +521,10 @@ export interface RemedySpec {
    * `{owner}` is then a column that the table is declared with.
    */
   wrap?: Record<PortText, string>;
+  /** A link of the chain behind this one (`.eq('user_id', id)`), with `{column}` for the owner's field as SQL writes it; not where the chain has one of `unless`. */
+  link?: { text: string; unless?: string[] };
+  /** The method to call in its place, of the same object. */
+  method?: string;
   /** What the whole call becomes, with `{call}` for it. */
   around?: string;
   /** The twin of this call that takes a program and a list of arguments, and no shell: the command line is taken apart. */

@@ -20,6 +20,8 @@ export const LIMITS = {
   properties: 64,
   /** Objects that may hang below one another in a summary. */
   objectDepth: 6,
+  /** Schemas within a schema, each method that is called on one included. */
+  schemaDepth: 12,
   /** Objects and closures that a function hands out; of more, those of one place in the code become one. */
   objects: 250,
   /** Times that a loop or a recursion is walked before its answer is widened. */

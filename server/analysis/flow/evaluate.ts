@@ -251,7 +251,7 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
       return { ...NOTHING, ...t };
     }
     case 'in':
-      return { ...NOTHING, truthy: keyMembership(run, left, right, at) };
+      return { ...NOTHING, truthy: membership(right, left, run.fn, at, 'keys') };
     case 'instanceof':
       return { ...NOTHING };
     case '&&':
@@ -285,8 +285,4 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
     default:
       return flatten([left, right]);
   }
-}
-
-function keyMembership(run: Run, item: Value, collection: Value, at: [number, number]): Facts {
-  return membership(collection, item, run.fn, at);
 }

@@ -1,13 +1,14 @@
 /** What a test tells: allow-lists, identities, checks whose result decides. A test that is not tested tells nothing. */
 import type { Use } from '../facts/ir';
-import type { CheckSpec, LockSpec } from '../models/format';
+import type { CallSpec, CheckSpec, LockSpec } from '../models/format';
 import { matchedBy } from './charsets';
 import { deepTaints, isCallers, part, source } from './access';
 import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
 import { exceptOn } from './routes';
+import { passing } from './schemas';
 import { addFact, lockFact, safeFact, withFacts } from './substitute';
-import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, type Taint, type Value, bitsOf, constantsOf, ofRef, originKey, privilegedRole } from './values';
+import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, NOTHING, type Taint, type Value, bitsOf, constantsOf, join, ofRef, originKey, privilegedRole } from './values';
 import { listOf } from '../models/ports';
 
 export interface Tested {
@@ -106,8 +107,8 @@ export function presence(left: Value, right: Value, fn: FnNode, at: Use): Facts 
   return other ? tested(other, fn, at).truthy : NO_FACTS;
 }
 
-/** `ALLOWED.has(x)`: membership of a collection of constants. */
-export function membership(collection: Value, item: Value, fn: FnNode, at: [number, number]): Facts {
+/** `ALLOWED.has(x)`: membership of a collection of constants, or of the keys of one that is written out. */
+export function membership(collection: Value, item: Value, fn: FnNode, at: [number, number], of?: 'keys'): Facts {
   // The caller's own memberships: what is among them is theirs.
   if (deepTaints(collection).some(isCallers)) return one(deepTaints(item).map((t) => safeFact(t, BIT.scope, fn, at, "among the caller's own")));
   const isConstant =
@@ -115,7 +116,7 @@ export function membership(collection: Value, item: Value, fn: FnNode, at: [numb
     deepTaints(collection).length === 0 &&
     collection.refs.every((r) => (r.k === 'obj' && r.obj.known) || (r.k === 'api' && r.name.startsWith('global:') && r.made !== undefined) || r.k === 'const');
   if (!isConstant || collection.refs.some((r) => r.k === 'const')) return NO_FACTS;
-  const listed = collection.refs.flatMap((r) => constantsOf(part(ofRef(r), '*')) ?? []);
+  const listed = collection.refs.flatMap((r) => (of === 'keys' ? (r.k === 'obj' ? [...r.obj.fields.keys()] : []) : (constantsOf(part(ofRef(r), '*')) ?? [])));
   return one(deepTaints(item).map((t) => checked(t, fn, at, 'checked against a fixed list', listed)));
 }
 
@@ -201,6 +202,10 @@ export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; fal
       const into = { throws: passed, truthy, falsy }[check.how];
       for (const f of checkFacts(event, check)) addFact(into, f);
     }
+    const { schema, member } = spec;
+    if (schema?.asserts) for (const f of passing(event, schema, schema.asserts).values()) addFact(passed, f);
+    if (schema?.tests && !schema.tells) for (const f of passing(event, schema, schema.tests).values()) addFact(truthy, f);
+    if (member) for (const f of memberFacts(event, member).values()) addFact(truthy, f);
     for (const lock of listOf(spec.lock)) {
       if (allHold(event, lock.if) === 'no' || (lock.unless ?? []).some((u) => allHold(event, [u]) === 'yes')) continue;
       const facts = factsOf(event, lock);
@@ -218,6 +223,12 @@ export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; fal
     }
   }
   return { passed, truthy, falsy, members };
+}
+
+function memberFacts(event: CallEvent, { key, in: collection, of }: NonNullable<CallSpec['member']>): Facts {
+  const i = event.fn.facts.instrs[event.instr]!;
+  const at = (port: string): Value => valuesAt(event, port).reduce<Value>((v, a) => join(v, a.value), NOTHING);
+  return membership(at(collection), at(key), event.fn, [i.s, i.e], of);
 }
 
 function checkFacts(event: CallEvent, check: CheckSpec): Fact[] {

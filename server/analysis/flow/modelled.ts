@@ -17,7 +17,7 @@ import { display } from './recorded';
 import { refusingFilters } from './refusing';
 import { matcherTest, methodOnRoute } from './routes';
 import type { Run } from './run';
-import { heldBy, parseWith } from './schemas';
+import { heldIn, parseWith, passing } from './schemas';
 import { clearedBy, withFacts } from './substitute';
 import {
   BIT,
@@ -110,8 +110,9 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const none = method === 'some' ? perElement?.falsy : undefined;
   // What a list was filtered by holds for what is left of it.
   if (/^(filter|find|findLast)$/.test(method) && perElement?.truthy && result) result = admitted(result, perElement.truthy);
-  const parsed = specs.find((s) => s.schema?.parses)?.schema;
-  if (parsed && event.self) result = parseWith(event, parsed);
+  const schema = specs.find((s) => s.schema)?.schema;
+  if (schema?.parses) result = parseWith(event, schema);
+  if (schema?.tells) result = withField(result ?? NOTHING, schema.tells, { ...NOTHING, truthy: passing(event, schema, schema.tests!) });
   const middleware = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'middleware' || l.how === 'wrapper');
   if (middleware) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event }));
   const identity = specs.flatMap((s) => listOf(s.lock)).some((l) => l.how === 'identity' && allHold(event, l.if) !== 'no');
@@ -321,7 +322,7 @@ function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullab
   const param = port.callback?.param;
   if (param === undefined || what === null) return;
   const values = valuesAt(event, portText.slice(0, portText.indexOf('(')));
-  const held = typeof what === 'object' && [what.kind].flat().includes('arguments') ? toolSchemas(event).flatMap((s) => heldBy(s)) : [];
+  const held = typeof what === 'object' && [what.kind].flat().includes('arguments') ? toolSchemas(event).flatMap(heldIn) : [];
   for (const v of values) for (const f of fns(v.value)) run.solver.giveParam(f.fn, param, what, event, held);
 }
 

@@ -1,66 +1,72 @@
-/** Schema libraries: which fields of a parsed value are allow-listed, and which are only well-formed. */
+/** Schema libraries: which fields of a parsed value, or of one that passed, are allow-listed, and which are only well-formed. */
 import { LIMITS } from '../limits';
 import type { SchemaSpec } from '../models/format';
-import { apis, part } from './access';
+import { deepTaints, part } from './access';
 import type { CallEvent } from './events';
 import { valuesAt } from './positions';
-import { matchedBy } from './charsets';
-import { BIT, type Held, NOTHING, type Value, constantsOf, join, newObj, ofRef, privilegedRole } from './values';
+import { type Shape, shapeOf, shapeOfCall } from './shapes';
+import { addFact, safeFact } from './substitute';
+import { BIT, type Fact, type Facts, type Held, NOTHING, type Value, join, newObj, ofRef } from './values';
 
 export function parseWith(event: CallEvent, spec: SchemaSpec): Value {
-  const input = valuesAt(event, spec.parses!).reduce<Value>((v, a) => join(v, a.value), NOTHING);
-  const shaped = shape(event.self!, input, 0);
+  const shaped = through(shapeOfCall(event, spec), inputOf(event, spec.parses!));
   return spec.into ? ofRef({ k: 'obj', obj: newObj({ fields: new Map([[spec.into, shaped]]) }) }) : shaped;
 }
 
-/** What a schema, or an object of schemas, holds its members to. A list holds its elements to it under the list's own name. */
-export function heldBy(schema: Value, member: string[] = []): Held[] {
-  if (member.length > LIMITS.accessPath) return [];
-  const fields = schema.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [...r.obj.fields].flatMap(([name, v]) => heldBy(v, [...member, name])) : []));
-  for (const r of apis(schema)) {
-    const spec = r.made?.specs.find((s) => s.schema)?.schema;
-    if (!r.made || !spec) continue;
-    const at = (port: string): Value => valuesAt(r.made!, port).reduce<Value>((v, a) => join(v, a.value), NOTHING);
-    const safe = (spec.allows ? BIT.any : 0) | (spec.pattern ? patternBits(at(spec.pattern)) : 0);
-    if (safe && member.length > 0) fields.push({ member: member.join('.'), safe });
-    for (const port of [spec.same, spec.items, spec.fields]) if (port) fields.push(...heldBy(at(port), member));
-    if (spec.anyOf) {
-      const ways = at(spec.anyOf).refs.flatMap((o) => (o.k === 'obj' ? [...o.obj.fields.values()].map((w) => heldBy(w, member)) : []));
-      fields.push(...(ways[0] ?? []).filter((h) => ways.every((w) => w.some((other) => other.member === h.member && (other.safe & h.safe) === h.safe))));
+/** What is known of the data at a port where it has passed the call's schema. */
+export function passing(event: CallEvent, spec: SchemaSpec, port: string): Facts {
+  const i = event.fn.facts.instrs[event.instr]!;
+  const facts = new Map<string, Fact>();
+  const tell = (shape: Shape, v: Value, depth: number): void => {
+    if (shape.mends || depth > LIMITS.accessPath) return;
+    if (shape.safe) for (const t of deepTaints(v)) addFact(facts, safeFact(t, shape.safe, event.fn, [i.s, i.e], 'checked against a schema'));
+    for (const [name, s] of shape.fields ?? []) tell(s, memberOf(v, name), depth + 1);
+    // A list is as safe as each of its elements.
+    if (shape.items) {
+      if (shape.items.safe && !shape.items.mends) tell({ safe: shape.items.safe }, v, depth);
+      tell(shape.items, memberOf(v, '*'), depth + 1);
     }
-  }
-  return fields;
+    for (const h of shape.anyOf && !isMended(shape) ? heldBy(shape) : []) tell({ safe: h.safe }, h.member.split('.').filter(Boolean).reduce(memberOf, v), depth + 1);
+  };
+  tell(shapeOfCall(event, spec), inputOf(event, port), 0);
+  return facts;
 }
 
-const patternBits = (pattern: Value): number => (constantsOf(pattern) ?? []).reduce<number>((bits, c) => bits | (typeof c === 'string' ? matchedBy(c).found : 0), 0);
+/** A member by itself: a path that is too long to be followed further stands for all that lies below it. */
+function memberOf(v: Value, name: string): Value {
+  const member = part(v, name);
+  return { ...member, taints: member.taints.filter((t) => !v.taints.some((whole) => whole.path === t.path)) };
+}
+
+/** What a tool's schema, or an object of schemas, holds its members to. A list holds its elements to it under the list's own name. */
+export const heldIn = (schema: Value): Held[] => heldBy(shapeOf(schema)).filter((h) => h.member !== '');
+
+function heldBy(shape: Shape, member: readonly string[] = []): Held[] {
+  if (member.length > LIMITS.accessPath) return [];
+  const held: Held[] = shape.safe ? [{ member: member.join('.'), safe: shape.safe }] : [];
+  for (const [name, s] of shape.fields ?? []) held.push(...heldBy(s, [...member, name]));
+  if (shape.items) held.push(...heldBy(shape.items, member));
+  // Of alternatives, only what each of them holds a member to.
+  const [first = [], ...others] = (shape.anyOf ?? []).map((way) => heldBy(way, member));
+  for (const h of first) {
+    const safe = others.reduce((bits, way) => bits & way.filter((o) => o.member === h.member).reduce((all, o) => all | o.safe, 0), h.safe);
+    if (safe) held.push({ ...h, safe });
+  }
+  return held;
+}
+
+const isMended = (s: Shape): boolean => s.mends === true || [...(s.fields?.values() ?? []), ...(s.anyOf ?? []), ...(s.items ? [s.items] : [])].some(isMended);
+
+const inputOf = (event: CallEvent, port: string): Value => valuesAt(event, port).reduce<Value>((v, a) => join(v, a.value), NOTHING);
 
 /** The input as the schema lets it through. */
-function shape(schema: Value, input: Value, depth: number): Value {
-  const made = apis(schema).flatMap((r) => (r.made ? [r.made] : []))[0];
-  const spec = made?.specs.find((s) => s.schema)?.schema;
-  if (!made || !spec || depth > LIMITS.objectDepth) return wellFormed(input);
-  const at = (port: string): Value => valuesAt(made, port).reduce<Value>((v, a) => join(v, a.value), NOTHING);
-  if (spec.allows) {
-    const listed = made.args.flatMap((a) => deepConstants(a));
-    const safe = listed.some(privilegedRole) ? BIT.any : BIT.any | BIT.roles;
-    return { taints: input.taints.map((t) => ({ ...t, safe: t.safe | safe })), refs: input.refs };
-  }
-  const bits = spec.pattern ? patternBits(at(spec.pattern)) : 0;
-  if (spec.same) return shape(at(spec.same), bits ? { taints: input.taints.map((t) => ({ ...t, safe: t.safe | bits })), refs: input.refs } : input, depth + 1);
-  if (spec.items) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: shape(at(spec.items), part(input, '*'), depth + 1) }) });
-  if (spec.anyOf) {
-    const options = at(spec.anyOf).refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()] : []));
-    return options.length > 0 ? options.map((o) => shape(o, input, depth + 1)).reduce(join) : wellFormed(input);
-  }
-  if (spec.fields) {
-    const obj = newObj();
-    for (const r of at(spec.fields).refs) if (r.k === 'obj') for (const [name, s] of r.obj.fields) obj.fields.set(name, shape(s, part(input, name), depth + 1));
-    return obj.fields.size > 0 ? ofRef({ k: 'obj', obj }) : wellFormed(input);
-  }
-  return wellFormed(input);
+function through(shape: Shape, given: Value): Value {
+  const input = shape.safe ? safer(given, shape.safe) : given;
+  if (shape.safe & BIT.any) return input;
+  if (shape.items) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: through(shape.items, part(input, '*')) }) });
+  if (shape.anyOf) return shape.anyOf.map((way) => through(way, input)).reduce(join);
+  if (!shape.fields) return safer(input, BIT.schema);
+  return ofRef({ k: 'obj', obj: newObj({ fields: new Map([...shape.fields].map(([name, s]) => [name, through(s, part(input, name))])) }) });
 }
 
-/** The texts that an enumeration lists. */
-const deepConstants = (v: Value): unknown[] => v.refs.flatMap((r) => (r.k === 'const' ? [r.value] : r.k === 'obj' ? (constantsOf(part(v, '*')) ?? []) : []));
-
-const wellFormed = (v: Value): Value => ({ taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.schema })), refs: v.refs });
+const safer = (v: Value, bits: number): Value => ({ taints: v.taints.map((t) => ({ ...t, safe: t.safe | bits })), refs: v.refs });

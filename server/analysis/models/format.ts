@@ -477,21 +477,35 @@ export interface ToolSourceSpec {
 /**
  * A schema library's call. One of:
  *  - `allows`: only values from a fixed set, numbers, dates and the like pass;
- *  - `fields`, `items`, `anyOf`, `same`: a schema made of others (an object of schemas, the element's, alternatives, the receiver's);
- *  - `parses`: checks the value at a port; the result, or its member `into`, has the schema's shape.
+ *  - `fields`, `items`, `anyOf`, `allOf`, `same`: a schema made of others (an object of schemas, the element's, alternatives, all at once, the receiver's);
+ *  - `json`, `texts`: a schema that is written out;
+ *  - `parses`, `tests`, `asserts`: holds the value at a port to the schema that the other keys describe, and without them to that of `this`.
  */
 export interface SchemaSpec {
   allows?: boolean;
   fields?: PortText;
   items?: PortText;
   anyOf?: PortText;
+  allOf?: PortText;
+  /** A schema in the words of JSON Schema or JSON Type Definition. */
+  json?: PortText;
+  /** A schema in TypeScript's notation, in texts: `{ kind: "'a' | 'b'" }`. */
+  texts?: PortText;
   /** Lets anything through (`any`, `unknown`). */
   open?: boolean;
   same?: PortText;
-  /** With `same`: a regular expression that the text has to match. */
+  /** A regular expression that the text has to match. */
   pattern?: PortText;
+  /** It makes a valid value of an invalid one (a default for what is wrong): that something passes tells nothing of what was given. */
+  mends?: boolean;
+  /** The result, or its member `into`, has the schema's shape. */
   parses?: PortText;
   into?: string;
+  /** The result, or its member `tells`, is true only where the value passes. */
+  tests?: PortText;
+  tells?: string;
+  /** It throws where the value does not pass. */
+  asserts?: PortText;
 }
 
 /** A control of the SDK that closes findings at this call: options to set or to take out. Quick fixes are made of it. */
@@ -568,6 +582,8 @@ export interface CallSpec {
   remedies?: RemedySpec[];
   /** It sends a request: where the URL, the body and the headers stand. An endpoint that is a model gives the call that meaning. */
   request?: { url: PortText[]; body: PortText; headers?: PortText };
+  /** The result is true only where the value at `key` is among the elements at `in`, or with `of: keys` among the names of its properties. */
+  member?: { key: PortText; in: PortText; of?: 'keys' };
   steps?: StepSpec[];
   /** The type of the result, or what data it carries. Without this and without steps, an unmodelled member passes data on. */
   returns?: ApiName | ReturnSpec;

@@ -39,14 +39,20 @@ export async function hidePanel(page) {
   if (await page.locator('.part.panel').isVisible()) await page.keyboard.press('Control+j');
 }
 
-/** The list may change under the pointer while it is filled: then another file opens, and it is asked again. */
+/** The list may change under the pointer while it is filled, or know nothing yet of a file that is new: it is asked again. */
 export async function openFile({ page }, name) {
   const exactly = page.locator('.label-name', { hasText: new RegExp(`^${name.replaceAll('.', '\\.')}$`) });
   await insist(
     async () => {
+      await page.keyboard.press('Escape');
       await page.keyboard.press('Control+p');
       await page.locator('.quick-input-widget input[type="text"]').fill(name);
-      await page.locator('.quick-input-list .monaco-list-row').filter({ has: exactly }).first().click();
+      await page
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ has: exactly })
+        .first()
+        .click({ timeout: 12_000 })
+        .catch(() => {});
     },
     page.locator('.tabs-container .tab.active', { hasText: name }),
   );

@@ -19,6 +19,7 @@ export type {
   ModelCallSpec,
   PortText,
   SafeFor,
+  SchemaSpec,
   SinkKind,
   StoreKind,
 } from './models/format';

@@ -15,7 +15,8 @@ import {
   stepAt,
   valuesAt,
 } from '../../../server/analysis/api';
-import { bindingsOf, isToolOf } from '../bindings';
+import { saidAt } from '../approval';
+import { type Binding, bindingsOf, isToolOf } from '../bindings';
 import { type Tool, toolsOf } from '../tools';
 
 export interface Powers {
@@ -38,13 +39,14 @@ export function powersOf(context: RuleContext): Powers[] {
         [s.agent, s.model].flatMap((spec): Powers[] => {
           const offered = bindings.filter((b) => b.event === event && b.spec === spec);
           const bound = tools.filter((t) => offered.some((b) => isToolOf(b.value, t.event)));
-          return spec && (bound.length > 0 || spec.builtins) ? [powers(context, event, spec, bound)] : [];
+          return spec && (bound.length > 0 || spec.builtins) ? [powers(context, event, spec, bound, offered)] : [];
         }),
       ),
     );
 }
 
-function powers({ solver }: RuleContext, event: CallEvent, spec: ModelCallSpec, tools: readonly Tool[]): Powers {
+function powers(context: RuleContext, event: CallEvent, spec: ModelCallSpec, tools: readonly Tool[], offered: readonly Binding[]): Powers {
+  const { solver } = context;
   const out: Powers = { event, actors: [] };
   const note = (power: 'untrusted' | 'reaches' | 'acts', at: CallEvent, label: string): void => {
     const [, s, e] = callUse(at);
@@ -58,7 +60,7 @@ function powers({ solver }: RuleContext, event: CallEvent, spec: ModelCallSpec, 
     if (outside) note('untrusted', outside, `takes in untrusted content (tool \`${t.name}\`)`);
     const inside = t.spec.retrieval ? t.event : below.find(readsPrivate);
     if (inside) note('reaches', inside, `reaches private data (tool \`${t.name}\`)`);
-    const sends = t.approval === 'asked' ? undefined : (t.effects[0]?.event ?? below.find(asksChosenHost));
+    const sends = t.approval === 'asked' || askedWhere(context, t, offered) ? undefined : (t.effects[0]?.event ?? below.find(asksChosenHost));
     if (sends) out.actors.push(t);
     if (sends) note('acts', sends, `acts without being asked: \`${display(sends.name)}\` (tool \`${t.name}\`)`);
   }
@@ -71,6 +73,12 @@ function powers({ solver }: RuleContext, event: CallEvent, spec: ModelCallSpec, 
     for (const [power, tool] of Object.entries(powers)) if (tool) note(power as keyof typeof powers, event, `runs \`${tool}\` unasked`);
   }
   return out;
+}
+
+/** Others may offer the same tool without asking. */
+function askedWhere(context: RuleContext, tool: Tool, offered: readonly Binding[]): boolean {
+  const own = offered.filter((b) => isToolOf(b.value, tool.event));
+  return own.length > 0 && own.every((b) => saidAt(context, b, tool.name) === 'asked');
 }
 
 const takesIn = (e: CallEvent): boolean => e.result.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.includes('external') && !t.origin.kinds.includes('retrieved'));

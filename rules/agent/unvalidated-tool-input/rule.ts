@@ -1,4 +1,18 @@
-import { type CallEvent, type Rule, type Value, apis, calleeMark, constantsOf, display, helpUri, listOf, part, usesParam, valuesAt } from '../../../server/analysis/api';
+import {
+  type CallEvent,
+  type Rule,
+  type SchemaSpec,
+  type Value,
+  apis,
+  calleeMark,
+  constantsOf,
+  display,
+  helpUri,
+  listOf,
+  part,
+  usesParam,
+  valuesAt,
+} from '../../../server/analysis/api';
 import { toolsOf } from '../tools';
 import { schemaOfUse } from './fix';
 
@@ -53,8 +67,8 @@ function letsAnythingThrough(schema: Value, depth: number): boolean {
   const inner = (port: string): boolean => valuesAt(made!, port).every((a) => letsAnythingThrough(a.value, depth + 1));
   if (spec)
     return (
-      spec.open === true ||
-      (spec.same !== undefined && valuesAt(made!, spec.same).length > 0 && inner(spec.same)) ||
+      (spec.open === true && !hasFields(made!, spec)) ||
+      (spec.open === undefined && spec.same !== undefined && valuesAt(made!, spec.same).length > 0 && inner(spec.same)) ||
       (spec.items !== undefined && valuesAt(made!, spec.items).length > 0 && inner(spec.items))
     );
   const [ref] = schema.refs;
@@ -63,4 +77,11 @@ function letsAnythingThrough(schema: Value, depth: number): boolean {
   const isObject = constantsOf(part(schema, 'type'))?.[0] === 'object' && !ref.obj.fields.has('enum') && !ref.obj.fields.has('$ref') && !ref.obj.fields.has('oneOf');
   const properties = ref.obj.fields.get('properties');
   return isObject && (!properties || letsAnythingThrough(properties, depth + 1)) && constantsOf(part(schema, 'additionalProperties'))?.[0] !== false;
+}
+
+/** Of an object that lets more through than its fields: whether it has any, here or where it was made. */
+function hasFields(made: CallEvent, spec: SchemaSpec): boolean {
+  const { fields, same } = spec;
+  if (fields !== undefined) return valuesAt(made, fields).some((a) => a.value.refs.some((r) => r.k !== 'obj' || !r.obj.known || r.obj.rest !== undefined || r.obj.fields.size > 0));
+  return (same === undefined ? [] : valuesAt(made, same)).flatMap((a) => apis(a.value)).some((r) => r.made?.specs.some((s) => s.schema && hasFields(r.made!, s.schema)) ?? true);
 }

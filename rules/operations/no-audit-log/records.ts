@@ -1,21 +1,29 @@
 /** Whether something records a model call: a logger, a tracer or a table that is handed its result, its usage or its model. */
-import { type CallEvent, type FnNode, type RuleContext, type Value, deepTaints, eventsBelow, holds, listOf, once, operandsOf, valuesAt } from '../../../server/analysis/api';
+import { type CallEvent, type FnNode, type RuleContext, type Value, deepTaints, eventsBelow, fns, holds, listOf, once, operandsOf, valuesAt } from '../../../server/analysis/api';
 
 export function isRecorded(context: RuleContext, call: CallEvent): boolean {
   const spec = call.specs.find((s) => s.model)?.model;
   if (spec?.audit === true || (spec?.audit || []).some((p) => holds(call, { port: p, present: true, not: [false] }) === 'yes')) return true;
-  return handedOn(context, call) || keepsItsAnswer(context, call);
+  return handedOn(context, call.fn, [call.instr]) || told(call).some((fn) => handedOn(context, fn, paramsOf(fn))) || keepsItsAnswer(context, call);
 }
 
 const keeps = (e: CallEvent): boolean => e.specs.some((s) => listOf(s.store).some((st) => st.kind !== 'browser' && st.kind !== 'cookie'));
 
-/** In the function of the call: its result, or a part of it, goes to something that keeps it, or to code that cannot be seen. */
-function handedOn({ solver }: RuleContext, call: CallEvent): boolean {
-  const { instrs } = call.fn.facts;
-  const summary = solver.solved.get(call.fn);
+/** Functions that are told of the answer (`onFinish`); whoever is told of errors alone knows nothing of answers. */
+const told = (call: CallEvent): FnNode[] =>
+  call.args
+    .flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [...r.obj.fields] : [])))
+    .flatMap(([name, value]) => (/error|abort/i.test(name) ? [] : fns(value).map((f) => f.fn)));
+
+const paramsOf = (fn: FnNode): number[] => fn.facts.instrs.flatMap((i, n) => (i.op === 'param' ? [n] : []));
+
+/** In a function: one of these values, or a part of it, goes to something that keeps it, or to code that cannot be seen. */
+function handedOn({ solver }: RuleContext, fn: FnNode, values: readonly number[]): boolean {
+  const { instrs } = fn.facts;
+  const summary = solver.solved.get(fn);
   if (!summary) return true;
   return instrs.some((i, v) => {
-    if (i.op !== 'call' || v === call.instr || !i.args.some((a) => comesFrom(instrs, a.use[0], call.instr))) return false;
+    if (i.op !== 'call' || values.includes(v) || !i.args.some((a) => values.some((from) => comesFrom(instrs, a.use[0], from)))) return false;
     const own = summary.events.filter((e) => e.instr === v);
     if (own.some(keeps)) return true;
     const targets = summary.calls.filter((c) => c.site.instr === v);

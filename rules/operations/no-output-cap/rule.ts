@@ -1,4 +1,4 @@
-import { type CallEvent, type ModelCallSpec, type Rule, apis, callUse, display, helpUri, optionSet, valuesAt } from '../../../server/analysis/api';
+import { type CallEvent, type Rule, apis, callUse, display, helpUri, optionSet, valuesAt } from '../../../server/analysis/api';
 import { reaching } from '../workloads';
 
 export const rule: Rule = {
@@ -15,33 +15,49 @@ export const rule: Rule = {
   },
   fixes: [
     (c) => {
-      const [port] = c.report.sink?.specs.find((s) => s.model)?.model?.cap ?? [];
+      const [port] = c.report.sink ? capsOf(c.report.sink) : [];
       return port === undefined ? undefined : optionSet(c, port, '1024', `Cap the answer: \`${port.slice(port.lastIndexOf('.') + 1)}: 1024\``, 'suggested');
     },
   ],
   check(context, report) {
-    for (const event of new Set(reaching(context).flatMap((r) => r.calls))) {
-      const spec = event.specs.find((s) => s.model)?.model;
-      if (!spec?.cap || !uncapped(event, spec)) continue;
-      report({
-        fn: event.fn,
-        mark: event.argUses[0] ?? callUse(event),
-        sink: event,
-        message: {
-          what: `\`${display(event.name)}\` sets no cap on the length of the answer.`,
-          why: 'A prompt that asks for endless text costs you its full price, each time.',
-          todo: 'Set the cap on output tokens that your answers need.',
-        },
-      });
-    }
+    for (const event of new Set(reaching(context).flatMap((r) => r.calls)))
+      for (const call of uncapped(event)) {
+        report({
+          fn: call.fn,
+          mark: call.argUses[0] ?? callUse(call),
+          sink: call,
+          message: {
+            what: `\`${display(call.name)}\` sets no cap on the length of the answer.`,
+            why: 'A prompt that asks for endless text costs you its full price, each time.',
+            todo: 'Set the cap on output tokens that your answers need.',
+          },
+        });
+      }
   },
 };
 
-/** No cap on the call, nor on the agent or model that it uses. Options that are not written out may hold one. */
-function uncapped(event: CallEvent, spec: ModelCallSpec): boolean {
-  if ((spec.cap ?? []).some((p) => valuesAt(event, p).length > 0)) return false;
-  const makers = (spec.uses ?? []).flatMap((p) => valuesAt(event, p)).flatMap((a) => apis(a.value).flatMap((r) => r.made ?? []));
-  if (makers.some((m) => m.specs.some((s) => [s.model, s.agent].some((x) => (x?.cap ?? []).some((p) => valuesAt(m, p).length > 0))))) return false;
-  const options = event.args[0];
-  return options !== undefined && options.refs.length > 0 && options.refs.every((r) => r.k === 'obj' && r.obj.known && !r.obj.rest && !r.obj.array);
+const capsOf = (event: CallEvent): readonly string[] => event.specs.flatMap((s) => [s.model, s.agent]).flatMap((m) => m?.cap ?? []);
+
+/** The agents and models that a call uses, and those that these are made of. */
+function makersOf(event: CallEvent): CallEvent[] {
+  const all = new Set([event]);
+  for (const e of all) {
+    if (all.size > MAKERS) break;
+    const used = e.specs.flatMap((s) => [...(s.uses ?? []), ...[s.model, s.agent].flatMap((m) => m?.uses ?? [])]);
+    for (const at of used.flatMap((p) => valuesAt(e, p))) for (const r of apis(at.value)) if (r.made) all.add(r.made);
+  }
+  return [...all].slice(1);
 }
+const MAKERS = 30;
+
+/** The calls that could set a cap, where none does: the call itself, or else those that made the models that it uses. */
+function uncapped(event: CallEvent): CallEvent[] {
+  if (!event.specs.some((s) => s.model)) return [];
+  const makers = makersOf(event).filter((m) => capsOf(m).length > 0);
+  if ([event, ...makers].some((e) => capsOf(e).some((p) => valuesAt(e, p).length > 0))) return [];
+  return (capsOf(event).length > 0 ? [event] : makers).filter(optionsSeen);
+}
+
+/** Options that are not written out may hold a cap. */
+const optionsSeen = ({ args: [options] }: CallEvent): boolean =>
+  options !== undefined && options.refs.length > 0 && options.refs.every((r) => r.k === 'obj' && r.obj.known && !r.obj.rest && !r.obj.array);

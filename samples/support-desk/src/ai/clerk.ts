@@ -21,8 +21,8 @@ const notify = tool({
   execute: async ({ to, text }) => (await mail.sendMail({ from: 'desk@support.example', to, text })).messageId,
 });
 
-const hasty = new Agent({ name: 'Hasty clerk', instructions: 'You settle complaints.', tools: [refundAtOnce, notify] });
-const careful = new Agent({ name: 'Careful clerk', instructions: 'You settle complaints.', tools: [refundWhenAsked] });
+const hasty = new Agent({ name: 'Hasty clerk', instructions: 'You settle complaints.', tools: [refundAtOnce, notify] }); //! operations/no-output-cap
+const careful = new Agent({ name: 'Careful clerk', instructions: 'You settle complaints.', tools: [refundWhenAsked], modelSettings: { maxTokens: 500 } });
 
 /** Works until it thinks that it is done. */
 export const settle = async (complaint: string) => (await run(hasty, complaint, { maxTurns: null })).finalOutput; //! agent/unbounded-loop, prompt/unfiltered-input

@@ -7,9 +7,11 @@ import {
   type ToolSpec,
   type Use,
   calleeMark,
+  closuresAt,
   constantsOf,
   display,
   effectsBelow,
+  innerFunctions,
   deepTaints,
   handlersAt,
   isOpen,
@@ -56,22 +58,31 @@ function ofTheirOwn(tools: readonly Tool[]): Tool[] {
   return tools.map((t) => (t.effects.some(common) ? { ...t, effects: t.effects.filter((r) => !common(r)) } : t));
 }
 
-const placeOf = ({ event }: Reached): string => `${event.fn.file.path}#${event.fn.facts.key}:${event.instr}`;
+const placeOf = ({ event }: Reached): string => siteOf(event);
 
 /** The call depends on nothing that a caller gives, nor on what a model said. */
 const isFixed = ({ kind, event }: Reached): boolean =>
   kind === 'file' && event.args.every((a) => !isOpen(a) && deepTaints(a).every((t) => t.origin.k === 'source' && !t.origin.kinds.some((k) => k === 'model' || k === 'arguments')));
 
 function definedTools(context: RuleContext): Tool[] {
-  return context.events
-    .filter((e) => e.chain.length === 0)
-    .flatMap((event) => event.specs.flatMap((s) => listOf(s.tool).flatMap((spec) => definedTool(context, event, spec) ?? [])));
+  const sites = new Map<string, CallEvent[]>();
+  for (const e of context.events) if (e.specs.some((s) => s.tool)) sites.set(siteOf(e), [...(sites.get(siteOf(e)) ?? []), e]);
+  return [...sites.values()].flatMap((same) => {
+    const event = same.find((e) => e.chain.length === 0);
+    return event ? event.specs.flatMap((s) => listOf(s.tool).flatMap((spec) => definedTool(context, event, same, spec) ?? [])) : [];
+  });
 }
 
-function definedTool(context: RuleContext, event: CallEvent, spec: ToolSpec): Tool | undefined {
-  const handlers = spec.handler ? handlersAt(event, spec.handler) : [];
-  if ((handlers.length === 0 && !spec.effect && !spec.reads && !spec.retrieval) || !isOffered(context, event)) return undefined;
-  const reached = handlers.map((h) => effectsBelow(context.solver, h));
+const siteOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;
+
+/** `same` are this definition and what its callers put into it: in a loop over a list of tools, only they may know what runs. */
+function definedTool(context: RuleContext, event: CallEvent, same: readonly CallEvent[], spec: ToolSpec): Tool | undefined {
+  const { handler } = spec;
+  const given = handler ? [...new Set(same.flatMap((e) => handlersAt(e, handler)))] : [];
+  if ((given.length === 0 && !spec.effect && !spec.reads && !spec.retrieval) || !isOffered(context, event)) return undefined;
+  const inner = innerFunctions(context.solver, handler ? same.flatMap((e) => closuresAt(e, handler)) : []);
+  const handlers = [...given, ...inner.fns];
+  const reached = [...handlers.map((h) => effectsBelow(context.solver, h)), { effects: [], asked: inner.asked }];
   const effects: Reached[] = [...(spec.effect ? [{ kind: spec.effect, event }] : []), ...reached.flatMap((r) => r.effects)];
   const name = (spec.name ? valuesAt(event, spec.name).flatMap((a) => constantsOf(a.value) ?? []) : []).map(String)[0] ?? offeredAs(context, event) ?? display(event.name);
   const approval = effects.length === 0 && reached.some((r) => r.asked) ? 'asked' : approvalOf(context, event, spec, name);

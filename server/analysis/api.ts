@@ -2,7 +2,7 @@
 export type { Rule, RuleContext, RuleMeta, Report } from './findings/rule';
 export type { Fix, Step } from './findings/finding';
 export type { CallEvent } from './flow/events';
-export type { FileNode, FnNode, Taint, Value } from './flow/values';
+export type { FileNode, FnNode, FnRef, Taint, Value } from './flow/values';
 export type {
   BuildsSpec,
   RecordSpec,
@@ -31,7 +31,7 @@ export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
 export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, asksModel, talksToAi, toolDescriptions, toolResults, type ModelCall } from './findings/questions';
-export { handlersAt, methodsAt } from './findings/handlers';
+export { closuresAt, handlersAt, methodsAt } from './findings/handlers';
 export { browserVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { once } from './facts/once';
@@ -40,6 +40,7 @@ export { calleeMark, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
 export { isLink } from './flow/asked';
 export { allEntries, entryPoints, type Entry } from './entries/entries';
+export { innerFunctions } from './findings/inner';
 export { isTestFile } from './findings/testFiles';
 export { unguarded } from './entries/unguarded';
 export { namesOwner } from './findings/owners';

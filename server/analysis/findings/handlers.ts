@@ -2,10 +2,13 @@
 import type { CallEvent } from '../flow/events';
 import { fns } from '../flow/access';
 import { valuesAt } from '../flow/positions';
-import type { FnNode } from '../flow/values';
+import type { FnNode, FnRef } from '../flow/values';
+
+/** The functions at a port, with what they have captured. */
+export const closuresAt = (event: CallEvent, port: string): FnRef[] => valuesAt(event, port).flatMap((a) => fns(a.value));
 
 export const handlersAt = (event: CallEvent, port: string): FnNode[] => {
-  const given = valuesAt(event, port).flatMap((a) => fns(a.value).map((f) => f.fn));
+  const given = closuresAt(event, port).map((f) => f.fn);
   return given.length > 0 ? given : methodsAt(event, port);
 };
 

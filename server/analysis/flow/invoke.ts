@@ -161,8 +161,8 @@ function tells(v: Value, depth = 0): boolean {
   );
 }
 
-/** Of clients, agents and their limits the constants matter too: a key, an address, a switch that a caller passes on. */
-const isConfigured = (e: CallEvent): boolean => e.specs.some((s) => s.client || s.agent || s.bound || s.approval);
+/** Of clients, agents, tools and their limits the constants and functions matter too: a key, an address, a switch, a handler that a caller passes on. */
+const isConfigured = (e: CallEvent): boolean => e.specs.some((s) => s.client || s.agent || s.tool || s.bound || s.approval);
 
 /** Routes and middleware are told apart by what they are registered on. */
 const registers = (e: CallEvent): boolean => e.specs.some((s) => s.entry || s.middleware);

@@ -1,7 +1,9 @@
 /** Tools that a model call or an agent is given, also those made elsewhere and kept in a variable. */
+import { innerFunctions } from '../findings/inner';
 import { apis, fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { valuesAt } from '../flow/positions';
+import type { Solver } from '../flow/solver';
 import { type FnNode, type Value, contents } from '../flow/values';
 import { listOf } from '../models/ports';
 
@@ -26,5 +28,8 @@ function makers(v: Value, depth = 0): CallEvent[] {
   return [...own, ...v.refs.flatMap((r) => (r.k === 'obj' ? contents(r.obj).flatMap((f) => makers(f, depth + 1)) : []))];
 }
 
-export const handlersOf = (e: CallEvent): FnNode[] =>
-  e.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.handler ? valuesAt(e, t.handler).flatMap((a) => fns(a.value).map((f) => f.fn)) : [])));
+/** What runs when a tool of this definition is called: its handler, and what that was wrapped around. */
+export function handlersOf(solver: Solver, e: CallEvent): FnNode[] {
+  const closures = e.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.handler ? valuesAt(e, t.handler).flatMap((a) => fns(a.value)) : [])));
+  return [...closures.map((f) => f.fn), ...innerFunctions(solver, closures).fns];
+}

@@ -60,7 +60,7 @@ const keyOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e
 function withTools(solver: Solver, reached: readonly CallEvent[]): CallEvent[] {
   const tools = offered(reached);
   const makers = reached.flatMap((e) => e.specs.flatMap((s) => (s.model?.uses ?? []).flatMap((p) => valuesAt(e, p).flatMap((a) => apis(a.value).flatMap((r) => r.made ?? [])))));
-  return [...new Set([...reached, ...makers, ...tools, ...tools.flatMap((t) => handlersOf(t).flatMap((h) => eventsBelow(solver, h)))])];
+  return [...new Set([...reached, ...makers, ...tools, ...tools.flatMap((t) => handlersOf(solver, t).flatMap((h) => eventsBelow(solver, h)))])];
 }
 
 const placeOf = (fn: FnNode, mark: Use): Place => ({ path: fn.file.path, start: mark[1], end: mark[2] });
@@ -137,7 +137,7 @@ function modelOf(solver: Solver, e: CallEvent): Workload['models'][number] {
 function toolsOf(solver: Solver, e: CallEvent): Workload['tools'] {
   return e.specs.flatMap((s) =>
     listOf(s.tool).map((t) => {
-      const below = handlersOf(e).map((h) => effectsBelow(solver, h));
+      const below = handlersOf(solver, e).map((h) => effectsBelow(solver, h));
       const effects = [...new Set([...(t.effect ? [t.effect] : []), ...below.flatMap((b) => b.effects.map((x) => x.kind))])];
       const asks = (t.approval ?? []).some((a) => valuesAt(e, a.port).some((v) => constantsOf(v.value)?.every((c) => c === false) !== true));
       return { name: toolName(e, t), place: eventPlace(e), effects, approved: asks || below.some((b) => b.asked) };
@@ -187,7 +187,7 @@ function toolServers(events: readonly CallEvent[]): CallEvent[][] {
 
 /** A workload that no entry point of the workspace runs: its place is its definition. */
 function alone(solver: Solver, name: string, kind: string, at: CallEvent, calls: readonly CallEvent[], missing: Missing): Workload {
-  const reached = [...calls, ...calls.flatMap((e) => handlersOf(e).flatMap((h) => eventsBelow(solver, h)))];
+  const reached = [...calls, ...calls.flatMap((e) => handlersOf(solver, e).flatMap((h) => eventsBelow(solver, h)))];
   const tools = calls.flatMap((e) => toolsOf(solver, e));
   const models = reached.flatMap((e) => (e.specs.some((s) => s.model) ? [modelOf(solver, e)] : []));
   return finish({ name, kind, place: eventPlace(at), reached, models, tools, locks: [], files: new Set(reached.map((e) => e.fn.file.path)) }, missing);

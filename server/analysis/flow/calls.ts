@@ -3,6 +3,7 @@ import type { Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import type { CallSpec } from '../models/format';
 import { deepTaints, fns, gives, part, setField } from './access';
+import { listByName } from './dispatch';
 import type { CallEvent } from './events';
 import { withEndpoint } from './endpoints';
 import { UNTESTED, containment, type Tested } from './guards';
@@ -19,6 +20,8 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
   const callee = read(run, i.callee);
   const self = i.self ? read(run, i.self) : undefined;
   const { args, uses } = spreadArgs(run, i);
+  const chosen = self ? listByName(self, methodName(run, i), args, i.callee) : [];
+  if (chosen.length > 0) run.tables.set(i.s, chosen);
   let out: Value = NOTHING;
   let understood = false;
   let leaves = callee.refs.length > 0;

@@ -75,3 +75,13 @@ export function tableByName(table: Value, key: Value, at: Extract<Instr, { op: '
     r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => fns(v).map((f): Dispatch => ({ name, mark: [at.obj[0], at.s, at.e], runs: { fn: f.fn } }))) : [],
   );
 }
+
+/** `tools.find((t) => t.name === name).run(args)`: of things that have a name and a function each, any may run with what a model gave. */
+export function listByName(list: Value, method: string, args: readonly Value[], at: Use): Dispatch[] {
+  if (!args.some(saidByModel)) return [];
+  return list.refs.flatMap((r) => {
+    const run = r.k === 'obj' ? r.obj.fields.get(method) : undefined;
+    const named = r.k === 'obj' ? constantsOf(r.obj.fields.get('name') ?? { taints: [], refs: [] }) : undefined;
+    return run && named?.length === 1 ? fns(run).map((f): Dispatch => ({ name: String(named[0]), mark: at, runs: { fn: f.fn } })) : [];
+  });
+}

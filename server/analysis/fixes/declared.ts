@@ -11,7 +11,9 @@ interface Declared {
 
 /** Undefined where nothing is declared, or nothing that is known here. */
 export function declaredAs(solver: Solver, fn: FnNode, value: number | undefined): 'text' | 'text or more' | 'no text' | undefined {
-  const parts = (value === undefined ? [] : typesOf(solver, fn, value)).flatMap(({ file, type }) => (type.k === 'union' ? type.of.map((t) => ({ file, type: t })) : [{ file, type }]));
+  const parts = (value === undefined ? [] : typesOf(solver, fn, value)).flatMap(({ file, type }) =>
+    type.k === 'union' ? type.of.map((t) => ({ file, type: t })) : [{ file, type }],
+  );
   const said = parts.map((p) => isText(solver, p)).filter((x) => x !== 'nothing');
   if (said.length === 0 || said.includes(undefined)) return undefined;
   return said.every(Boolean) ? 'text' : said.some(Boolean) ? 'text or more' : 'no text';

@@ -2,7 +2,7 @@
 import type { CallEvent } from './events';
 import type { FnNode, Held } from './values';
 
-export type Giver = Pick<CallEvent, 'name'> & Partial<Pick<CallEvent, 'fn' | 'instr'>>;
+export type Giver = Pick<CallEvent, 'name'> & Partial<Pick<CallEvent, 'fn' | 'instr' | 'chain'>>;
 
 export interface Givers {
   /** Takes in what one of them holds the parameter to, and says what holds whoever it was. */
@@ -18,12 +18,14 @@ export function makeGivers(): Givers {
       let byGiver = known.get(fn);
       if (!byGiver) known.set(fn, (byGiver = new Map()));
       const end = ` ${index}`;
-      byGiver.set(`${giver.fn?.file.path}#${giver.fn?.facts.key}:${giver.instr} ${giver.name}${end}`, held);
+      // One call gives on behalf of each of its callers.
+      const sites = [{ fn: giver.fn, instr: giver.instr }, ...(giver.chain ?? [])].map((c) => `${c.fn?.file.path}#${c.fn?.facts.key}:${c.instr}`);
+      byGiver.set(`${sites.join(' ')} ${giver.name}${end}`, held);
       const [first = [], ...others] = [...byGiver].filter(([key]) => key.endsWith(end)).map(([, h]) => h);
       return others.reduce(common, first);
     },
     forget(path) {
-      for (const byGiver of known.values()) for (const key of byGiver.keys()) if (key.startsWith(`${path}#`)) byGiver.delete(key);
+      for (const byGiver of known.values()) for (const key of byGiver.keys()) if (key.split(' ').some((site) => site.startsWith(`${path}#`))) byGiver.delete(key);
     },
   };
 }

@@ -4,6 +4,7 @@ import { chainTaints, deepTaints, fns, isCallers, isOpen, partAt, portsOf, setFi
 import { isAsked } from './asked';
 import { withEndpoint } from './endpoints';
 import { hostsChecked } from './addresses';
+import { giveContexts } from './contexts';
 import type { CallEvent, CallSite, Called, Effect, Summary } from './events';
 import { noteOwned, traced, type Run } from './run';
 import { type Binding, Substitution, clearedBy, lockFact, safeFact, withFacts } from './substitute';
@@ -200,6 +201,7 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   if (!registers(e) && !given.some((a) => tells(a) || chainTaints(a).length > 0) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return;
   const lifted: CallEvent = { ...e, args, self, callee, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] };
   lifted.specs = withEndpoint(run.solver.catalog, lifted);
+  giveContexts(run, lifted);
   run.lifts.set(e.name, already + 1);
   run.lifted.push(lifted);
 }

@@ -1,10 +1,11 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
 import { LIMITS } from '../limits';
-import type { EntrySpec, SafeFor, StepSpec } from '../models/format';
+import type { SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { PIECE, deepTaints, fns, part, setField, taintAt } from './access';
 import { emit, heard } from './channels';
 import { replacedBy } from './charsets';
+import { giveContexts } from './contexts';
 import type { CallEvent } from './events';
 import { UNTESTED, comparison, lockFacts, membership, patternTest, type Tested } from './guards';
 import { contextRead } from './instructed';
@@ -17,7 +18,7 @@ import { display } from './recorded';
 import { refusingFilters } from './refusing';
 import { matcherTest, methodOnRoute } from './routes';
 import type { Run } from './run';
-import { heldIn, parseWith, passing } from './schemas';
+import { parseWith, passing } from './schemas';
 import { clearedBy, withFacts } from './substitute';
 import {
   BIT,
@@ -65,10 +66,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const { specs } = event;
   const method = event.name.slice(event.name.lastIndexOf('#') + 1);
   // Contexts first: what a callback's parameters are decides how it is solved.
-  for (const s of specs) {
-    if (s.entry) entry(run, event, s.entry);
-    for (const [port, what] of Object.entries(s.callbacks ?? {})) contextOf(run, event, port, what);
-  }
+  giveContexts(run, event);
   const locks = lockFacts(event);
   event.refusing = refusingFilters(run, event);
   event.contextRead = contextRead(run, event);
@@ -313,30 +311,5 @@ export function write(run: Run, target: Value, steps: readonly PortStep[], v: Va
       if (source.obj.rest) assignProperty(run, ofRef(r), '*', source.obj.rest);
     }
     if (v.taints.length > 0) assignProperty(run, ofRef(r), '*', tainted(v.taints));
-  }
-}
-
-/** What a callback's parameter is. A tool's schema is checked before its handler runs. */
-function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullable<EntrySpec['params']>[number]): void {
-  const port = parsePort(portText);
-  const param = port.callback?.param;
-  if (param === undefined || what === null) return;
-  const values = valuesAt(event, portText.slice(0, portText.indexOf('(')));
-  const held = typeof what === 'object' && [what.kind].flat().includes('arguments') ? toolSchemas(event).flatMap(heldIn) : [];
-  for (const v of values) for (const f of fns(v.value)) run.solver.giveParam(f.fn, param, what, event, held);
-}
-
-/** Where an SDK takes the schema in several places, each argument may be it. */
-const toolSchemas = (event: CallEvent): Value[] =>
-  event.specs
-    .flatMap((s) => listOf(s.tool))
-    .flatMap((t) => listOf(t.schema ?? '*'))
-    .flatMap((port) => valuesAt(event, port).map((a) => a.value));
-
-export function entry(run: Run, event: CallEvent, spec: EntrySpec): void {
-  for (const at of valuesAt(event, spec.handler)) {
-    for (const f of fns(at.value)) {
-      (spec.params ?? []).forEach((p, n) => p !== null && run.solver.giveParam(f.fn, n, p, event));
-    }
   }
 }

@@ -39,7 +39,10 @@ export function workloadsOf(solver: Solver, events: readonly CallEvent[], missin
     if (offers.every((e) => known.has(keyOf(e)))) continue;
     const [first] = offers as [CallEvent];
     const { path } = first.fn.file;
-    found.push({ workload: alone(solver, `tools of ${path.slice(path.lastIndexOf('/') + 1)}`, 'mcp', first, offers, missing), handlers: offers.flatMap((t) => handlersOf(solver, t)) });
+    found.push({
+      workload: alone(solver, `tools of ${path.slice(path.lastIndexOf('/') + 1)}`, 'mcp', first, offers, missing),
+      handlers: offers.flatMap((t) => handlersOf(solver, t)),
+    });
     for (const e of offers) known.add(keyOf(e));
   }
   for (const e of events) {
@@ -47,7 +50,10 @@ export function workloadsOf(solver: Solver, events: readonly CallEvent[], missin
     if (!spec?.tools || e.chain.length > 0 || known.has(keyOf(e))) continue;
     const named = spec.name ? valuesAt(e, spec.name).flatMap((a) => constantsOf(a.value) ?? [])[0] : undefined;
     const calls = [e, ...offered([e])];
-    found.push({ workload: alone(solver, `agent ${typeof named === 'string' ? named : display(e.name)}`, 'agent', e, calls, missing), handlers: calls.flatMap((t) => handlersOf(solver, t)) });
+    found.push({
+      workload: alone(solver, `agent ${typeof named === 'string' ? named : display(e.name)}`, 'agent', e, calls, missing),
+      handlers: calls.flatMap((t) => handlersOf(solver, t)),
+    });
   }
   return owned(found, [...missing.findings, ...missing.upcoming]).sort((a, b) =>
     a.place.path < b.place.path ? -1 : a.place.path > b.place.path ? 1 : a.place.start - b.place.start,

@@ -20,6 +20,24 @@ async function quickFixes({ page }) {
   await insist(ask, row(page, '.action-widget', 'Suppress'));
 }
 
+const EDITS = 30;
+
+/** Whether the line with the flaw is underlined, as it is drawn now. */
+const UNDERLINED = `(() => {
+  const line = [...document.querySelectorAll('.editor-instance .view-line')].find((l) => l.textContent.replaceAll('\\u00a0', ' ').includes('${FLAW}'));
+  const drawn = [...document.querySelectorAll('.editor-instance .view-overlays > div')].filter((l) => l.querySelector('.squiggly-error'));
+  return line !== undefined && drawn.some((l) => l.style.top === line.style.top);
+})()`;
+
+/** Milliseconds from a key to the first frame in which the line is underlined, or is no longer. */
+async function untilDrawn(page, key, underlined) {
+  await page.evaluate(() => (window.pressed = undefined));
+  await page.keyboard.press(key);
+  // Asked in each frame.
+  await page.waitForFunction(`${UNDERLINED} === ${underlined} && (window.drawn = performance.now())`);
+  return page.evaluate(() => window.drawn - window.pressed);
+}
+
 export const STEPS = [
   [
     'the flaw is underlined',
@@ -29,6 +47,20 @@ export const STEPS = [
       if (restricted) await page.locator('.statusbar', { hasText: 'Restricted Mode' }).waitFor();
       await settled(page);
       await shot('squiggle');
+    },
+  ],
+  [
+    'a change is drawn',
+    async ({ page, restricted }) => {
+      if (restricted) return undefined;
+      await clickOnFlaw(page);
+      await page.evaluate(() => window.addEventListener('keydown', (e) => e.key !== 'Control' && (window.pressed ??= performance.now()), { capture: true }));
+      const times = [];
+      // As a comment the line is none, and the other way round.
+      for (let n = 0; n < EDITS; n++) times.push(await untilDrawn(page, 'Control+/', n % 2 === 1));
+      times.sort((a, b) => a - b);
+      const at = (share) => `${Math.round(times[Math.floor(times.length * share)])} ms`;
+      return `${EDITS} edits, from the key to the squiggle: p50 ${at(0.5)}, p95 ${at(0.95)}`;
     },
   ],
   [

@@ -46,8 +46,8 @@ export async function windowTest(vscode, { vsix, folder, out, theme, restricted 
     for (const [title, step] of [...STEPS, ...MORE_STEPS]) {
       const started = Date.now();
       try {
-        await step(tools);
-        results.push({ title: `window, ${theme}: ${title}`, state: 'passed', milliseconds: Date.now() - started });
+        const said = await step(tools);
+        results.push({ title: `window, ${theme}: ${title}${said ? ` (${said})` : ''}`, state: 'passed', milliseconds: Date.now() - started });
       } catch (error) {
         results.push({ title: `window, ${theme}: ${title}`, state: 'failed', error: String(error).split('\n').slice(0, 4).join('\n') });
         await shot('failed').catch(() => {});

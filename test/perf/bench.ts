@@ -142,6 +142,7 @@ async function benchmark(subjects: Iterable<Subject>, home: string, withPeers: b
     );
     process.stderr.write(`${name} files: the language server\n`);
     tables['server']!.push(server(count(run.files), await served(root)));
+    keep(tables);
     const { peers: list, done } = withPeers ? peers(root) : { peers: [], done: () => undefined };
     if (withPeers) tables['peers']!.push(row(count(run.files), '**Locksmith**', told(cold), `${Math.round(cold.memory)} MB`, ''));
     for (const p of list) {
@@ -150,11 +151,15 @@ async function benchmark(subjects: Iterable<Subject>, home: string, withPeers: b
       tables['peers']!.push(row(count(run.files), p.name, !t ? 'could not be had' : told(t), t ? `${Math.round(t.memory)} MB` : '–', p.lacks));
     }
     done();
-    // A long run that is ended leaves what it has.
-    fs.mkdirSync(path.dirname(kept), { recursive: true });
-    fs.writeFileSync(kept, `${report(tables)}\n`);
+    keep(tables);
   }
   console.log(report(tables));
+}
+
+/** A long run that is ended leaves what it has. */
+function keep(tables: Record<string, string[]>): void {
+  fs.mkdirSync(path.dirname(kept), { recursive: true });
+  fs.writeFileSync(kept, `${report(tables)}\n`);
 }
 
 const cpu = (list: readonly Spent[]): number[] => list.map((x) => x.cpu);

@@ -191,7 +191,7 @@ function report(tables: Record<string, string[]>): string {
     if (rows.length > 0) out.push(`\n${title}\n\n${head(...columns)}\n${rows.join('\n')}`);
   };
   const { model } = os.cpus()[0] ?? { model: 'unknown' };
-  console.log(
+  out.push(
     `${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} cores (${model}), ${Math.round(os.totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, load ${os.loadavg()[0]!.toFixed(1)}`,
   );
   print(

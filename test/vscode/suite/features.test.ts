@@ -168,6 +168,12 @@ describe('what else there is in VS Code', () => {
     const uri = await vscode.commands.executeCommand<vscode.Uri>('locksmith.createConfig');
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, 'jsonc');
+    // An editor may still hold the text of the file that was deleted before.
+    await until(
+      'the template',
+      () => document.getText(),
+      (text) => text.includes('"phase"'),
+    );
     const at = document.positionAt(document.getText().indexOf('"phase"') + 1);
     const { items } = await until(
       'completion',
@@ -175,8 +181,14 @@ describe('what else there is in VS Code', () => {
       (list) => list.items.some((i) => JSON.stringify(i.label).includes('publicCollections')),
     );
     assert.ok(items.some((i) => JSON.stringify(i.label).includes('locks')));
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at);
-    assert.match(hovers.flatMap((h) => h.contents.map((c) => (typeof c === 'string' ? c : c.value))).join(), /Where you are in the process: it decides which locks are due/);
+    await until(
+      'an explanation',
+      async () =>
+        (await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, at))
+          .flatMap((h) => h.contents.map((c) => (typeof c === 'string' ? c : c.value)))
+          .join(),
+      (text) => text.includes('Where you are in the process: it decides which locks are due'),
+    );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.workspace.fs.delete(uri);
   });

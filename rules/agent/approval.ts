@@ -2,6 +2,7 @@
 import {
   type ApprovalSpec,
   type At,
+  type Binding,
   type CallEvent,
   type FnNode,
   type RuleContext,
@@ -11,10 +12,11 @@ import {
   fns,
   holds,
   methodsAt,
+  nameIn,
+  namesListed,
   part,
   valuesAt,
 } from '../../server/analysis/api';
-import { type Binding, nameIn, namesListed } from './bindings';
 
 export interface Off {
   at: At;

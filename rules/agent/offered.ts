@@ -1,6 +1,5 @@
 /** Whether a tool is offered to a model at all. One that can be seen to lie unused is no danger. */
-import { type CallEvent, type FileNode, type RuleContext, operandsOf } from '../../server/analysis/api';
-import { bindingsOf, isToolOf } from './bindings';
+import { type CallEvent, type FileNode, type RuleContext, bindingsOf, isToolOf, operandsOf } from '../../server/analysis/api';
 
 export function isOffered(context: RuleContext, tool: CallEvent): boolean {
   // Given to a server, or made by a function that gives it to others: whoever gets it may offer it.

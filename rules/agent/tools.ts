@@ -6,20 +6,22 @@ import {
   type RuleContext,
   type ToolSpec,
   type Use,
+  bindingsOf,
   calleeMark,
   closuresAt,
   constantsOf,
+  deepTaints,
   display,
   effectsBelow,
   innerFunctions,
-  deepTaints,
   handlersAt,
   isOpen,
+  isToolOf,
   listOf,
+  offeredAs,
   valuesAt,
 } from '../../server/analysis/api';
 import { type Approval, saidAt, saidBy } from './approval';
-import { bindingsOf, isToolOf, offeredAs } from './bindings';
 import { dispatchedTools } from './dispatched';
 import { isOffered } from './offered';
 

@@ -32,6 +32,7 @@ export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
 export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, asksModel, talksToAi, toolDescriptions, toolResults, type ModelCall } from './findings/questions';
 export { closuresAt, handlersAt, methodsAt } from './findings/handlers';
+export { type Binding, bindingsOf, isToolOf, nameIn, namesListed, offeredAs } from './findings/bindings';
 export { browserVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { once } from './facts/once';

@@ -55,6 +55,23 @@ express().use(api);
     assert.deepEqual(gaps, { 'POST /ask': ['prompt/unfiltered-input'], 'GET /hello': [], 'GET /bye': ['prompt/untrusted-instructions'] });
   });
 
+  it('name tools as the model knows them', () => {
+    const text = `import { generateText, tool } from 'ai';
+import { openai } from '@ai-sdk/openai';
+import { z } from 'zod';
+const forecast = tool({ description: 'Tells the weather', inputSchema: z.object({ city: z.string() }), execute: async ({ city }) => city.length });
+export async function POST(req: Request) {
+  const r = await generateText({ model: openai('gpt-5'), prompt: await req.text(), tools: { getWeather: forecast } });
+  return Response.json(r.text);
+}
+`;
+    const [w] = analyzerOf([{ path: 'app/api/chat/route.ts', text }]).workloads();
+    assert.deepEqual(
+      w!.tools.map((t) => t.name),
+      ['getWeather'],
+    );
+  });
+
   it('are a table', () => assert.match(workloadTable(result.workloads, texts), /POST \/ask +answers +authentication +prompt\/unfiltered-input/));
 
   describe('as a page', () => {

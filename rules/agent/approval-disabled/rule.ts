@@ -9,12 +9,12 @@ import {
   display,
   helpUri,
   holds,
+  namesListed,
   propertyOf,
   valuesAt,
 } from '../../../server/analysis/api';
 import { approvalOn } from '../fixes';
 import { decidersOf, lacks, neverAsks, onValue } from '../approval';
-import { namesListed } from '../bindings';
 import { toolsOf } from '../tools';
 
 export const rule: Rule = {

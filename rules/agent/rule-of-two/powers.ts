@@ -1,22 +1,24 @@
 /** What an agent can do, by the tools that are bound to it: take in untrusted content, reach private data, act. */
 import {
+  type Binding,
   type CallEvent,
   type FnNode,
   type ModelCallSpec,
   type RuleContext,
   type Step,
+  bindingsOf,
   callUse,
   carries,
   constantsOf,
   display,
   eventsBelow,
+  isToolOf,
   listOf,
   retrievalOf,
   stepAt,
   valuesAt,
 } from '../../../server/analysis/api';
 import { saidAt } from '../approval';
-import { type Binding, bindingsOf, isToolOf } from '../bindings';
 import { type Tool, toolsOf } from '../tools';
 
 export interface Powers {

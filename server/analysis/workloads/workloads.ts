@@ -1,5 +1,6 @@
 /** Workloads: each entry point with what it reaches, what its job is, the locks that were seen and those that are missing. */
 import type { Finding, Gap, Job, Layer, LockSeen, Phase, Place, Workload } from '../findings/finding';
+import { offeredAs } from '../findings/bindings';
 import { retrievalOf } from '../findings/questions';
 import { effectsBelow, eventsBelow } from '../findings/reach';
 import type { RuleMeta } from '../findings/rule';
@@ -24,8 +25,14 @@ export interface Missing {
   metas: ReadonlyMap<string, RuleMeta>;
 }
 
+/** The same with every modelled call of the workspace. */
+interface Known extends Missing {
+  events: readonly CallEvent[];
+}
+
 /** Entry points that reach a model, a retrieval or a tool; servers of tools; agents that no entry point of the workspace runs. */
-export function workloadsOf(solver: Solver, events: readonly CallEvent[], missing: Missing): Workload[] {
+export function workloadsOf(solver: Solver, events: readonly CallEvent[], findings: Missing): Workload[] {
+  const missing: Known = { ...findings, events };
   const known = new Set<string>();
   const found: Called[] = [];
   for (const entry of allEntries(solver, events)) {
@@ -72,8 +79,8 @@ function withTools(solver: Solver, reached: readonly CallEvent[]): CallEvent[] {
 const placeOf = (fn: FnNode, mark: Use): Place => ({ path: fn.file.path, start: mark[1], end: mark[2] });
 const eventPlace = (e: CallEvent): Place => placeOf(e.fn, callUse(e));
 
-function workloadOf(solver: Solver, entry: Entry, reached: readonly CallEvent[], missing: Missing): Workload | undefined {
-  const tools = reached.flatMap((e) => toolsOf(solver, e));
+function workloadOf(solver: Solver, entry: Entry, reached: readonly CallEvent[], missing: Known): Workload | undefined {
+  const tools = reached.flatMap((e) => toolsOf(solver, missing, e));
   const models = reached.flatMap((e) => (e.specs.some((s) => s.model) ? [modelOf(solver, e)] : []));
   if (models.length === 0 && tools.length === 0 && !reached.some(retrievalOf)) return undefined;
   const files = new Set([entry.fn.file.path, entry.handler.file.path, ...reached.map((e) => e.fn.file.path)]);
@@ -92,7 +99,7 @@ interface Parts {
   files: ReadonlySet<string>;
 }
 
-function finish(p: Parts, missing: Missing): Workload {
+function finish(p: Parts, missing: Known): Workload {
   const retrieves = p.reached.some((e) => retrievalOf(e) || e.specs.some((s) => listOf(s.tool).some((t) => t.retrieval)));
   const jobs: Job[] = ['answers'];
   if (retrieves) jobs.push('connects');
@@ -140,20 +147,21 @@ function modelOf(solver: Solver, e: CallEvent): Workload['models'][number] {
   return { name: typeof named === 'string' ? named : display(e.name), provider: spec.provider ?? solver.catalog.provider(e.name) ?? '', place: eventPlace(e) };
 }
 
-function toolsOf(solver: Solver, e: CallEvent): Workload['tools'] {
+function toolsOf(solver: Solver, known: Known, e: CallEvent): Workload['tools'] {
   return e.specs.flatMap((s) =>
     listOf(s.tool).map((t) => {
       const below = handlersOf(solver, e).map((h) => effectsBelow(solver, h));
       const effects = [...new Set([...(t.effect ? [t.effect] : []), ...below.flatMap((b) => b.effects.map((x) => x.kind))])];
       const asks = (t.approval ?? []).some((a) => valuesAt(e, a.port).some((v) => constantsOf(v.value)?.every((c) => c === false) !== true));
-      return { name: toolName(e, t), place: eventPlace(e), effects, approved: asks || below.some((b) => b.asked) };
+      return { name: toolName(known, e, t), place: eventPlace(e), effects, approved: asks || below.some((b) => b.asked) };
     }),
   );
 }
 
-function toolName(e: CallEvent, t: ToolSpec): string {
+/** By its own word, by the list in which it is offered, or else by what defines it. */
+function toolName(known: Known, e: CallEvent, t: ToolSpec): string {
   const named = t.name ? valuesAt(e, t.name).flatMap((a) => constantsOf(a.value) ?? [])[0] : undefined;
-  return typeof named === 'string' ? named : display(e.name);
+  return typeof named === 'string' ? named : (offeredAs(known, e) ?? display(e.name));
 }
 
 function storesAt(e: CallEvent): Workload['stores'] {
@@ -192,9 +200,9 @@ function toolServers(events: readonly CallEvent[]): CallEvent[][] {
 }
 
 /** A workload that no entry point of the workspace runs: its place is its definition. */
-function alone(solver: Solver, name: string, kind: string, at: CallEvent, calls: readonly CallEvent[], missing: Missing): Workload {
+function alone(solver: Solver, name: string, kind: string, at: CallEvent, calls: readonly CallEvent[], missing: Known): Workload {
   const reached = [...calls, ...calls.flatMap((e) => handlersOf(solver, e).flatMap((h) => eventsBelow(solver, h)))];
-  const tools = calls.flatMap((e) => toolsOf(solver, e));
+  const tools = calls.flatMap((e) => toolsOf(solver, missing, e));
   const models = reached.flatMap((e) => (e.specs.some((s) => s.model) ? [modelOf(solver, e)] : []));
   return finish({ name, kind, place: eventPlace(at), reached, models, tools, locks: [], files: new Set(reached.map((e) => e.fn.file.path)) }, missing);
 }

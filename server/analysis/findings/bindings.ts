@@ -1,5 +1,9 @@
 /** Where tools are offered to a model: the calls and agents that are given them, under which name. */
-import { type CallEvent, type ModelCallSpec, type RuleContext, type Value, apis, constantsOf, valuesAt } from '../../server/analysis/api';
+import { apis } from '../flow/access';
+import type { CallEvent } from '../flow/events';
+import { valuesAt } from '../flow/positions';
+import { type Value, constantsOf } from '../flow/values';
+import type { ModelCallSpec } from '../models/format';
 
 export interface Binding {
   event: CallEvent;
@@ -9,9 +13,13 @@ export interface Binding {
   value: Value;
 }
 
-const known = new WeakMap<RuleContext['events'], Binding[]>();
+interface Asked {
+  events: readonly CallEvent[];
+}
 
-export function bindingsOf({ events }: RuleContext): Binding[] {
+const known = new WeakMap<readonly CallEvent[], Binding[]>();
+
+export function bindingsOf({ events }: Asked): Binding[] {
   let found = known.get(events);
   if (!found) known.set(events, (found = events.flatMap((event) => event.specs.flatMap((s) => [s.agent, s.model].flatMap((spec) => (spec?.tools ? bound(event, spec) : []))))));
   return found;
@@ -51,7 +59,7 @@ export function isToolOf(v: Value, made: CallEvent): boolean {
 }
 
 /** The name by which a model that is given the tool knows it. */
-export const offeredAs = (context: RuleContext, tool: CallEvent): string | undefined =>
+export const offeredAs = (context: Asked, tool: CallEvent): string | undefined =>
   bindingsOf(context).find((b) => b.key !== undefined && !b.key.includes('{tool}') && isToolOf(b.value, tool))?.key;
 
 export const nameIn = (b: Binding, own: string): string => (b.key === undefined ? own : b.key.replace('{tool}', own));

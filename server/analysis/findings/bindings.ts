@@ -1,4 +1,5 @@
 /** Where tools are offered to a model: the calls and agents that are given them, under which name. */
+import { once } from '../facts/once';
 import { apis } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { valuesAt } from '../flow/positions';
@@ -52,9 +53,18 @@ function nested(v: Value, depth: number): Value[] {
   return ports.flatMap(({ made, p }) => valuesAt(made, p)).flatMap((at) => [at.value, ...nested(at.value, depth + 1)]);
 }
 
+/** The objects by which a tool is described, as places in the code: some SDKs hand them back as they are. */
+const describedBy = (made: CallEvent): object[] => made.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [r.obj.site] : [])));
+
+/** The definitions of tools by the objects that describe them. */
+export const toolsByDescription = once((events: readonly CallEvent[]): ReadonlyMap<object, CallEvent> => {
+  const tools = events.filter((e) => e.chain.length === 0 && e.specs.some((s) => s.tool));
+  return new Map(tools.flatMap((e) => describedBy(e).map((site) => [site, e] as const)));
+});
+
 /** The tool that a call made, or the object that describes it. */
 export function isToolOf(v: Value, made: CallEvent): boolean {
-  const sites = made.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [r.obj.site] : [])));
+  const sites = describedBy(made);
   return apis(v).some((r) => r.made?.fn === made.fn && r.made.instr === made.instr) || v.refs.some((r) => r.k === 'obj' && sites.includes(r.obj.site));
 }
 

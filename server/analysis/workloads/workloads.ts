@@ -36,7 +36,7 @@ export function workloadsOf(solver: Solver, events: readonly CallEvent[], findin
   const known = new Set<string>();
   const found: Called[] = [];
   for (const entry of allEntries(solver, events)) {
-    const reached = withTools(solver, eventsBelow(solver, entry.handler));
+    const reached = withTools(solver, eventsBelow(solver, entry.handler), events);
     const workload = workloadOf(solver, entry, reached, missing);
     if (!workload) continue;
     found.push({ workload, handlers: [entry.handler] });
@@ -56,7 +56,7 @@ export function workloadsOf(solver: Solver, events: readonly CallEvent[], findin
     const spec = e.specs.find((s) => s.agent)?.agent;
     if (!spec?.tools || e.chain.length > 0 || known.has(keyOf(e))) continue;
     const named = spec.name ? valuesAt(e, spec.name).flatMap((a) => constantsOf(a.value) ?? [])[0] : undefined;
-    const calls = [e, ...offered([e])];
+    const calls = [e, ...offered([e], { events })];
     found.push({
       workload: alone(solver, `agent ${typeof named === 'string' ? named : display(e.name)}`, 'agent', e, calls, missing),
       handlers: calls.flatMap((t) => handlersOf(solver, t)),
@@ -70,8 +70,8 @@ export function workloadsOf(solver: Solver, events: readonly CallEvent[], findin
 const keyOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;
 
 /** What a handler reaches, with the tools that it offers and all that they reach. */
-function withTools(solver: Solver, reached: readonly CallEvent[]): CallEvent[] {
-  const tools = offered(reached);
+function withTools(solver: Solver, reached: readonly CallEvent[], events: readonly CallEvent[]): CallEvent[] {
+  const tools = offered(reached, { events });
   const makers = reached.flatMap((e) => e.specs.flatMap((s) => (s.model?.uses ?? []).flatMap((p) => valuesAt(e, p).flatMap((a) => apis(a.value).flatMap((r) => r.made ?? [])))));
   return [...new Set([...reached, ...makers, ...tools, ...tools.flatMap((t) => handlersOf(solver, t).flatMap((h) => eventsBelow(solver, h)))])];
 }

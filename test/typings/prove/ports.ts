@@ -94,7 +94,7 @@ function along(w: Walker, start: Place, steps: readonly PortStep[]): Place {
         const from = exists(list) ? list : place;
         const key = property(w, from, step.name!);
         const allowed = constants(key);
-        const fits = exists(key) && (step.negated || !allowed || step.values!.some((v) => allowed.has(v)));
+        const fits = exists(key) && (step.negated || !allowed || [...allowed].some((v) => step.values!.includes(String(v))));
         return fits ? from : NOWHERE;
       }
     }

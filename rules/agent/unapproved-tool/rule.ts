@@ -1,5 +1,6 @@
 import { type Rule, callUse, display, stepAt, helpUri, treatAs } from '../../../server/analysis/api';
 import { unaskedBuiltins } from '../builtins';
+import { askForBuiltins } from '../rule-of-two/fix';
 import { toolsOf } from '../tools';
 
 export const rule: Rule = {
@@ -14,7 +15,7 @@ export const rule: Rule = {
     securitySeverity: 8.0,
     helpUri: helpUri('agent/unapproved-tool'),
   },
-  fixes: [treatAs('approval')],
+  fixes: [askForBuiltins, treatAs('approval')],
   check(context, report) {
     for (const { event, at, name } of unaskedBuiltins(context)) {
       report({

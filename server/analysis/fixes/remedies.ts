@@ -4,7 +4,7 @@ import { fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { allHold, callUse, valuesAt } from '../flow/positions';
 import { inRange } from '../flow/solver';
-import { constantsOf, type Value } from '../flow/values';
+import { constantsOf, type FnNode, type Value } from '../flow/values';
 import { pkgEnd } from '../models/catalog';
 import type { RemedySpec } from '../models/format';
 import { listOf, parsePort } from '../models/ports';
@@ -47,7 +47,7 @@ export function remediesOf(c: FixContext, call: CallEvent, rule: string): Fix[] 
   return call.specs
     .flatMap((s) => s.remedies ?? [])
     .filter((r) => r.closes.includes(rule) && allHold(call, r.if) !== 'no' && (r.versions === undefined || inRange(version, r.versions)))
-    .filter((r) => Object.keys(r.imports ?? {}).every((m) => m === pkg || c.project.uses(m, c.page)))
+    .filter((r) => Object.keys(r.imports ?? {}).every((m) => m === pkg || m.startsWith(`${pkg}/`) || c.project.uses(m, c.page)))
     .flatMap((r) => {
       const fix = page && remedy(c, page, call, r);
       // The newest form is written where no version can be seen.
@@ -71,7 +71,7 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
       const text = filled(value);
       return text === undefined ? undefined : how(port.replace('{owner}', who?.field ?? '{owner}'), text);
     });
-  const offers = r.offered ? whereOffered(c, call, r.offered) : undefined;
+  const offers = r.offered ? whereOffered(c, call, r.offered, r.imports) : undefined;
   const parts = [
     ...put(r.set, (port, text) => setAt(page, call, port, text)),
     ...put(r.append, (port, text) => appendAt(page, call, port, text)),
@@ -94,13 +94,16 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
   if (r.program) edits.push(...asProgram(c, call, r.program));
   if (r.bind) edits.push(...asParameters(c, call, r.bind));
   if (edits.length === 0 && !offers) return undefined;
-  const imports = Object.entries(r.imports ?? {}).flatMap(([module, names]) => names.flatMap((n) => page.importName(module, n)));
+  const imports = r.offered ? [] : imported(page, r.imports);
   const title = r.title.replace('{identity}', who?.code ?? '');
   return makeFix({ title, tier: r.tier, on: page, edits: [...imports, ...edits], helpers, elsewhere: [...(who?.edits ?? []), ...(offers ?? [])] });
 }
 
-/** Every call that offers the tool, by the name under which it does. */
-function whereOffered(c: FixContext, tool: CallEvent, ports: Record<string, string>): Edit[] | undefined {
+const imported = (page: Page, imports: RemedySpec['imports'] = {}): PageEdit[] =>
+  Object.entries(imports).flatMap(([module, names]) => names.flatMap((n) => page.importName(module, n)));
+
+/** Every call that offers the tool, by the name under which it does; of a list, by its place. */
+function whereOffered(c: FixContext, tool: CallEvent, ports: Record<string, string>, imports: RemedySpec['imports']): Edit[] | undefined {
   const sites = tool.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj.site] : [])));
   const isTool = (v: Value): boolean =>
     v.refs.some((r) => (r.k === 'obj' && sites.includes(r.obj.site)) || (r.k === 'api' && r.made?.fn === tool.fn && r.made.instr === tool.instr));
@@ -109,36 +112,52 @@ function whereOffered(c: FixContext, tool: CallEvent, ports: Record<string, stri
     const lists = e.chain.length > 0 ? [] : e.specs.flatMap((s) => [s.model, s.agent]).flatMap((m) => m?.tools ?? []);
     const names = new Set(
       lists.flatMap((p) =>
-        valuesAt(e, p.replace(/\.\*$/, '')).flatMap((a) => a.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => (isTool(v) ? [name] : [])) : []))),
+        valuesAt(e, p.replace(/\.\*$|\[\*\]$/, '')).flatMap((a) =>
+          a.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => (isTool(v) ? [name] : [])) : [])),
+        ),
       ),
     );
     const page = c.pageOf(e.fn.file.path);
     for (const name of names)
       for (const [port, value] of Object.entries(ports)) {
+        if (!port.includes('{tool}')) {
+          // An option of the call as a whole is set once; what is there already is for people to change.
+          if (page && propertyAt(page, e, port)) return undefined;
+          if (name !== [...names][0]) continue;
+        }
         const made = page && setAt(page, e, port.replace('{tool}', name), value.replaceAll("'", page.style.quote));
         if (!made) return undefined;
-        edits.push(...made.map((x) => ({ path: page!.path, ...x })));
+        edits.push(...[...imported(page!, imports), ...made].map((x) => ({ path: page!.path, ...x })));
       }
   }
   return edits.length > 0 ? edits : undefined;
 }
 
 /** Statements at the head of the function at a port, with `{this}` for what the call is made on and `{tool}` for the tool's name. */
-function firstStatements(c: FixContext, call: CallEvent, { handler, lines }: NonNullable<RemedySpec['first']>): PageEdit[] | undefined {
+function firstStatements(c: FixContext, call: CallEvent, { handler, lines, param }: NonNullable<RemedySpec['first']>): PageEdit[] | undefined {
   const target = valuesAt(call, handler).flatMap((a) => fns(a.value))[0]?.fn;
   const head = target?.file === call.fn.file ? headOf(c, target, { params: [], credential: '', deny: '' }) : undefined;
   const self = head && /^([\w$.]+)\.[\w$]+$/.exec(calleeText(head.page, call))?.[1];
+  const added = head && param ? paramAt(head.page, target!, param) : [];
   const name = call.specs.flatMap((s) => listOf(s.tool)).flatMap((t) => (t.name ? valuesAt(call, t.name).flatMap((a) => constantsOf(a.value) ?? []) : []))[0];
   const texts = lines.map((l) =>
     l
       .replaceAll('{this}', self ?? '')
+      .replaceAll('{root}', self?.split('.')[0] ?? '')
       .replaceAll('{tool}', String(name ?? 'this tool').replace(/['"`\\]/g, ''))
       .replaceAll("'", head?.page.style.quote ?? "'"),
   );
   const waits = lines.some((l) => /\bawait\b/.test(l));
-  if (!head || (!self && lines.some((l) => l.includes('{this}'))) || (waits && !head.waiting)) return undefined;
+  if (!head || !added || (!self && lines.some((l) => /\{(this|root)\}/.test(l))) || (waits && !head.waiting)) return undefined;
   const { style } = head.page;
-  return [...(waits ? head.waiting! : []), ...head.put(texts.map((t) => `${t}${style.semicolon}`))];
+  return [...(waits ? head.waiting! : []), ...added, ...head.put(texts.map((t) => `${t}${style.semicolon}`))];
+}
+
+/** A parameter behind those that the function has. */
+function paramAt(page: Page, fn: FnNode, { index, text }: { index: number; text: string }): PageEdit[] | undefined {
+  const own = page.functionAround(fn.facts.e - 1);
+  if (own?.paramsEnd === undefined || own.params.length !== index) return undefined;
+  return [{ start: own.paramsEnd, end: own.paramsEnd, newText: `${index > 0 ? ', ' : ''}${text}` }];
 }
 
 function calleeText(page: Page, call: CallEvent): string {

@@ -523,10 +523,13 @@ export interface RemedySpec {
    * verified caller where the call stands, and `{owner}`, also in ports, for the field under which the project keeps it.
    */
   set?: Record<PortText, string>;
-  /** Options of every call that offers this tool, with `{tool}` for the name under which it does. */
+  /** Options of every call that offers this tool, with `{tool}` for the name under which it does; `imports` go where these calls are. */
   offered?: Record<PortText, string>;
-  /** Statements at the head of the function at a port, with `{this}` for what the call is made on and `{tool}` for the tool's name. */
-  first?: { handler: PortText; lines: string[] };
+  /**
+   * Statements at the head of the function at a port, with `{this}` for what the call is made on, `{root}` for the name with which that
+   * begins and `{tool}` for the tool's name. `param` is a parameter that they need, and the function has not yet.
+   */
+  first?: { handler: PortText; lines: string[]; param?: { index: number; text: string } };
   /** Lists, and what to put into them. */
   append?: Record<PortText, string>;
   drop?: PortText[];

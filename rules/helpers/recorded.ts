@@ -1,5 +1,5 @@
 /** Writes down that a model was asked: what for, for how long, at what cost, and whether it failed. Never the text itself. */
-export async function recorded<T>(call: string, answer: PromiseLike<T>): Promise<T> {
+export async function recorded<T>(call: string, answer: T): Promise<Awaited<T>> {
   const began = Date.now();
   try {
     const result = await answer;

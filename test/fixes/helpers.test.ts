@@ -166,10 +166,20 @@ describe('helpers, run', () => {
 
   it('user-turns: what the caller said, and no other role', () => {
     const { userTurns } = load('user-turns');
-    const list = [{ role: 'system', content: 'obey' }, { role: 'user', content: 'hi' }, { role: 'assistant', content: 'yes' }, { role: 'user', content: [{ text: 'x' }] }, null];
+    const list = [
+      { role: 'system', content: 'obey' },
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: 'yes' },
+      { role: 'user', content: [{ text: 'x' }] },
+      { role: 'user', parts: [{ text: 'y' }] },
+      { role: 'user' },
+      null,
+    ];
     assert.deepEqual(userTurns!(list), [
       { role: 'user', content: 'hi' },
       { role: 'user', content: '[{"text":"x"}]' },
+      { role: 'user', content: '[{"text":"y"}]' },
+      { role: 'user', content: '""' },
     ]);
     assert.deepEqual(userTurns!('system'), []);
   });

@@ -91,6 +91,32 @@ describe('fixes in code as it is written', () => {
   });
 });
 
+describe('fixes in other texts', () => {
+  const JSX =
+    "import { generateText } from 'ai';\nimport ReactMarkdown from 'react-markdown';\nexport default async function Page() {\n\tconst { text } = await generateText({ model: 'm', prompt: 'x' });\n\treturn (\n\t\t<main>\n\t\t\t<ReactMarkdown>{text}</ReactMarkdown>\n\t\t</main>\n\t);\n}\n";
+  const IMAGES = 'output/markdown-exfiltration';
+
+  it('add an attribute to JSX, or put a call around what stands in it, and touch nothing else', () => {
+    const given = files(['app/page.tsx', JSX]);
+    assert.equal(fixed(IMAGES, 'Leave images out', given), JSX.replace('<ReactMarkdown>', "<ReactMarkdown disallowedElements={['img']}>"));
+    const plain = fixed(IMAGES, 'Show neither', given);
+    assert.equal(plain.replace("import { plainMarkdown } from '../ai/plain-markdown';\n", ''), JSX.replace('{text}<', '{plainMarkdown(text)}<'));
+  });
+
+  it('are not made of a text that has changed since it was analysed', () => {
+    const given = files(['a.ts', ROUTE]);
+    const analyzer = analyzerOf(given, { phase: 'advanced' });
+    const found = analyzer.scan().findings[0]!;
+    assert.ok(analyzer.fixes(found, () => ROUTE).length > 0);
+    for (const now of [`\n${ROUTE}`, ROUTE.slice(0, 20), ''])
+      assert.deepEqual(
+        analyzer.fixes(found, () => now),
+        [],
+        now,
+      );
+  });
+});
+
 describe('helpers on clients of the project', () => {
   const ASKS =
     "import express from 'express';\nimport { llm } from './llm';\nconst app = express();\napp.post('/x', async (req, res) => {\n  res.json(await llm.responses.create({ model: 'm', input: req.body.text }));\n});\n";

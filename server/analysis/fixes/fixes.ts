@@ -27,7 +27,9 @@ export function fixesOf(rule: Rule, o: FixInputs): Fix[] {
     return text === undefined ? undefined : pageOf(path, text);
   };
   const page = open(o.finding.place.path);
-  if (!page || page.text.length < o.finding.place.end) return [];
+  // A text that is another by now has other things where the finding was.
+  const analysed = o.solver.project.files.get(o.finding.place.path)?.facts.length;
+  if (!page || page.text.length < o.finding.place.end || (analysed !== undefined && analysed !== page.text.length)) return [];
   const imported = (pkg: string): boolean => [...o.solver.project.files.values()].some((f) => f.facts.specifiers.includes(pkg));
   const project: ProjectView = {
     exists: (p) => o.host.fileExists(p) || o.solver.project.files.has(p),

@@ -33,7 +33,8 @@ export function commandWords(page: Page, mark: Span): { program: string; args: s
 function wordAsCode(page: Page, word: string, holes: readonly string[]): string {
   const q = page.style.quote;
   if (holes.length === 0) return `${q}${word}${q}`;
-  if (word === HOLE) return holes[0]!;
+  // A template makes a text of whatever stands in it, and so does this.
+  if (word === HOLE) return `String(${holes[0]!})`;
   const texts = word.split(HOLE);
   return `\`${texts.map((t, n) => t + (n < holes.length ? `\${${holes[n]}}` : '')).join('')}\``;
 }

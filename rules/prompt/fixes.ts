@@ -21,8 +21,12 @@ export const onlyUserTurns: FixMaker = (c: FixContext) => {
   if (!filter || !turns || !waiting) return undefined;
   const list = c.page.read(c.finding.place.start, c.finding.place.end);
   // What the helper gives is a turn as most SDKs write it; others have a form of their own.
-  const turn = c.report.sink?.specs.find((s) => s.model)?.model?.turn?.replaceAll("'", c.page.style.quote).replace('{text}', 'content');
-  const own = turn ? `.map(({ content }) => (${turn}))` : '';
+  const turn = c.report.sink?.specs
+    .find((s) => s.model)
+    ?.model?.turn?.replace("role: 'user'", 'role')
+    .replaceAll("'", c.page.style.quote)
+    .replace('{text}', 'content');
+  const own = turn ? `.map(({ role, content }) => (${turn}))` : '';
   return makeFix({
     title: `Take only the user's own turns, and have them examined${whereFrom(turns.creates)}`,
     tier: 'suggested',

@@ -22,8 +22,8 @@ export const onlyUserTurns: FixMaker = (c: FixContext) => {
   const list = c.page.read(c.finding.place.start, c.finding.place.end);
   // What the helper gives is a turn as most SDKs write it; others have a form of their own.
   const turn = c.report.sink?.specs
-    .find((s) => s.model)
-    ?.model?.turn?.replace("role: 'user'", 'role')
+    .flatMap((s) => s.model?.turn ?? s.agent?.turn ?? [])[0]
+    ?.replace("role: 'user'", 'role')
     .replaceAll("'", c.page.style.quote)
     .replace('{text}', 'content');
   const own = turn ? `.map(({ role, content }) => (${turn}))` : '';

@@ -55,8 +55,7 @@ export function invoke(
   };
   const sub = new Substitution(binding);
   for (const e of summary.effects) {
-    applyEffect(run, e, sub, args, self, target);
-    sub.forget();
+    if (applyEffect(run, e, sub, args, self, target)) sub.forget();
   }
   liftAll(run, summary, binding, site);
   const passed = sub.facts(summary.exit);
@@ -94,23 +93,24 @@ function captured(run: Run, env: Env, _callee: FnNode, port: string): Value | un
   return undefined;
 }
 
-function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Value[], self: Value | undefined, target: FnRef): void {
+/** Whether it has written to what the caller gives. */
+function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Value[], self: Value | undefined, target: FnRef): boolean {
   const value = sub.value(e.value);
-  if (value.taints.length === 0 && value.refs.length === 0) return;
+  if (value.taints.length === 0 && value.refs.length === 0) return false;
   if (e.to.k === 'cell') {
     run.solver.writeModuleCell(e.to.fn.file, e.to.name, value);
     if (isOpen(value)) run.effects.add(e.to, value);
-    return;
+    return false;
   }
   if (e.to.k === 'field') {
     run.solver.writeField(e.to.ref, e.to.name, value);
     if (isOpen(value)) run.effects.add(e.to, value);
-    return;
+    return false;
   }
   if (e.to.k === 'obj') {
     run.solver.writeShared(e.to.obj, e.to.name, value);
     if (isOpen(value)) run.effects.add(e.to, value);
-    return;
+    return false;
   }
   const { port, path } = e.to;
   if (port.startsWith('cell ')) {
@@ -118,21 +118,27 @@ function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Valu
     const name = rest.join(' ');
     if (path.length > 0) {
       const base = captured(run, target.env, target.fn, port);
-      if (base) assignProperty(run, partAt(base, path.slice(0, -1)), path[path.length - 1]!, value);
-      else run.effects.add(e.to, value);
-      return;
+      if (base) return writeAt(run, base, path, value);
+      run.effects.add(e.to, value);
+      return false;
     }
     for (let env: Env | undefined = target.env; env; env = env.parent) {
       if (env.fn.facts.id === Number(owner) && env.fn.file === target.fn.file) {
         env.cells.set(name, join(env.cells.get(name) ?? NOTHING, value));
-        return;
+        return false;
       }
     }
     run.effects.add(e.to, value);
-    return;
+    return false;
   }
   const base = port === 'this' ? self : args[Number(port)];
-  if (base && path.length > 0) assignProperty(run, partAt(base, path.slice(0, -1)), path[path.length - 1]!, value);
+  return base !== undefined && path.length > 0 && writeAt(run, base, path, value);
+}
+
+function writeAt(run: Run, base: Value, path: readonly string[], value: Value): boolean {
+  const holder = partAt(base, path.slice(0, -1));
+  assignProperty(run, holder, path[path.length - 1]!, value);
+  return holder.refs.some((r) => r.k === 'obj' && !r.obj.shared);
 }
 
 /** The open calls of a callee, with our arguments in them, where those bring anything. */

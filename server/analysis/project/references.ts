@@ -26,6 +26,8 @@ export interface Unit extends Mentions {
   decorated?: boolean;
   /** What a class implements and extends, as written. */
   bases: Set<string>;
+  /** Units of classes that it makes instances of, or hands on, without going through a variable. */
+  classes: Set<number>;
 }
 
 /** What a module-level variable is made of. */
@@ -49,7 +51,7 @@ export interface FileReferences {
 export const referencesOf = once(collect);
 
 const mentions = (): Mentions => ({ names: new Set(), imports: new Set(), globals: new Set(), types: new Set() });
-const unit = (name?: string): Unit => ({ ...mentions(), fns: [], touches: new Set(), bases: new Set(), name });
+const unit = (name?: string): Unit => ({ ...mentions(), fns: [], touches: new Set(), bases: new Set(), classes: new Set(), name });
 
 function collect(facts: FileFacts): FileReferences {
   const module = facts.functions[0]!;
@@ -72,6 +74,13 @@ function collect(facts: FileFacts): FileReferences {
     const u = units[owner[f.id]!]!;
     u.fns.push(f.id);
     mentionedIn(f, u, u.touches, names);
+  }
+  for (const i of module.instrs) {
+    if (i.op === 'store' || i.op === 'set') continue;
+    for (const o of operandsOf(i)) {
+      const used = module.instrs[o];
+      if (used?.op === 'class' && classUnits[used.id]! > 0) units[0]!.classes.add(classUnits[used.id]!);
+    }
   }
   facts.classes.forEach((c, n) => {
     const u = units[classUnits[n]!];

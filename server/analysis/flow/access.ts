@@ -125,6 +125,17 @@ export function deepTaints(v: Value, depth = 0, seen = new Set<Obj>()): readonly
   return out;
 }
 
+/** Whether anything flows into a value or into any part of it. */
+export function carriesData(v: Value, depth = 0, seen = new Set<Obj>()): boolean {
+  if (v.taints.length > 0) return true;
+  if (depth > LIMITS.objectDepth) return false;
+  return v.refs.some((r) => {
+    if (r.k !== 'obj' || seen.has(r.obj)) return false;
+    seen.add(r.obj);
+    return contents(r.obj).some((f) => carriesData(f, depth + 1, seen));
+  });
+}
+
 /** Whether a value depends on what a caller gives. */
 export function isOpen(v: Value, depth = 0, seen = new Set<Obj>()): boolean {
   if (v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym')) return true;

@@ -1,6 +1,6 @@
 /** A callee's summary put to use at a call: its result, its effects, and its own calls with our arguments in them. */
 import { LIMITS } from '../limits';
-import { chainTaints, deepTaints, fns, isCallers, isOpen, partAt, portsOf, setField } from './access';
+import { carriesData, chainTaints, deepTaints, fns, isCallers, isOpen, partAt, portsOf, setField } from './access';
 import { isAsked } from './asked';
 import { withEndpoint } from './endpoints';
 import { hostsChecked } from './addresses';
@@ -161,7 +161,7 @@ function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite): 
 
 /** Data, or something that a caller further out may know, in a value or in what SDK objects in it were made of. */
 function tells(v: Value, depth = 0): boolean {
-  if (deepTaints(v).length > 0 || isOpen(v)) return true;
+  if (carriesData(v) || isOpen(v)) return true;
   return (
     depth < LIMITS.objectDepth &&
     v.refs.some((r) => r.k === 'api' && r.made !== undefined && [...r.made.args, ...(r.made.self ? [r.made.self] : [])].some((a) => tells(a, depth + 1)))

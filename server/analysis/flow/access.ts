@@ -120,7 +120,11 @@ export function deepTaints(v: Value, depth = 0, seen = new Set<Obj>()): readonly
   for (const r of v.refs) {
     if (r.k !== 'obj' || seen.has(r.obj)) continue;
     seen.add(r.obj);
-    for (const f of contents(r.obj)) out = joinTaints(out, deepTaints(f, depth + 1, seen));
+    for (const f of contents(r.obj)) {
+      // No more are kept, so that the rest of a large thing need not be walked.
+      if (out.length >= LIMITS.origins) return out;
+      out = joinTaints(out, deepTaints(f, depth + 1, seen));
+    }
   }
   return out;
 }

@@ -1,6 +1,7 @@
 /**
  * The packaged extension in a real VS Code: builds, packages, installs VS Code, runs the suite in its extension host and the
- * window test. Its last line is `N passed, N failed`.
+ * window test. Its last line is `N passed, N failed`. The light window takes the steps of a newcomer and the dark one all; asked
+ * for by name, both take all.
  *
  *     node test/vscode/run.mjs [--lowest]       also in the lowest VS Code that the manifest promises
  *     node test/vscode/run.mjs --only=window    the package and the windows alone, or `--only=dark` one of them; `--only=suite` the package and the suite
@@ -167,7 +168,10 @@ if (failed === 0) {
     for (const [theme, restricted] of only === 'suite' ? [] : windows.filter(([t]) => only === undefined || only === 'window' || only === t)) {
       await part(`window, ${theme}`, async () => {
         const vscode = await setup('newest');
-        const look = () => withSample((folder) => windowTest(vscode, { vsix, folder, theme, restricted, out: path.join(root, 'out/screenshots', theme) }));
+        const look = () =>
+          withSample((folder) =>
+            windowTest(vscode, { vsix, folder, theme, restricted, whole: theme === 'dark' || only !== undefined, out: path.join(root, 'out/screenshots', theme) }),
+          );
         return twice(look);
       });
     }

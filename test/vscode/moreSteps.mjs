@@ -167,6 +167,23 @@ export const MORE_STEPS = [
     },
   ],
   [
+    'the settings say what they are',
+    async (tools) => {
+      const { page, shot, command } = tools;
+      await closeEditors(tools);
+      await command('Preferences: Open Settings (UI)');
+      await page.locator('.settings-editor .suggest-input-container').click();
+      await page.keyboard.type('@ext:locksmith.locksmith');
+      await page.locator('.setting-item-description', { hasText: 'Where you are in the process' }).first().waitFor();
+      await settled(page);
+      await shot('settings');
+    },
+  ],
+];
+
+/** Whether the progress is still there when somebody looks depends on the machine: taken where the windows are asked for by name. `test/lsp/rough.test.ts` holds counts and cancelling. */
+export const SLOW_STEPS = [
+  [
     'a long scan counts the files, and stops when it is told to',
     async (tools) => {
       const { page, folder, shot, command } = tools;
@@ -185,19 +202,6 @@ export const MORE_STEPS = [
       await shot('cancelled');
       fs.rmSync(many, { recursive: true });
       await hidePanel(page);
-    },
-  ],
-  [
-    'the settings say what they are',
-    async (tools) => {
-      const { page, shot, command } = tools;
-      await closeEditors(tools);
-      await command('Preferences: Open Settings (UI)');
-      await page.locator('.settings-editor .suggest-input-container').click();
-      await page.keyboard.type('@ext:locksmith.locksmith');
-      await page.locator('.setting-item-description', { hasText: 'Where you are in the process' }).first().waitFor();
-      await settled(page);
-      await shot('settings');
     },
   ],
 ];

@@ -170,7 +170,15 @@ if (failed === 0) {
         const vscode = await setup('newest');
         const look = () =>
           withSample((folder) =>
-            windowTest(vscode, { vsix, folder, theme, restricted, whole: theme === 'dark' || only !== undefined, out: path.join(root, 'out/screenshots', theme) }),
+            windowTest(vscode, {
+              vsix,
+              folder,
+              theme,
+              restricted,
+              whole: theme === 'dark' || only !== undefined,
+              slow: only !== undefined,
+              out: path.join(root, 'out/screenshots', theme),
+            }),
           );
         return twice(look);
       });

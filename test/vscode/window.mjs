@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { launchBrowser, remoteUri, startVSCode, windowUrl } from '../harness/vscode/host.mjs';
-import { MORE_STEPS } from './moreSteps.mjs';
+import { MORE_STEPS, SLOW_STEPS } from './moreSteps.mjs';
 import { STEPS } from './steps.mjs';
 
 export const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern' };
@@ -13,10 +13,11 @@ const PATIENCE = 120_000;
 /**
  * @param options.folder a copy of the sample app, which the steps edit
  * @param options.whole also takes the steps of a longer stay
+ * @param options.slow also takes those that need a machine that is not too fast
  * @param options.restricted opens it in Restricted Mode, as VS Code opens a folder that nobody vouches for
  * @returns results in the shape of the suite's
  */
-export async function windowTest(vscode, { vsix, folder, out, theme, whole, restricted = false }) {
+export async function windowTest(vscode, { vsix, folder, out, theme, whole, slow, restricted = false }) {
   fs.mkdirSync(out, { recursive: true });
   const results = [];
   const server = await startVSCode(vscode, {
@@ -44,7 +45,7 @@ export async function windowTest(vscode, { vsix, folder, out, theme, whole, rest
   };
   /** Each step needs the one before it: the first failure ends the test. */
   try {
-    for (const [title, step] of [...STEPS, ...(whole ? MORE_STEPS : [])]) {
+    for (const [title, step] of [...STEPS, ...(whole ? MORE_STEPS : []), ...(slow ? SLOW_STEPS : [])]) {
       const started = Date.now();
       try {
         const said = await step(tools);

@@ -54,7 +54,9 @@ export const ownerCondition: FixMaker = (c) => {
 /** Documents carry their owner in their metadata. */
 export const ownerInMetadata: FixMaker = (c) => {
   const call = own(c);
-  const ports = call?.specs.flatMap((s) => listOf(s.store)).flatMap((s) => s.ingests?.metadata ?? []) ?? [];
+  const named = call?.specs.flatMap((s) => listOf(s.store)).flatMap((s) => s.ingests?.metadata ?? []) ?? [];
+  // Where there is a list for many documents and none was given, one object is no list.
+  const ports = named.filter((port) => !named.includes(`${port}[*]`) || valuesAt(call!, port).length > 0);
   const who = ports.length > 0 ? identityAt(c) : undefined;
   const edits = who && ports.map((port) => setAt(c.page, call!, `${port}.${who.field}`, who.code)).find((e) => e !== undefined);
   return edits && makeFix({ title: `Store it with its owner: \`${who.field}: ${who.code}\``, tier: 'suggested', on: c.page, edits, elsewhere: who.edits });

@@ -61,7 +61,10 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     const before = graph.solver.computed();
     const done = graph.run(cancelled);
     computed.summaries += graph.solver.computed() - before;
-    return done ? graph : undefined;
+    if (!done) return undefined;
+    if (!graph.solver.outdated()) return graph;
+    graph = undefined;
+    return solveAll(cancelled);
   };
 
   const conclude = (cancelled?: () => boolean): typeof concluded => {

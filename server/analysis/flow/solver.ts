@@ -12,6 +12,7 @@ import { setField } from './access';
 import type { CallEvent, Summary } from './events';
 import { type Giver, makeGivers } from './givers';
 import { print } from './print';
+import { createPuts } from './puts';
 import { solve } from './run';
 import { closed, kept, sameValue } from './store';
 import { type ClassNode, type FileNode, type FnNode, type Held, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, ofRef } from './values';
@@ -65,6 +66,8 @@ export interface Solver {
   solvedFiles(): readonly FileNode[];
   /** Summaries computed so far, for tests of what was not recomputed. */
   computed(): number;
+  /** After an edit something is kept that nobody would put there any more: only solving from scratch is right. */
+  outdated(): boolean;
 }
 
 export interface SolverOptions {
@@ -132,6 +135,7 @@ export function createSolver(
     if (!set) dependents.set(on, (set = new Set()));
     set.add(reader);
   };
+  const puts = createPuts();
   const changed = (what: object): void => {
     for (const f of dependents.get(what) ?? []) dirty.add(f);
   };
@@ -150,12 +154,14 @@ export function createSolver(
     dirty.delete(fn);
     let s: Summary;
     const caller = now;
+    const end = puts.begin(fn);
     at((now = fn.file.path));
     try {
       s = solve(solver, fn);
       // Not where it throws: then the name of the file at fault stands.
       at((now = caller));
     } finally {
+      end();
       depth--;
       active.delete(fn);
     }
@@ -231,6 +237,7 @@ export function createSolver(
       return file.cells.get(name) ?? NOTHING;
     },
     writeModuleCell(file, name, value) {
+      puts.put(`${file.path} ${name}`, value);
       const key = cellKey(file, name);
       const concrete = kept(value, key, () => changed(key));
       const before = file.cells.get(name);
@@ -241,6 +248,7 @@ export function createSolver(
       if (file !== editing) changed(key);
     },
     writeField(ref, name, value) {
+      puts.put(`${ref.cls.file.path} ${ref.cls.facts.name}.${name}`, value);
       const fields = ref.cls.fields;
       const before = fields.fields.get(name);
       setField(
@@ -253,6 +261,7 @@ export function createSolver(
       if (!before || !after || !sameValue(before, after)) changed(fields);
     },
     writeShared(obj, name, value) {
+      puts.put(name, value);
       const key = obj.shared!;
       const before = name === '*' ? obj.rest : obj.fields.get(name);
       const concrete = kept(value, key, () => changed(key));
@@ -360,7 +369,9 @@ export function createSolver(
       }
       return true;
     },
+    outdated: puts.takenBack,
     update(file, facts) {
+      puts.watch();
       const before = new Map(file.fns.map((fn) => [fn.facts.key, fn]));
       const prints = new Map(
         file.fns.map((fn) => {
@@ -382,7 +393,9 @@ export function createSolver(
         printsBeforeEdit.set(fn, prints.get(fn));
         summaries.delete(fn);
         rounds.delete(fn);
-        if (!now.has(fn)) changed(fn);
+        if (now.has(fn)) continue;
+        changed(fn);
+        puts.gone(fn);
       }
       file.cells.clear();
       editing = file;

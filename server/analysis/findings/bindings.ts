@@ -18,13 +18,10 @@ interface Asked {
   events: readonly CallEvent[];
 }
 
-const known = new WeakMap<readonly CallEvent[], Binding[]>();
-
-export function bindingsOf({ events }: Asked): Binding[] {
-  let found = known.get(events);
-  if (!found) known.set(events, (found = events.flatMap((event) => event.specs.flatMap((s) => [s.agent, s.model].flatMap((spec) => (spec?.tools ? bound(event, spec) : []))))));
-  return found;
-}
+const bindings = once((events: readonly CallEvent[]): Binding[] =>
+  events.flatMap((event) => event.specs.flatMap((s) => [s.agent, s.model].flatMap((spec) => (spec?.tools ? bound(event, spec) : [])))),
+);
+export const bindingsOf = ({ events }: Asked): Binding[] => bindings(events);
 
 const bound = (event: CallEvent, spec: ModelCallSpec): Binding[] =>
   spec.tools!.flatMap((port) => {

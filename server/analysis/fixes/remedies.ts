@@ -1,10 +1,11 @@
 /** Fixes that a model brings: options of an SDK that are the control, set on the call or taken from it. */
+import { isToolOf } from '../findings/bindings';
 import type { Edit, Fix } from '../findings/finding';
 import { fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { allHold, callUse, valuesAt } from '../flow/positions';
 import { inRange } from '../flow/solver';
-import { constantsOf, type FnNode, type Value } from '../flow/values';
+import { constantsOf, type FnNode } from '../flow/values';
 import { pkgEnd } from '../models/catalog';
 import type { RemedySpec } from '../models/format';
 import { listOf, parsePort } from '../models/ports';
@@ -104,16 +105,13 @@ const imported = (page: Page, imports: RemedySpec['imports'] = {}): PageEdit[] =
 
 /** Every call that offers the tool, by the name under which it does; of a list, by its place. */
 function whereOffered(c: FixContext, tool: CallEvent, ports: Record<string, string>, imports: RemedySpec['imports']): Edit[] | undefined {
-  const sites = tool.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj.site] : [])));
-  const isTool = (v: Value): boolean =>
-    v.refs.some((r) => (r.k === 'obj' && sites.includes(r.obj.site)) || (r.k === 'api' && r.made?.fn === tool.fn && r.made.instr === tool.instr));
   const edits: Edit[] = [];
   for (const e of c.events) {
     const lists = e.chain.length > 0 ? [] : e.specs.flatMap((s) => [s.model, s.agent]).flatMap((m) => m?.tools ?? []);
     const names = new Set(
       lists.flatMap((p) =>
         valuesAt(e, p.replace(/\.\*$|\[\*\]$/, '')).flatMap((a) =>
-          a.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => (isTool(v) ? [name] : [])) : [])),
+          a.value.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => (isToolOf(v, tool) ? [name] : [])) : [])),
         ),
       ),
     );

@@ -1,7 +1,8 @@
 /** Tools that a model call or an agent is given, also those made elsewhere and kept in a variable. */
 import { toolsByDescription } from '../findings/bindings';
+import { closuresAt } from '../findings/handlers';
 import { innerFunctions } from '../findings/inner';
-import { apis, fns } from '../flow/access';
+import { apis } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
@@ -32,6 +33,6 @@ function makers(v: Value, described: ReadonlyMap<object, CallEvent>, depth = 0):
 
 /** What runs when a tool of this definition is called: its handler, and what that was wrapped around. */
 export function handlersOf(solver: Solver, e: CallEvent): FnNode[] {
-  const closures = e.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.handler ? valuesAt(e, t.handler).flatMap((a) => fns(a.value)) : [])));
+  const closures = e.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.handler ? closuresAt(e, t.handler) : [])));
   return [...closures.map((f) => f.fn), ...innerFunctions(solver, closures).fns];
 }

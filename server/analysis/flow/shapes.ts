@@ -6,7 +6,7 @@ import { apis, part } from './access';
 import { matchedBy } from './charsets';
 import type { CallEvent } from './events';
 import { valuesAt } from './positions';
-import { BIT, NOTHING, type Obj, type Value, constantsOf, join, privilegedRole } from './values';
+import { BIT, NOTHING, type Obj, type Value, constantsOf, contents, join, privilegedRole } from './values';
 
 /** A text of which nothing is known, unless one of these says more. */
 export interface Shape {
@@ -139,7 +139,7 @@ const objects = (v: Value): Obj[] => v.refs.flatMap((r) => (r.k === 'obj' && !r.
 
 /** What a list holds, or the one thing that stands there. */
 const listed = (v: Value): Value[] => {
-  const lists = v.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values(), ...(r.obj.rest ? [r.obj.rest] : [])] : []));
+  const lists = v.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? contents(r.obj) : []));
   return lists.length > 0 ? lists : v === NOTHING ? [] : [v];
 };
 

@@ -5,7 +5,7 @@ import type { Condition } from '../models/format';
 import { safePattern } from '../models/patterns';
 import { part } from './access';
 import type { CallEvent } from './events';
-import { type Obj, type Ref, type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown, siteOf } from './values';
+import { type Obj, type Ref, type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown, sameTaint, siteOf } from './values';
 
 export interface At {
   value: Value;
@@ -83,15 +83,19 @@ function walk(event: CallEvent, at: At, steps: readonly PortStep[]): At[] {
 }
 
 function down(event: CallEvent, at: At, step: PortStep): At[] {
-  const mark = (key: string): Pick<At, 'mark' | 'property'> => literalPart(event, at.mark, key) ?? { mark: at.mark };
+  const written = (key: string, value: Value): Pick<At, 'mark' | 'property'> | undefined => {
+    const found = literalPart(event, at.mark, key);
+    if (!found) return undefined;
+    return found.spreadBehind && isOfSpread(at.value, key, value) ? { mark: at.mark } : { mark: found.mark, property: found.property };
+  };
   switch (step.kind) {
     case 'prop': {
       const value = part(at.value, step.name!);
-      return isNothing(value) ? [] : [{ value, ...(literalPart(event, at.mark, step.name!) ?? { mark: argumentOf(event, at, step.name!) ?? at.mark }) }];
+      return isNothing(value) ? [] : [{ value, ...(written(step.name!, value) ?? { mark: argumentOf(event, at, step.name!) ?? at.mark }) }];
     }
     case 'every': {
       const out: At[] = [];
-      for (const r of at.value.refs) if (r.k === 'obj') for (const [k, v] of r.obj.fields) out.push({ value: v, ...mark(k) });
+      for (const r of at.value.refs) if (r.k === 'obj') for (const [k, v] of r.obj.fields) out.push({ value: v, ...(written(k, v) ?? { mark: at.mark }) });
       return out.length > 0 ? out : rest(at);
     }
     case 'element':
@@ -176,17 +180,21 @@ function argumentOf(event: CallEvent, { value, mark }: At, key: string): Use | u
 
 const isNothing = (v: Value): boolean => v === NOTHING || (v.taints.length === 0 && v.refs.length === 0);
 
-/** The expression at a key, where the marked expression is itself a literal within the call. */
-function literalPart(event: CallEvent, mark: Use, key: string): Pick<At, 'mark' | 'property'> | undefined {
+/** All data of a member came with what was spread into the object. */
+function isOfSpread(whole: Value, key: string, value: Value): boolean {
+  const brought = whole.refs.flatMap((r) => (r.k === 'obj' && r.obj.spread ? part(r.obj.spread, key).taints : []));
+  return value.taints.length > 0 && value.taints.every((t) => brought.some((b) => sameTaint(b, t)));
+}
+
+/** The expression at a key, where the marked expression is itself a literal within the call, and whether something was spread into the literal behind it. */
+function literalPart(event: CallEvent, mark: Use, key: string): (Pick<At, 'mark' | 'property'> & { spreadBehind?: boolean }) | undefined {
   const instr = event.fn.facts.instrs[mark[0]];
   if (!instr || instr.s < mark[1] || instr.e > mark[2]) return undefined;
   if (instr.op === 'object' || instr.op === 'jsx') {
-    for (let i = instr.props.length - 1; i >= 0; i--) {
-      const p = instr.props[i]!;
-      if (p.key === key) return { mark: p.value, property: p.s === undefined ? undefined : [p.value[0], p.s, p.value[2]] };
-      if (p.key === null) return undefined;
-    }
-    return undefined;
+    const at = instr.props.findLastIndex((p) => p.key === key);
+    if (at < 0) return undefined;
+    const { value, s } = instr.props[at]!;
+    return { mark: value, property: s === undefined ? undefined : [value[0], s, value[2]], spreadBehind: instr.props.some((p, i) => i > at && p.key === null) };
   }
   if (instr.op === 'array') {
     const item = instr.items[Number(key)];

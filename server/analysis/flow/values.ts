@@ -195,7 +195,7 @@ export const sameOrigin = (a: Origin, b: Origin): boolean => a === b || (a.k ===
 
 const samePath = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((p, i) => p === b[i]));
 
-const sameTaint = (a: Taint, b: Taint): boolean => a === b || (a.safe === b.safe && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
+export const sameTaint = (a: Taint, b: Taint): boolean => a === b || (a.safe === b.safe && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
 
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (b.length === 0 || a === b) return a;

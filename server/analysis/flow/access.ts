@@ -8,14 +8,28 @@ import { type Obj, type Origin, type Ref, type Taint, type Value, BIT, NOTHING, 
 /** The member that a piece of a text is of it (`command.split(' ')[0]`, the extension of a path). */
 export const PIECE = '~';
 
+/** The path of a member, as far as paths go. */
+export const below = (path: string[], name: string): string[] => (path.length < LIMITS.accessPath ? [...path, name] : path);
+
+/**
+ * The path of what unknown code made of data of a caller's. Its members are no members of that data, whatever they are called: were they told
+ * apart, something that is made of many parts and read by many names would carry each part under each name.
+ */
+const made = (path: string[]): string[] => (path[path.length - 1] === '*' ? path : below(path, '*'));
+
 /** The part of a taint that a property read sees; nothing for parts that carry no data. */
 export function taintAt(t: Taint, name: string): Taint | undefined {
   if (name === 'length' || name === 'size' || name === 'byteLength') return undefined;
-  const path = t.path.length < (t.origin.k === 'source' ? LIMITS.sourcePath : LIMITS.accessPath) ? [...t.path, name] : t.path;
+  const path = pathAt(t, name);
   if (t.origin.k !== 'source') return path === t.path ? t : { ...t, path };
   if (t.origin.except?.some((e) => excepted(e, path)) || isOfId(name, t.path) || (t.weak && isFoundById(path))) return undefined;
   const safe = (t.origin.held ?? []).reduce((bits, h) => (excepted(h.member, path) ? bits | h.safe : bits), t.safe);
   return path === t.path && safe === t.safe ? t : { ...t, path, safe };
+}
+
+function pathAt({ origin, path, weak }: Taint, name: string): string[] {
+  if (origin.k === 'source') return path.length < LIMITS.sourcePath ? [...path, name] : path;
+  return weak ? made(path) : below(path, name);
 }
 
 /** An id has no members: where the same place may also hold an object, that is another value. */
@@ -71,7 +85,7 @@ export function part(v: Value, name: string): Value {
   for (const r of v.refs) {
     if (r.k === 'obj') out = join(out, field(r.obj, name));
     else if (r.k === 'inst') out = join(join(out, field(r.cls.fields, name)), methodOf(r, name));
-    else if (r.k === 'sym') out = join(out, { taints: [], refs: [{ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path }] });
+    else if (r.k === 'sym') out = join(out, { taints: [], refs: [{ ...r, path: below(r.path, name) }] });
     else if (r.k === 'api' && r.made?.tests) out = join(out, { taints: [], refs: [name === '*' ? r : { ...r, path: [...(r.path ?? []), name] }] });
   }
   const tests = memberTests(v, name);
@@ -81,9 +95,7 @@ export function part(v: Value, name: string): Value {
 /** What a check says is what its answer's methods give back (`await answer.json()`); of other things, only that somebody else may know. */
 const givenBack = (v: Value, name: string): Value => ({
   taints: v.taints,
-  refs: v.refs.flatMap((r): Ref[] =>
-    r.k === 'sym' ? [{ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path }] : r.k === 'api' && r.made?.tests ? [r] : [],
-  ),
+  refs: v.refs.flatMap((r): Ref[] => (r.k === 'sym' ? [{ ...r, path: below(r.path, name) }] : r.k === 'api' && r.made?.tests ? [r] : [])),
 });
 
 function methodOf(self: Extract<Ref, { k: 'inst' }>, name: string): Value {

@@ -10,6 +10,7 @@ import { UNTESTED, containment, type Tested } from './guards';
 import { declaredLocks, invoke } from './invoke';
 import { modelled, testCall } from './modelled';
 import { elementOf, flatten } from './objects';
+import { outlined } from './outline';
 import { record } from './recorded';
 import { read, type Run } from './run';
 import { withFacts } from './substitute';
@@ -151,7 +152,8 @@ function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Ex
   };
   if (specs.some((s) => s.versions)) event.specs = specs.filter((s) => run.solver.versionFits(event, s));
   event.specs = withEndpoint(catalog, event);
-  let result: Value = isType || (i.isNew && !name.endsWith('#')) ? ofRef({ k: 'api', name: `${name}#`, made: event }) : NOTHING;
+  let result: Value =
+    isType || (i.isNew && !name.endsWith('#')) ? ofRef({ k: 'api', name: `${name}#`, made: event.specs.length > 0 || isType ? event : outlined(event) }) : NOTHING;
   const outcome = event.specs.length > 0 ? modelled(run, event, i) : undefined;
   if (outcome === 'leaves') return 'leaves';
   if (outcome) result = join2(result, outcome);
@@ -176,7 +178,7 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
     return { taints: passedOn(flatten(event.self ? [event.self] : [])), refs: [{ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) }] };
   callBacks(run, event, i);
   const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : [])]);
-  return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: event }, ...givenBack(event.self, method, event.args)] };
+  return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: outlined(event) }, ...givenBack(event.self, method, event.args)] };
 }
 
 /** What a test tells, beside what the value told before. */

@@ -7,7 +7,7 @@ import { hostsChecked } from './addresses';
 import { giveContexts } from './contexts';
 import type { CallEvent, CallSite, Called, Effect, Summary } from './events';
 import { noteOwned, traced, type Run } from './run';
-import { type Binding, Substitution, clearedBy, lockFact, safeFact, withFacts } from './substitute';
+import { type Binding, Substitution, clearedBy, factsAbout, lockFact, safeFact, withFacts } from './substitute';
 import { BIT, NOTHING, NO_FACTS, join, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
 import { assignProperty } from './variables';
 
@@ -186,13 +186,15 @@ function openCalls(summary: Summary): readonly OpenCall[] {
   if (!open) {
     open = [...summary.events, ...summary.lifted].flatMap((event): OpenCall[] => {
       if (!isAsked(event) || event.chain.length >= LIMITS.lift) return [];
-      const ports = portsOf([...event.args, ...(event.self ? [event.self] : []), ...(event.name === '' && event.callee ? [event.callee] : [])]);
-      return ports.size > 0 ? [{ event, ports: [...ports] }] : [];
+      const ports = portsOf([...givenTo(event), ...(event.name === '' && event.callee ? [event.callee] : [])]);
+      return ports.size > 0 ? [{ event: { ...event, facts: factsAbout(event.facts, givenTo(event)) }, ports: [...ports] }] : [];
     });
     known.set(summary, open);
   }
   return open;
 }
+
+const givenTo = ({ args, self }: Pick<CallEvent, 'args' | 'self'>): readonly Value[] => (self ? [...args, self] : args);
 
 function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   // Each API has room of its own, so that a logger which is called everywhere does not crowd out what matters.
@@ -202,10 +204,10 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
   const callee = e.callee && sub.value(e.callee);
-  if (e.name === '' && callee && called(run, callee, args, self, site)) return;
-  const given = [...args, ...(self ? [self] : [])];
+  if (e.name === '' && (!callee || called(run, callee, args, self, site) || !callee.refs.some((r) => r.k === 'sym'))) return;
+  const given = givenTo({ args, self });
   if (!registers(e) && !given.some((a) => tells(a) || chainTaints(a).length > 0) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return;
-  const lifted: CallEvent = { ...e, args, self, callee, facts: withFacts(run.facts, sub.facts(e.facts)), chain: [...e.chain, site] };
+  const lifted: CallEvent = { ...e, args, self, callee, facts: factsAbout(withFacts(run.facts, sub.facts(e.facts)), given), chain: [...e.chain, site] };
   lifted.specs = withEndpoint(run.solver.catalog, lifted);
   giveContexts(run, lifted);
   run.lifts.set(e.name, already + 1);

@@ -1,9 +1,8 @@
 /** What `object.name` is: a field, a method, a member of an SDK's API, data that a request carries. */
 import type { Instr } from '../facts/ir';
-import { LIMITS } from '../limits';
 import { dataSpec } from '../models/catalog';
 import type { DataSpec, ReturnSpec } from '../models/format';
-import { field, memberTests, taintAt } from './access';
+import { below, field, memberTests, taintAt } from './access';
 import { isLink } from './asked';
 import { type Run, read, traced } from './run';
 import { tableByName } from './dispatch';
@@ -43,7 +42,7 @@ function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number 
     case 'obj':
       return field(r.obj, name);
     case 'sym':
-      return ofRef({ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, name] : r.path });
+      return ofRef({ ...r, path: below(r.path, name) });
     case 'inst':
       return instanceMember(run, r.cls, name);
     case 'class':

@@ -1,7 +1,6 @@
 /** Objects and lists that literals, spreads and iteration make. */
 import type { ValueId } from '../facts/ir';
-import { LIMITS } from '../limits';
-import { deepTaints, field, part, setField } from './access';
+import { below, deepTaints, field, part, setField } from './access';
 import type { Run } from './run';
 import { NOTHING, join, newObj, ofRef, siteOf, tainted, type Obj, type Value } from './values';
 
@@ -64,7 +63,7 @@ export function elementOf(run: Run, v: Value): Value {
   let out: Value = tainted(v.taints);
   for (const r of v.refs) {
     if (r.k === 'obj') out = join(out, field(r.obj, '*'));
-    else if (r.k === 'sym') out = join(out, ofRef({ ...r, path: r.path.length < LIMITS.accessPath ? [...r.path, '*'] : r.path }));
+    else if (r.k === 'sym') out = join(out, ofRef({ ...r, path: below(r.path, '*') }));
     else if (r.k === 'api') out = join(out, ofRef(r));
   }
   const pairs = v.refs.some((r) => r.k === 'api' && run.solver.catalog.type(r.name.replace(/#$/, ''))?.pairs);

@@ -83,19 +83,14 @@ function walk(event: CallEvent, at: At, steps: readonly PortStep[]): At[] {
 }
 
 function down(event: CallEvent, at: At, step: PortStep): At[] {
-  const written = (key: string, value: Value): Pick<At, 'mark' | 'property'> | undefined => {
-    const found = literalPart(event, at.mark, key);
-    if (!found) return undefined;
-    return found.spreadBehind && isOfSpread(at.value, key, value) ? { mark: at.mark } : { mark: found.mark, property: found.property };
-  };
   switch (step.kind) {
     case 'prop': {
       const value = part(at.value, step.name!);
-      return isNothing(value) ? [] : [{ value, ...(written(step.name!, value) ?? { mark: argumentOf(event, at, step.name!) ?? at.mark }) }];
+      return isNothing(value) ? [] : memberAt(event, at, step.name!, value);
     }
     case 'every': {
       const out: At[] = [];
-      for (const r of at.value.refs) if (r.k === 'obj') for (const [k, v] of r.obj.fields) out.push({ value: v, ...(written(k, v) ?? { mark: at.mark }) });
+      for (const r of at.value.refs) if (r.k === 'obj') for (const [k, v] of r.obj.fields) out.push(...memberAt(event, at, k, v));
       return out.length > 0 ? out : rest(at);
     }
     case 'element':
@@ -180,10 +175,19 @@ function argumentOf(event: CallEvent, { value, mark }: At, key: string): Use | u
 
 const isNothing = (v: Value): boolean => v === NOTHING || (v.taints.length === 0 && v.refs.length === 0);
 
-/** All data of a member came with what was spread into the object. */
-function isOfSpread(whole: Value, key: string, value: Value): boolean {
-  const brought = whole.refs.flatMap((r) => (r.k === 'obj' && r.obj.spread ? part(r.obj.spread, key).taints : []));
-  return value.taints.length > 0 && value.taints.every((t) => brought.some((b) => sameTaint(b, t)));
+/** A member where it is written. What was spread into the literal behind it may stand in its place, and is marked with the whole. */
+function memberAt(event: CallEvent, at: At, key: string, value: Value): At[] {
+  const written = literalPart(event, at.mark, key);
+  if (!written) return [{ value, mark: argumentOf(event, at, key) ?? at.mark }];
+  const { mark, property, spreadBehind } = written;
+  const brought = spreadBehind ? at.value.refs.flatMap((r) => (r.k === 'obj' && r.obj.spread ? part(r.obj.spread, key).taints : [])) : [];
+  const own = value.taints.filter((t) => !brought.some((b) => sameTaint(b, t)));
+  if (own.length === value.taints.length) return [{ value, mark, property }];
+  if (own.length === 0) return [{ value, mark: at.mark }];
+  return [
+    { value: { ...value, taints: own }, mark, property },
+    { value: { taints: value.taints.filter((t) => !own.includes(t)), refs: [] }, mark: at.mark },
+  ];
 }
 
 /** The expression at a key, where the marked expression is itself a literal within the call, and whether something was spread into the literal behind it. */

@@ -7,7 +7,23 @@ import { judge } from './identities';
 import type { CallEvent } from './events';
 import { meeting, settledRoute } from './routes';
 import { type Step, append, step } from './trace';
-import { type Env, type Fact, type Facts, type FnNode, type Obj, type Ref, type Taint, type Value, joinRefs, joinTaints, newObj, originKey, sameOrigin } from './values';
+import {
+  type Env,
+  type Fact,
+  type Facts,
+  type FnNode,
+  type Obj,
+  type Origin,
+  type Ref,
+  type Taint,
+  type Value,
+  NO_FACTS,
+  joinRefs,
+  joinTaints,
+  newObj,
+  originKey,
+  sameOrigin,
+} from './values';
 
 export interface Binding {
   /** The value of a port: `0`, `1..`, `this`, `FILE#FN:NAME` for captured variables. Undefined leaves the port as it is. */
@@ -216,14 +232,13 @@ export class Substitution {
         out.set(f.key, f);
         continue;
       }
-      const bound = this.binding.port(f.origin.port);
-      if (!bound) {
+      const given = this.given(f.origin.port, f.path ?? []);
+      if (!given) {
         if (!f.own) out.set(f.key, f);
         continue;
       }
       // What the callee made of the data is the data itself where it was that already: resolving twice changes nothing.
-      for (const t of deepTaints(partAt(bound, f.path ?? [])))
-        if (!f.own || (t.safe & f.needs!) !== 0) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs, (f.excludes ?? 0) & ~t.safe));
+      for (const t of given.deep) if (!f.own || (t.safe & f.needs!) !== 0) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs, (f.excludes ?? 0) & ~t.safe));
     }
     return out;
   }
@@ -277,6 +292,24 @@ export function withFacts(a: Facts, b: Facts | undefined): Facts {
   let adds = false;
   for (const [k, f] of b) if (a.get(k) !== f) adds = true;
   return adds ? new Map([...a, ...b]) : a;
+}
+
+/** The facts that can tell of these values: what was checked of other data says nothing of them. A function hands on many calls, each with its facts. */
+export function factsAbout(facts: Facts, values: readonly Value[]): Facts {
+  const safe = checks(facts);
+  if (safe.length === 0) return facts;
+  let taints: readonly Taint[] = [];
+  for (const v of values) taints = joinTaints(taints, deepTaints(v));
+  // More than are kept flow in: any of them may be what was checked.
+  if (taints.length >= LIMITS.origins) return facts;
+  const ports = portsOf(values);
+  const isTold = (origin: Origin): boolean => (origin.k === 'port' && ports.has(origin.port)) || taints.some((t) => sameOrigin(t.origin, origin));
+  const dropped = safe.filter((f) => !isTold(f.origin!));
+  if (dropped.length === 0) return facts;
+  if (dropped.length === facts.size) return NO_FACTS;
+  const out = new Map(facts);
+  for (const f of dropped) out.delete(f.key);
+  return out;
 }
 
 /** What facts say of data, apart from locks: asked at every read, and the same facts hold for long stretches of code. */

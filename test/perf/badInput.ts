@@ -72,6 +72,20 @@ ${route('/through', 'step1299(req.body.tone, { limit: 2, tags: [] })')}`,
     `function text(body: Record<string, string>) {\n  let out = body.tone;\n${many(2000, (i) => `  if (body.x === '${i}') out = out + 'text ${i}';`)}\n  return out;\n}\n${route('/through', 'text(req.body)')}`,
   ),
   one(
+    'records of twelve fields that foreign code makes anew 60 times',
+    `import { clone, merge } from 'manifests';
+${many(
+  60,
+  (i) => `function made${i}(r: any, deep: any): any {
+  const own = merge(clone({ ${many(12, (k) => `f${k}: r.f${k}`, ', ')} }), deep.f${i % 12});
+${many(12, (k) => `  if (own.f${k} === 'none ${i}') throw new Error('f${k}');`)}
+  own.f0.each((entry: any) => entry.f1.run(own.f${i % 12}, entry.f${(i + 5) % 12}));
+  return ${i === 0 ? 'own' : `made${i - 1}({ ${many(12, (k) => `f${k}: own.f${k}`, ', ')} }, own)`};
+}`,
+)}
+${route('/through', 'made59(req.body, req.body.deep)')}`,
+  ),
+  one(
     'a cycle of 1,000 functions',
     `${many(1000, (i) => `function f${i}(text: string, n: number): string { return n > 0 ? f${(i + 1) % 1000}(text + '${i}', n - 1) : text; }`)}\n${route('/through', 'f0(req.body.tone, 5)')}`,
   ),

@@ -4,7 +4,7 @@ import type { SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { PIECE, deepTaints, fns, part, setField, taintAt } from './access';
 import { emit, heard } from './channels';
-import { replacedBy } from './charsets';
+import { expressionOf, isExpression, replacedBy } from './charsets';
 import { giveContexts } from './contexts';
 import type { CallEvent } from './events';
 import { UNTESTED, comparison, lockFacts, membership, patternTest, type Tested } from './guards';
@@ -178,7 +178,7 @@ function replaced(event: CallEvent, method: string, result: Value | undefined): 
   if (!result || !/^replace(All)?$/.test(method)) return result;
   const [pattern, by] = [0, 1].map((n) => (event.args[n] ? constantsOf(event.args[n]!) : undefined));
   if (pattern?.length !== 1 || typeof pattern[0] !== 'string' || by?.length !== 1 || typeof by[0] !== 'string') return result;
-  const bits = replacedBy(pattern[0], by[0]);
+  const bits = replacedBy(method === 'replaceAll' && !isExpression(pattern[0]) ? expressionOf(pattern[0]) : pattern[0], by[0]);
   return bits === 0 ? result : made(result, bits);
 }
 

@@ -434,6 +434,7 @@ export function createSolver(
       fn,
       at,
       except: spec.except,
+      names: spec.names,
       held: held.length > 0 ? held : undefined,
     };
     fn.sources.set(index, origin);

@@ -102,6 +102,7 @@ export type Origin =
       fn: FnNode;
       at: [number, number];
       except?: string[];
+      names?: string[];
       envelope?: boolean | string[];
       held?: readonly Held[];
     };

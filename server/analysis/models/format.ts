@@ -94,6 +94,8 @@ export interface DataSpec {
   subject?: string;
   /** Member paths below the value that carry nothing (`usage`, `id`, `choices[*].finish_reason`). */
   except?: string[];
+  /** Ends of member paths under which only a name of the program's own stands (`tool_calls[*].function.name`): a choice of the model, but nothing that it wrote of anybody. */
+  names?: string[];
   /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. Or the members that are so. */
   envelope?: boolean | string[];
 }

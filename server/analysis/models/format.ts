@@ -17,7 +17,7 @@
  *
  * *Ports* say which value of a call is meant:
  *  - `0`, `1`, `2..` (from the third on), `*` (every argument), `this`, `return`
- *  - `0.messages`, `0.messages[*].content`, `0.*` (every property)
+ *  - `0.messages`, `0.messages[*].content`, `0.*` (every property), `this.{0}` (the property that argument 0 names, or any where that is not known)
  *  - `0.messages[role=system|developer].content`: elements whose `role` may be one of these
  *  - `0.messages[role!=system].content`
  *  - `0.input[text]` where a text or a list may stand: only a text; `0.input[list]`: only a list, or a part that is named as one
@@ -129,6 +129,8 @@ export interface StepSpec {
   safeFor?: SafeFor[];
   /** The value is written out as a text. */
   text?: boolean;
+  /** What moves are the names of the value's properties. */
+  keys?: boolean;
   /** What is safe for the first becomes safe for the second. */
   turns?: Partial<Record<SafeFor, SafeFor>>;
   /** It yields a piece of a text: what is found of the piece tells nothing of the whole. */

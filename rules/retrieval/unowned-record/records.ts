@@ -41,6 +41,8 @@ const AI_DATA =
   /(^|[^a-z])(chats?|conversations?|threads?|messages?|turns?|prompts?|completions?|generations?|memor(y|ies)|documents?|uploads?|embeddings?|chunks?|assistants?|transcripts?|runs?|artifacts?|suggestions?|votes?|knowledge(base)?s?)($|[^a-z])/i;
 const SCOPE = BIT.scope;
 const OPEN_TO_ALL = /share|public|slug|token|invite/i;
+/** Copies that their owners made for whoever has the link. */
+const SHARES = /\b(shared?|shares|sharings?|published|publications?)\b/i;
 
 export function unowned(context: RuleContext): Unowned[] {
   const { events, solver } = context;
@@ -84,6 +86,7 @@ function query(event: CallEvent, { spec, by }: Running<RecordSpec>, intoModel: R
   if (ids.length === 0 || (spec.sql !== undefined && !selects(by, spec.sql)) || preparedFor(event) === 'all' || fieldsOf(given, conditions).some((k) => OPEN_TO_ALL.test(k)))
     return undefined;
   const table = spec.kept ?? tableOf(spec.table || spec.sql ? by : event, spec);
+  if (table && SHARES.test(split(table))) return undefined;
   const result = [...deepTaints(event.result).map(keyOf), ...event.args.flatMap(fns).flatMap((f) => [...f.fn.sources.values()].flatMap((o) => (o.k === 'source' ? [o.key] : [])))];
   if (!spec.kept && !(table && AI_DATA.test(split(table))) && !result.some((k) => intoModel.has(k))) return undefined;
   const tied =

@@ -49,6 +49,7 @@ function member(L: Lowering, facts: ClassFacts, m: ts.ClassElement, value: Value
   if (ts.isClassStaticBlockDeclaration(m)) {
     const fn = L.declare(m, `${facts.name}.(static)`, 'init', { class: facts.id, isStatic: true });
     L.pending.push({ fn, node: m.body });
+    L.emit(m, { op: 'call', callee: L.at(L.emit(m, { op: 'closure', fn: fn.id }), m), self: L.at(value, m), args: [] });
     return;
   }
   if (!m.name) return;

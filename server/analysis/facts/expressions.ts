@@ -331,7 +331,7 @@ function isPlain(node: ts.Expression): boolean {
 function logical(L: Lowering, node: ts.BinaryExpression): ValueId {
   const op = node.operatorToken.kind;
   if (op !== K.AmpersandAmpersandToken && isPlain(node.right)) {
-    return L.emit(node, { op: 'either', of: [use(L, node.left), use(L, node.right)] });
+    return L.emit(node, { op: 'either', of: [use(L, node.left), use(L, node.right)], or: op === K.BarBarToken ? true : undefined });
   }
   const t = L.temp();
   const join = L.b.block();

@@ -6,7 +6,7 @@
  */
 
 /** Raised whenever the shape or the meaning of the facts changes: cached facts of another version are not read. */
-export const FACTS_VERSION = 2;
+export const FACTS_VERSION = 3;
 
 /** Index of the instruction that defines the value, in its function's `instrs`. */
 export type ValueId = number;
@@ -71,8 +71,8 @@ export type Instr = At &
     | { op: 'template'; texts: string[]; parts: Use[] }
     | { op: 'bin'; kind: string; left: Use; right: Use }
     | { op: 'un'; kind: string; of: Use }
-    /** Either of the two: `a ?? b`, a default, where no decision matters. */
-    | { op: 'either'; of: Use[] }
+    /** Either of the two: `a ?? b`, a default. `or`: the second where the first is false. */
+    | { op: 'either'; of: Use[]; or?: boolean }
     | { op: 'phi'; of: [BlockId, ValueId][] }
     | { op: 'await'; of: Use }
     | { op: 'yield'; of: Use; each?: boolean }

@@ -15,6 +15,8 @@ export interface Binding {
   captured: boolean;
   /** Assignments after the declaration. */
   writes: number;
+  /** A namespace, and something else of the same name. */
+  merged?: boolean;
   imported?: { from: string; name: string };
 }
 
@@ -44,7 +46,8 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     if (!binding) {
       binding = { name: id.text, owner: scope.owner, id: count++, kind, captured: false, writes: 0 };
       scope.names.set(id.text, binding);
-    } else if (kind !== 'var' && kind !== 'param') binding.kind = kind;
+    } else if (kind === 'namespace') binding.merged = true;
+    else if (kind !== 'var' && kind !== 'param') binding.kind = kind;
     resolved.set(id, binding);
   };
   const declarePattern = (scope: Scope, name: ts.BindingName, kind: Binding['kind']): void => {
@@ -97,6 +100,8 @@ export function bindScopes(file: ts.SourceFile): Scopes {
       case ts.SyntaxKind.ModuleDeclaration: {
         const m = node as ts.ModuleDeclaration;
         if (ts.isIdentifier(m.name)) declare(scope, m.name, 'namespace');
+        // The inner name of `namespace A.B` means nothing outside.
+        if (m.body && ts.isModuleDeclaration(m.body)) scope = { parent: scope, owner: scope.owner, names: new Map() };
         break;
       }
       case ts.SyntaxKind.ImportDeclaration:
@@ -111,7 +116,7 @@ export function bindScopes(file: ts.SourceFile): Scopes {
         if (ts.isExternalModuleReference(i.moduleReference) && i.moduleReference.expression && ts.isStringLiteralLike(i.moduleReference.expression)) {
           resolved.get(i.name)!.imported = { from: i.moduleReference.expression.text, name: '=' };
         }
-        continue;
+        break;
       }
       default:
         break;
@@ -251,6 +256,8 @@ function isReference(id: ts.Identifier): boolean {
   switch (p.kind) {
     case ts.SyntaxKind.PropertyAccessExpression:
       return (p as ts.PropertyAccessExpression).expression === id;
+    case ts.SyntaxKind.QualifiedName:
+      return (p as ts.QualifiedName).left === id;
     case ts.SyntaxKind.PropertyAssignment:
     case ts.SyntaxKind.PropertyDeclaration:
     case ts.SyntaxKind.EnumMember:

@@ -104,9 +104,16 @@ function lowerStatement(L: Lowering, node: ts.Statement, label: string | undefin
     }
     case K.ModuleDeclaration: {
       const n = node as ts.ModuleDeclaration;
-      if (n.body && ts.isModuleBlock(n.body) && ts.isIdentifier(n.name)) {
-        statements(L, n.body.statements);
-        L.writeName(n.name, L.at(namespaceObject(L, n, n.body), n.name));
+      if (ts.isIdentifier(n.name)) {
+        namespace(L, n, n.name);
+        exported(L, n);
+      }
+      return;
+    }
+    case K.ImportEqualsDeclaration: {
+      const n = node as ts.ImportEqualsDeclaration;
+      if (!ts.isExternalModuleReference(n.moduleReference)) {
+        L.writeName(n.name, L.at(entity(L, n.moduleReference), n.moduleReference));
         exported(L, n);
       }
       return;
@@ -122,13 +129,35 @@ function lowerStatement(L: Lowering, node: ts.Statement, label: string | undefin
   }
 }
 
-function namespaceObject(L: Lowering, node: ts.ModuleDeclaration, body: ts.ModuleBlock): number {
-  const names = body.statements.flatMap((s): ts.Identifier[] => {
-    if (ts.isVariableStatement(s)) return s.declarationList.declarations.flatMap((d) => (ts.isIdentifier(d.name) ? [d.name] : []));
-    if ((ts.isFunctionDeclaration(s) || ts.isClassDeclaration(s)) && s.name) return [s.name];
-    return [];
-  });
-  return L.emit(node, { op: 'object', props: names.map((n) => ({ key: n.text, value: L.at(L.readName(n), n) })) });
+/** A namespace is an object of what is declared in it; `namespace A.B {}` one in another. */
+function namespace(L: Lowering, node: ts.ModuleDeclaration, name: ts.Identifier): void {
+  const { body } = node;
+  if (!body) return;
+  const names: ts.Identifier[] = [];
+  if (ts.isModuleBlock(body)) {
+    statements(L, body.statements);
+    for (const s of body.statements) names.push(...declaredIn(s));
+  } else if (ts.isModuleDeclaration(body) && ts.isIdentifier(body.name)) {
+    namespace(L, body, body.name);
+    names.push(body.name);
+  }
+  const object = L.emit(node, { op: 'object', props: names.map((n) => ({ key: n.text, value: L.at(L.readName(n), n) })) });
+  // A function, a class, an enumeration or a namespace of the same name has these members too.
+  const merged = L.scopes.resolve(name)?.merged ? L.emit(node, { op: 'either', of: [L.at(L.readName(name), name), L.at(object, name)] }) : object;
+  L.writeName(name, L.at(merged, name));
+}
+
+function declaredIn(s: ts.Statement): ts.Identifier[] {
+  if (ts.isVariableStatement(s)) return s.declarationList.declarations.flatMap((d) => (ts.isIdentifier(d.name) ? [d.name] : []));
+  const name =
+    ts.isFunctionDeclaration(s) || ts.isClassDeclaration(s) || ts.isEnumDeclaration(s) || ts.isModuleDeclaration(s) || ts.isImportEqualsDeclaration(s) ? s.name : undefined;
+  return name && ts.isIdentifier(name) ? [name] : [];
+}
+
+/** `A.B.c` in `import c = A.B.c`. */
+function entity(L: Lowering, name: ts.EntityName): number {
+  if (ts.isIdentifier(name)) return L.readName(name);
+  return L.emit(name, { op: 'get', obj: L.at(entity(L, name.left), name.left), prop: name.right.text });
 }
 
 function declaration(L: Lowering, d: ts.VariableDeclaration): void {

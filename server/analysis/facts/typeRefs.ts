@@ -9,6 +9,10 @@ export function typeRef(node: ts.TypeNode | undefined, depth = 0): TypeRef | und
   if (!node || depth > MAX_DEPTH) return undefined;
   const inner = (n: ts.TypeNode | undefined): TypeRef | undefined => typeRef(n, depth + 1);
   const list = (nodes: readonly ts.TypeNode[]): TypeRef[] => nodes.slice(0, MAX_MEMBERS).flatMap((n) => inner(n) ?? []);
+  if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName)) {
+    const parameter = typeParameter(node.typeName);
+    if (parameter) return inner(parameter.constraint);
+  }
   if (ts.isTypeReferenceNode(node)) return { k: 'ref', name: entityName(node.typeName), args: node.typeArguments && list(node.typeArguments) };
   if (ts.isExpressionWithTypeArguments(node)) return { k: 'ref', name: node.expression.getText(), args: node.typeArguments && list(node.typeArguments) };
   if (ts.isImportTypeNode(node)) return undefined;
@@ -40,6 +44,15 @@ export function objectType(members: readonly ts.TypeElement[], depth = 0): TypeR
     if (type) props[m.name.text] = type;
   }
   return { k: 'object', props, open: open || undefined };
+}
+
+/** Of `<T extends Client>(c: T)` the type parameter that `T` names. */
+function typeParameter(name: ts.Identifier): ts.TypeParameterDeclaration | undefined {
+  for (let n: ts.Node | undefined = name.parent; n; n = n.parent) {
+    const found = (n as { typeParameters?: ts.NodeArray<ts.TypeParameterDeclaration> }).typeParameters?.find((p) => p.name.text === name.text);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 const wrap = (of: TypeRef | undefined): TypeRef | undefined => of && { k: 'array', of };

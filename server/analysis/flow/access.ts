@@ -23,7 +23,8 @@ export function taintAt(t: Taint, name: string): Taint | undefined {
   const path = pathAt(t, name);
   if (t.origin.k !== 'source') return path === t.path ? t : { ...t, path };
   if (t.origin.except?.some((e) => excepted(e, path)) || isOfId(name, t.path) || (t.weak && isFoundById(path))) return undefined;
-  const safe = (t.origin.held ?? []).reduce((bits, h) => (excepted(h.member, path) ? bits | h.safe : bits), t.safe);
+  const named = t.origin.names?.some((n) => endsWith(n, path)) ? NAME : 0;
+  const safe = (t.origin.held ?? []).reduce((bits, h) => (excepted(h.member, path) ? bits | h.safe : bits), t.safe | named);
   return path === t.path && safe === t.safe ? t : { ...t, path, safe };
 }
 
@@ -39,15 +40,23 @@ const isOfId = (name: string, path: readonly string[]): boolean => /^[a-z]/i.tes
 export const isFoundById = (path: readonly string[]): boolean => path.slice(0, -1).some((name) => ID.test(name));
 const ID = /^(id|ids|uuid|guid|slug|key|token|hash)$|[a-z](Ids?|ID|Uuid|Slug|Key|Token|Hash)$|_(id|ids|uuid|slug|key|token|hash)$/;
 
+/** What logs and stores may keep as it is. */
+const NAME = BIT.redacted;
+
 function excepted(pattern: string, path: readonly string[]): boolean {
-  const parts = pattern
-    .replace(/\[\*\]/g, '.*')
-    .split('.')
-    .filter(Boolean);
-  const named = parts.filter((p) => p !== '*');
-  const own = path.filter((p) => p !== '*' && !/^\d+$/.test(p));
-  return named.length <= own.length && named.every((p, i) => own[i] === p);
+  const parts = membersOf(pattern.split(/\[|\]|\./));
+  const own = membersOf(path);
+  return parts.length <= own.length && parts.every((p, i) => own[i] === p);
 }
+
+function endsWith(pattern: string, path: readonly string[]): boolean {
+  const parts = membersOf(pattern.split(/\[|\]|\./));
+  const own = membersOf(path);
+  return parts.length <= own.length && parts.every((p, i) => own[own.length - parts.length + i] === p);
+}
+
+/** The named members of a path; which element of a list was read does not matter. */
+const membersOf = (path: readonly string[]): string[] => path.filter((p) => p !== '' && p !== '*' && !/^\d+$/.test(p));
 
 /** The field of an object; `*` for any element. */
 export function field(obj: Obj, name: string): Value {

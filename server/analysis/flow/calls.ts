@@ -6,6 +6,7 @@ import { deepTaints, fns, gives, part, setField } from './access';
 import { listByName } from './dispatch';
 import type { CallEvent } from './events';
 import { withEndpoint } from './endpoints';
+import { byCallersAlone, resultOf } from './givenResults';
 import { UNTESTED, containment, type Tested } from './guards';
 import { declaredLocks, invoke } from './invoke';
 import { modelled, testCall } from './modelled';
@@ -237,10 +238,12 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
     if (test.truthy.size + test.falsy.size > 0) return { ...NOTHING, ...test };
   }
   const returns = callBacks(run, event, i);
-  if (callee.refs.some((r) => r.k === 'sym')) record(run, id, event);
+  const given = resultOf(event);
+  if (given) record(run, id, event);
+  if (given && !self && byCallersAlone(run.fn, callee)) return (event.result = given);
   // A method's data is its object's.
   const own = self ?? tainted(callee.taints.filter((t) => t.origin.k === 'source'));
   const data = flatten([...args.map((a) => tainted(deepTaints(a))), own, returns]);
-  event.result = { taints: passedOn(data), refs: givenBack(self, method, args) };
-  return event.result;
+  const out: Value = { taints: passedOn(data), refs: givenBack(self, method, args) };
+  return (event.result = given ? join(out, given) : out);
 }

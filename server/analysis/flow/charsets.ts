@@ -54,6 +54,7 @@ const bitsOf = (allowed: Chars): number =>
 
 /** `/source/flags`, as facts keep expressions. */
 const PARTS = /^\/(.+)\/([a-z]*)$/s;
+export const isExpression = (text: string): boolean => PARTS.test(text);
 
 /** What a text is safe for that the expression matches, and what one is safe for in which it finds nothing. */
 export function matchedBy(literal: string): { found: number; absent: number } {
@@ -74,11 +75,15 @@ function fixesHost(source: string): boolean {
   return host !== undefined && !/\[\^|\\[SWD]|(^|[^\\])\.[*+?]?/.test(host);
 }
 
+/** A text that `replaceAll` looks for, as an expression. */
+export const expressionOf = (text: string): string => `/${text.replace(/[^\w\s]/g, '\\$&')}/g`;
+
 /** What a text is safe for after the expression's matches were replaced by this. */
 export function replacedBy(literal: string, by: string): number {
   const [, source = '', flags = ''] = PARTS.exec(literal) ?? [];
   if (!flags.includes('g')) return 0;
   if (escapesQuotes(source, by)) return BIT.shell;
+  if (doublesQuotes(source, by)) return BIT.query;
   if (UPWARDS.test(source) && !by.includes('.')) return BIT.below;
   const parsed = parse(source);
   if (!parsed?.single || /\$[&\d<`']/.test(by)) return 0;
@@ -91,6 +96,9 @@ function escapesQuotes(source: string, by: string): boolean {
   const parsed = parse(source.replace(/^\(|\)$/g, ''));
   return parsed?.single === true && /^\\+\$[&1]$/.test(by) && [...'"$`\\'].every((c) => parsed.chars[c.charCodeAt(0)]);
 }
+
+/** The idiom by which a text is put between the quotes of a query: each of these quotes in it is written twice. */
+const doublesQuotes = (source: string, by: string): boolean => /^\\?["'`\]]$/.test(source) && by === source.slice(-1).repeat(2);
 
 interface Parsed {
   /** The characters that a match may consist of. */

@@ -12,7 +12,7 @@ import { read, traced, type Run } from './run';
 import { both, clearedBy, withFacts } from './substitute';
 import { typedValue } from './typed';
 import { BIT, JOINED, NOTHING, NO_FACTS, constant, join, joinWays, ofRef, tainted, type Facts, type Value } from './values';
-import { assignProperty, loadCell, parameter, storeCell, thisValue } from './variables';
+import { assignProperty, loadCell, overwrites, parameter, storeCell, thisValue } from './variables';
 
 export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): Value {
   switch (i.op) {
@@ -49,6 +49,12 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       if (typeof i.prop !== 'string' || !writeBySetter(run, obj, i.prop, value, i, id)) assignProperty(run, obj, typeof i.prop === 'string' ? i.prop : key(run, i.prop), value);
       if (typeof i.prop === 'string') writeEvent(run, id, i.prop, i, value);
       return NOTHING;
+    }
+    case 'delete': {
+      const obj = read(run, i.obj);
+      const name = typeof i.prop === 'string' ? i.prop : key(run, i.prop);
+      for (const r of obj.refs) if (r.k === 'obj' && !r.obj.shared && name !== '*' && overwrites(run, obj, r.obj)) setField(r.obj, name, constant(undefined), true);
+      return constant(true);
     }
     case 'call':
       return callInstr(run, id, i);
@@ -93,7 +99,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       return NOTHING;
     }
     case 'either':
-      return i.of.map((u) => read(run, u)).reduce(join);
+      return either(run, i);
     case 'phi':
       return phi(run, i.of, edges);
     case 'await':
@@ -158,6 +164,14 @@ export const key = (run: Run, use: Use): string => {
   const only = v.refs.length === 1 && v.refs[0]!.k === 'const' && v.taints.length === 0 ? v.refs[0]!.value : undefined;
   return typeof only === 'string' || typeof only === 'number' ? String(only) : '*';
 };
+
+/** One of several: of `a || b`, what is true of both is true of the whole, and where the whole is false both were. */
+function either(run: Run, i: Extract<Instr, { op: 'either' }>): Value {
+  const out = i.of.map((u) => read(run, u)).reduce(join);
+  if (!i.or) return out;
+  const tests = i.of.map((u) => tested(read(run, u), run.fn, u));
+  return { ...out, truthy: tests.map((t) => t.truthy).reduce(both), falsy: tests.map((t) => t.falsy).reduce(withFacts) };
+}
 
 /** Of `a && b`, `a` comes through only where it was false. */
 function decided(run: Run, block: number, id: ValueId): boolean | undefined {

@@ -54,7 +54,7 @@ export interface Effect {
     | { k: 'port'; port: string; path: string[] }
     | { k: 'cell'; fn: FnNode; name: string }
     | { k: 'obj'; obj: Obj; name: string }
-    | { k: 'field'; ref: Extract<Ref, { k: 'inst' }>; name: string };
+    | { k: 'field'; ref: Extract<Ref, { cls: ClassNode }>; name: string };
   value: Value;
 }
 

@@ -2,13 +2,29 @@
 import type { Use } from '../facts/ir';
 import type { CallSpec, CheckSpec, LockSpec } from '../models/format';
 import { matchedBy } from './charsets';
-import { deepTaints, isCallers, part, source } from './access';
+import { deepTaints, field, isCallers, part, source } from './access';
 import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
 import { exceptOn } from './routes';
 import { passing } from './schemas';
 import { addFact, lockFact, safeFact, withFacts } from './substitute';
-import { BIT, type Fact, type Facts, type FnNode, NO_FACTS, NOTHING, type Taint, type Value, bitsOf, constantsOf, join, ofRef, originKey, privilegedRole } from './values';
+import {
+  BIT,
+  type Fact,
+  type Facts,
+  type FnNode,
+  NO_FACTS,
+  NOTHING,
+  type Taint,
+  type Value,
+  bitsOf,
+  constantsOf,
+  isUnknown,
+  join,
+  ofRef,
+  originKey,
+  privilegedRole,
+} from './values';
 import { listOf } from '../models/ports';
 
 export interface Tested {
@@ -114,7 +130,10 @@ export function membership(collection: Value, item: Value, fn: FnNode, at: [numb
   const isConstant =
     collection.refs.length > 0 &&
     deepTaints(collection).length === 0 &&
-    collection.refs.every((r) => (r.k === 'obj' && r.obj.known) || (r.k === 'api' && r.name.startsWith('global:') && r.made !== undefined) || r.k === 'const');
+    collection.refs.every(
+      (r) =>
+        (r.k === 'obj' && r.obj.known && !field(r.obj, '*').refs.some(isUnknown)) || (r.k === 'api' && r.name.startsWith('global:') && r.made !== undefined) || r.k === 'const',
+    );
   if (!isConstant || collection.refs.some((r) => r.k === 'const')) return NO_FACTS;
   const listed = collection.refs.flatMap((r) => (of === 'keys' ? (r.k === 'obj' ? [...r.obj.fields.keys()] : []) : (constantsOf(part(ofRef(r), '*')) ?? [])));
   return one(deepTaints(item).map((t) => checked(t, fn, at, 'checked against a fixed list', listed)));

@@ -2,13 +2,14 @@
 import { LIMITS } from '../limits';
 import { carriesData, chainTaints, deepTaints, fns, isCallers, isOpen, partAt, portsOf, setField } from './access';
 import { isAsked } from './asked';
+import { assumedResult, isGiven, isResultPort, resultPort } from './givenResults';
 import { withEndpoint } from './endpoints';
 import { hostsChecked } from './addresses';
 import { giveContexts } from './contexts';
 import type { CallEvent, CallSite, Called, Effect, Summary } from './events';
 import { noteOwned, traced, type Run } from './run';
 import { type Binding, Substitution, clearedBy, factsAbout, lockFact, safeFact, withFacts } from './substitute';
-import { BIT, NOTHING, NO_FACTS, join, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
+import { BIT, NOTHING, NO_FACTS, join, join2, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
 import { assignProperty } from './variables';
 
 const portName = (fn: FnNode, port: string): string => {
@@ -36,6 +37,7 @@ export function invoke(
   if (!run.calls.has(call) && instr >= 0)
     run.calls.set(call, { site, target: fn, facts: run.facts, callback, override, on: self?.refs.flatMap((r) => (r.k === 'inst' ? [r.cls] : [])) });
   const ports = new Map<string, Value | undefined>();
+  const results: Results = new Map();
   const bind = (name: string): Value | undefined => {
     if (name === 'this') return self ?? NOTHING;
     if (name.startsWith('cell ')) return captured(run, target.env, fn, name);
@@ -45,19 +47,22 @@ export function invoke(
   };
   const binding: Binding = {
     port(name) {
+      if (isResultPort(name)) return results.has(name) ? results.get(name) : NOTHING;
       if (!ports.has(name)) ports.set(name, bind(name));
       return ports.get(name);
     },
     enter: (port) =>
-      port.startsWith('cell ')
+      port.startsWith('cell ') || isResultPort(port)
         ? undefined
         : { fn: run.fn, s: at.s, e: at.e, label: port === 'this' ? `used by \`${fn.facts.name}()\`` : `passed to \`${fn.facts.name}()\` as ${portName(fn, port)}` },
   };
   const sub = new Substitution(binding);
-  for (const e of summary.effects) {
-    if (applyEffect(run, e, sub, args, self, target)) sub.forget();
-  }
-  liftAll(run, summary, binding, site);
+  const awaiting = summary.effects.filter((e) => hasResults(e.value));
+  const apply = (effects: readonly Effect[]): void => effects.forEach((e) => applyEffect(run, e, sub, args, self, target) && sub.forget());
+  apply(awaiting.length === 0 ? summary.effects : summary.effects.filter((e) => !awaiting.includes(e)));
+  liftAll(run, summary, binding, site, results);
+  if (results.size > 0) sub.forget();
+  apply(awaiting);
   const passed = sub.facts(summary.exit);
   noteOwned(run, passed);
   for (const [key, of] of summary.compared) {
@@ -141,8 +146,13 @@ function writeAt(run: Run, base: Value, path: readonly string[], value: Value): 
   return holder.refs.some((r) => r.k === 'obj' && !r.obj.shared);
 }
 
+/** What functions gave back that a callee was given, by port; nothing known yet where only our own caller knows the function. */
+type Results = Map<string, Value | undefined>;
+
+const hasResults = (v: Value): boolean => [...portsOf([v])].some(isResultPort);
+
 /** The open calls of a callee, with our arguments in them, where those bring anything. */
-function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite): void {
+function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite, results: Results): void {
   const open = openCalls(summary);
   if (open.length === 0) return;
   const brings = new Map<string, boolean>();
@@ -156,7 +166,15 @@ function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite): 
     }
     return answer;
   };
-  for (const { event, ports } of open) if (registers(event) || ports.some(live) || (isConfigured(event) && ports.some(bound))) lift(run, event, sub, site);
+  for (const { event, ports } of open) {
+    if (!registers(event) && !ports.some(live) && !(isConfigured(event) && ports.some(bound))) continue;
+    const result = lift(run, event, sub, site);
+    if (event.name !== '') continue;
+    const port = resultPort(event);
+    results.set(port, result && results.get(port) ? join(results.get(port)!, result) : (result ?? results.get(port)));
+    brings.delete(port);
+    sub.forget(port);
+  }
 }
 
 /** Data, or something that a caller further out may know, in a value or in what SDK objects in it were made of. */
@@ -196,22 +214,27 @@ function openCalls(summary: Summary): readonly OpenCall[] {
 
 const givenTo = ({ args, self }: Pick<CallEvent, 'args' | 'self'>): readonly Value[] => (self ? [...args, self] : args);
 
-function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): void {
+/** Of a call of something that the callee was given: what it gives back, or undefined where only our own caller knows. */
+function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): Value | undefined {
   // Each API has room of its own, so that a logger which is called everywhere does not crowd out what matters.
   const already = run.lifts.get(e.name) ?? 0;
-  if (already >= LIMITS.openSinks) return;
-  if (e.chain.some((c) => c.fn === site.fn && c.instr === site.instr)) return;
+  if (already >= LIMITS.openSinks) return NOTHING;
+  if (e.chain.some((c) => c.fn === site.fn && c.instr === site.instr)) return NOTHING;
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
   const callee = e.callee && sub.value(e.callee);
-  if (e.name === '' && (!callee || called(run, callee, args, self, site) || !callee.refs.some((r) => r.k === 'sym'))) return;
-  const given = givenTo({ args, self });
-  if (!registers(e) && !given.some((a) => tells(a) || chainTaints(a).length > 0) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return;
+  const result = e.name === '' && callee ? called(run, callee, args, self, site) : undefined;
+  if (result) return result;
+  // Nobody further out knows more of it.
+  if (e.name === '' && !callee?.refs.some((r) => r.k === 'sym')) return NOTHING;
+  const given = [...givenTo({ args, self }), ...(e.name === '' && callee ? [callee] : [])];
+  if (!registers(e) && !given.some((a) => tells(a) || chainTaints(a).length > 0) && !(isConfigured(e) && given.some((a) => a.refs.length > 0))) return NOTHING;
   const lifted: CallEvent = { ...e, args, self, callee, facts: factsAbout(withFacts(run.facts, sub.facts(e.facts)), given), chain: [...e.chain, site] };
   lifted.specs = withEndpoint(run.solver.catalog, lifted);
   giveContexts(run, lifted);
   run.lifts.set(e.name, already + 1);
   run.lifted.push(lifted);
+  return callee?.refs.some(isGiven) ? undefined : assumedResult(args);
 }
 
 /** Coming back from a function that the project declares to be a lock is the lock: it is taken to throw where it refuses. */
@@ -225,19 +248,20 @@ export function declaredLocks(run: Run, reference: string, args: readonly Value[
 }
 
 /** A function that a callee was given and called: now that it is known, it is called here, with what the callee gave it. */
-function called(run: Run, callee: Value, args: readonly Value[], self: Value | undefined, site: CallSite): boolean {
+function called(run: Run, callee: Value, args: readonly Value[], self: Value | undefined, site: CallSite): Value | undefined {
   const targets = fns(callee)
     .filter((f) => f.fn !== run.fn && !run.calling.has(f.fn))
     .slice(0, LIMITS.targets);
   const at = run.fn.facts.instrs[site.instr] ?? { s: run.fn.facts.name_s, e: run.fn.facts.name_e };
+  let out = NOTHING;
   for (const f of targets) {
     run.calling.add(f.fn);
-    invoke(run, f, args, f.self ?? self, at, site.instr, { callback: true });
+    out = join2(out, invoke(run, f, args, f.self ?? self, at, site.instr, { callback: true }));
     run.calling.delete(f.fn);
   }
   const takers = callee.refs.flatMap((r) => (r.k === 'obj' && r.obj.takes ? [r.obj] : []));
   for (const taker of takers) setField(taker, '*', args[0] ?? NOTHING, false);
-  return targets.length + takers.length > 0;
+  return targets.length + takers.length > 0 ? out : undefined;
 }
 
 /** Exported functions that a framework calls, where the export is a value: `export const POST = withAuth(handler)`. */

@@ -11,7 +11,7 @@ import { invoke } from './invoke';
 import { secretName } from './secrets';
 import { personalField } from './personal';
 import { typedValue } from './typed';
-import { type ClassNode, type FnNode, type Origin, type Ref, type Value, NOTHING, join, ofRef, tainted } from './values';
+import { type ClassNode, type FnNode, type Origin, type Ref, type Taint, type Value, NOTHING, join, ofRef, tainted } from './values';
 
 export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value {
   const obj = read(run, i.obj);
@@ -22,12 +22,17 @@ export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value 
     if (typeof only !== 'string' && typeof only !== 'number') {
       const table = tableByName(obj, k, i);
       if (table.length > 0) run.tables.set(i.s, table);
-      return elementOf(run, obj);
+      return elementOf(run, isChosenOutside(k) ? obj : { ...obj, taints: obj.taints.filter((t) => !tellsByName(t)) });
     }
     return property(run, obj, String(only), i);
   }
   return property(run, obj, i.prop, i);
 }
+
+/** Of a whole whose members are told apart by their names (`process.env`), one of unknown name is none in particular, unless somebody outside chooses which. */
+const tellsByName = (t: Taint): boolean => t.origin.k === 'source' && t.origin.except?.includes('*') === true;
+const isChosenOutside = (k: Value): boolean =>
+  k.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.some((kind) => kind === 'user' || kind === 'arguments' || kind === 'model'));
 
 export function property(run: Run, obj: Value, name: string, at: { s: number; e: number }): Value {
   let out: Value = tainted(obj.taints.flatMap((t) => taintAt(t, name) ?? []));
@@ -71,6 +76,7 @@ export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: num
     fn: run.fn,
     at: [at.s, at.e],
     except: spec.except,
+    names: spec.names,
     envelope: spec.envelope,
   };
   return traced(run, { taints: [{ origin, path: [], safe: 0 }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);

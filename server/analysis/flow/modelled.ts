@@ -4,7 +4,7 @@ import type { SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { PIECE, deepTaints, fns, part, setField, taintAt } from './access';
 import { emit, heard } from './channels';
-import { replacedBy } from './charsets';
+import { expressionOf, isExpression, replacedBy } from './charsets';
 import { giveContexts } from './contexts';
 import type { CallEvent } from './events';
 import { UNTESTED, comparison, lockFacts, membership, patternTest, type Tested } from './guards';
@@ -13,7 +13,7 @@ import { invoke } from './invoke';
 import { returned, sourceValue } from './members';
 import { elementOf, spread } from './objects';
 import { ownRows } from './ownRows';
-import { allHold, holds, valuesAt } from './positions';
+import { allHold, holds, namedBy, valuesAt } from './positions';
 import { display } from './recorded';
 import { refusingFilters } from './refusing';
 import { matcherTest, methodOnRoute } from './routes';
@@ -24,6 +24,7 @@ import {
   BIT,
   NOTHING,
   NO_FACTS,
+  UNKNOWN,
   bitsOf,
   constant,
   constantsOf,
@@ -38,6 +39,7 @@ import {
   type FnNode,
   type FnRef,
   type Obj,
+  type Ref,
   type Value,
 } from './values';
 import { assignProperty, overwrites } from './variables';
@@ -84,9 +86,10 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     for (const st of steps)
       for (const from of listOf(st.from))
         if (movesOut(from) === out) {
-          const moved = made(portValue(run, event, from, ways), bitsOf(st.safeFor), st.part, st.turns);
+          const found = portValue(run, event, from, ways);
+          const moved = made(st.keys ? keysOf(found) : found, bitsOf(st.safeFor), st.part, st.turns);
           const value = st.text ? writtenOut(moved) : moved;
-          for (const to of listOf(st.to)) result = moveTo(run, event, parsePort(to), value, ways, result);
+          for (const to of listOf(st.to)) result = moveTo(run, event, settled(event, to), value, ways, result);
           for (const to of listOf(st.to)) if (!movesOut(from)) noteOrigin(event, from, parsePort(to), result);
         }
   result = replaced(event, method, result);
@@ -173,12 +176,26 @@ function made(v: Value, safe: number, piece?: boolean, turns: StepSpec['turns'] 
   return { taints: taints.map((t) => ({ ...t, safe: turned(t.safe | safe) })), refs: [] };
 }
 
+/** The names that an object has; of data, what its sender called them. Names of secrets tell none. */
+function keysOf(v: Value): Value {
+  const names = v.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [...r.obj.fields.keys()] : []));
+  const known = v.refs.length > 0 && v.refs.every((r) => r.k === 'obj' && r.obj.known && !r.obj.rest);
+  const taints = v.taints.filter((t) => t.origin.k === 'port' || !t.origin.kinds.every((k) => k === 'secret'));
+  return { taints, refs: known ? names.map((name): Ref => ({ k: 'const', value: name })) : [UNKNOWN] };
+}
+
+/** A port with the names that arguments give to its steps. */
+function settled(event: CallEvent, text: string): Port {
+  const port = parsePort(text);
+  return port.steps.some((s) => s.kind === 'named') ? { ...port, steps: port.steps.map((s) => namedBy(event, s)) } : port;
+}
+
 /** `x.replace(/[^\w]/g, '')`: what is left is safe where none of it can do harm. */
 function replaced(event: CallEvent, method: string, result: Value | undefined): Value | undefined {
   if (!result || !/^replace(All)?$/.test(method)) return result;
   const [pattern, by] = [0, 1].map((n) => (event.args[n] ? constantsOf(event.args[n]!) : undefined));
   if (pattern?.length !== 1 || typeof pattern[0] !== 'string' || by?.length !== 1 || typeof by[0] !== 'string') return result;
-  const bits = replacedBy(pattern[0], by[0]);
+  const bits = replacedBy(method === 'replaceAll' && !isExpression(pattern[0]) ? expressionOf(pattern[0]) : pattern[0], by[0]);
   return bits === 0 ? result : made(result, bits);
 }
 

@@ -88,9 +88,15 @@ function down(event: CallEvent, at: At, step: PortStep): At[] {
       const value = part(at.value, step.name!);
       return isNothing(value) ? [] : memberAt(event, at, step.name!, value);
     }
+    case 'named':
+      return down(event, at, namedBy(event, step));
     case 'every': {
       const out: At[] = [];
-      for (const r of at.value.refs) if (r.k === 'obj') for (const [k, v] of r.obj.fields) out.push(...memberAt(event, at, k, v));
+      for (const r of at.value.refs) {
+        if (r.k !== 'obj') continue;
+        for (const [k, v] of r.obj.fields) out.push(...memberAt(event, at, k, v));
+        if (r.obj.rest) out.push({ value: r.obj.rest, mark: at.mark });
+      }
       return out.length > 0 ? out : rest(at);
     }
     case 'element':
@@ -108,6 +114,13 @@ function down(event: CallEvent, at: At, step: PortStep): At[] {
     case 'made':
       return elements(event, { ...at, value: madeOf(at.value) }).flatMap((e) => (isNothing(madeOf(e.value)) ? [] : [{ ...e, value: madeOf(e.value) }]));
   }
+}
+
+/** The property that an argument names; any, where it is not one constant. */
+export function namedBy(event: CallEvent, step: PortStep): PortStep {
+  if (step.kind !== 'named') return step;
+  const names = constantsOf(event.args[Number(step.name)] ?? NOTHING);
+  return names?.length === 1 ? { kind: 'prop', name: String(names[0]) } : { kind: 'every' };
 }
 
 const madeOf = (v: Value): Value => ({ taints: [], refs: v.refs.filter((r) => r.k === 'obj') });

@@ -29,7 +29,7 @@ export interface Solver {
   exported(file: FileNode, name: string, reader: FnNode): Value;
   moduleCell(file: FileNode, name: string, reader: FnNode): Value;
   writeModuleCell(file: FileNode, name: string, value: Value): void;
-  writeField(ref: Extract<Ref, { k: 'inst' }>, name: string, value: Value): void;
+  writeField(ref: Extract<Ref, { cls: ClassNode }>, name: string, value: Value): void;
   /** A write to an object that other functions see. */
   writeShared(obj: Obj, name: string, value: Value): void;
   /** What things a captured variable may be; its data comes through ports. */
@@ -290,7 +290,7 @@ export function createSolver(
     },
     noteContext(fn, index, value) {
       // What a check found is the caller's own: its tests come in by substitution, where they belong to that call.
-      const refs = closed({ ...NOTHING, refs: value.refs.filter((r) => (r.k === 'api' && !r.made?.tests) || r.k === 'inst') }).refs;
+      const refs = closed({ ...NOTHING, refs: value.refs.filter((r) => (r.k === 'api' && !r.made?.tests) || r.k === 'inst' || r.k === 'class' || r.k === 'module') }).refs;
       if (refs.length > 0) addContext(fn, index, refs);
     },
     giveParam(fn, index, what, giver, held = []) {
@@ -434,6 +434,7 @@ export function createSolver(
       fn,
       at,
       except: spec.except,
+      names: spec.names,
       held: held.length > 0 ? held : undefined,
     };
     fn.sources.set(index, origin);

@@ -189,9 +189,10 @@ export class Substitution {
     return out;
   }
 
-  /** What the caller gives has been written to. */
-  forget(): void {
-    this.entered.clear();
+  /** What the caller gives has been written to, at one port or at any. */
+  forget(port?: string): void {
+    if (port === undefined) this.entered.clear();
+    else this.entered.delete(port);
   }
 
   private given(port: string, path: readonly string[]): Given | undefined {

@@ -1,12 +1,14 @@
 /** What a declared type adds to a value: an SDK's instance, a class of the workspace, or that it is a number. */
 import type { TypeRef } from '../facts/ir';
+import type { TypeMeaning } from '../project/project';
 import { LIMITS } from '../limits';
 import { pkgEnd } from '../models/catalog';
+import { fns, partAt } from './access';
 import type { Run } from './run';
 import { BIT, isUnknown, type Ref, type Value, join, joinRefs, newObj } from './values';
 
 export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value {
-  if (depth > LIMITS.accessPath || type.k === 'lit' || type.k === 'fn' || type.k === 'of') return v;
+  if (depth > LIMITS.accessPath || type.k === 'lit' || type.k === 'fn') return v;
   const already = v.refs.some(
     (r) =>
       (r.k === 'api' && !isUnknown(r) && !strange(run, r.name)) ||
@@ -32,6 +34,7 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
   for (const m of meanings.slice(0, LIMITS.targets)) {
     if (m.k === 'api' && known(run, m.name)) refs.push({ k: 'api', name: run.solver.catalog.canonical(m.name) });
     else if (m.k === 'class') refs.push({ k: 'inst', cls: m.cls });
+    else if (m.k === 'value') refs.push(...thingsOf(run, m));
     else if (m.k === 'object' && depth < 2) {
       const obj = newObj({ known: false });
       for (const [name, t] of Object.entries(m.props)) {
@@ -43,6 +46,16 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
   }
   if (refs.length > 0) out = join({ ...v, refs: joinRefs(v.refs, refs) }, v);
   return out;
+}
+
+/** What a variable holds, or what a function in it gives back: clients and instances, without what flows into them. */
+function thingsOf(run: Run, { file, name, called }: Extract<TypeMeaning, { k: 'value' }>): Ref[] {
+  const [head = '', ...members] = name.split('.');
+  const imported = file.facts.names[head];
+  const start = imported?.kind === 'import' ? run.solver.imported({ ...run.fn, file }, imported.from, imported.name) : run.solver.moduleCell(file, head, run.fn);
+  const found = partAt(start, members);
+  const values = called ? fns(found).map((f) => run.solver.summary(f.fn, run.fn).returns) : [found];
+  return values.flatMap((v) => v.refs.filter((r) => (r.k === 'api' && !isUnknown(r)) || r.k === 'inst'));
 }
 
 /** What a package gives back of which no model says anything: what the code declares it to be is more than that. */

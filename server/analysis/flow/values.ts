@@ -102,6 +102,7 @@ export type Origin =
       fn: FnNode;
       at: [number, number];
       except?: string[];
+      names?: string[];
       envelope?: boolean | string[];
       held?: readonly Held[];
     };
@@ -261,7 +262,7 @@ export function join(a: Value, b: Value): Value {
 }
 
 /** One of several values that nothing is known of: beside constants it must not be forgotten, or a test would seem decided. */
-const UNKNOWN: Ref = { k: 'api', name: 'global:?' };
+export const UNKNOWN: Ref = { k: 'api', name: 'global:?' };
 export const isUnknown = (r: Ref): boolean => r === UNKNOWN || (r.k === 'api' && r.name === 'global:?');
 
 /** Joins the results of several ways. */

@@ -84,11 +84,10 @@ export function assignProperty(run: Run, obj: Value, name: string, value: Value)
       }
       if (name === '*' && r.obj.fields.size > 0 && !r.obj.array) r.obj.loose = true;
       setField(r.obj, name, value, name !== '*' && overwrites(run, obj, r.obj));
-    } else if (r.k === 'inst') {
+    } else if (r.k === 'inst' || r.k === 'class') {
       run.solver.writeField(r, name, value);
       if (isOpen(value)) run.effects.add({ k: 'field', ref: r, name }, value);
-    } else if (r.k === 'class') setField(r.cls.fields, name, value, false);
-    else if (r.k === 'sym') run.effects.add({ k: 'port', port: r.port, path: [...r.path, name].slice(0, LIMITS.accessPath) }, value);
+    } else if (r.k === 'sym') run.effects.add({ k: 'port', port: r.port, path: [...r.path, name].slice(0, LIMITS.accessPath) }, value);
     else if (r.k === 'api' && r.name === 'global:module' && name === 'exports') run.solver.writeModuleCell(run.fn.file, '=', value);
     else if (r.k === 'api' && (r.name === 'global:exports' || r.name === 'global:module.exports')) run.solver.writeModuleCell(run.fn.file, `=${name}`, value);
   }

@@ -270,8 +270,9 @@ function index(documents: readonly ModelDocument[]): Catalog {
       first(lineage(name), (n) => {
         const hash = n.indexOf('#');
         const dot = n.lastIndexOf('.');
-        const found = hash < 0 ? types.get(n.slice(0, dot))?.statics?.[n.slice(dot + 1)] : types.get(n.slice(0, hash))?.members?.[n.slice(hash + 1)];
-        return found as ReturnSpec | undefined;
+        const [members, name] = hash < 0 ? [types.get(n.slice(0, dot))?.statics, n.slice(dot + 1)] : [types.get(n.slice(0, hash))?.members, n.slice(hash + 1)];
+        // `toString` is a member of every object, of the table's own too.
+        return members && Object.hasOwn(members, name) ? (members[name] as ReturnSpec) : undefined;
       }),
     ),
     type: (name) => types.get(canonical(name)),

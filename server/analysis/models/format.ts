@@ -17,7 +17,7 @@
  *
  * *Ports* say which value of a call is meant:
  *  - `0`, `1`, `2..` (from the third on), `*` (every argument), `this`, `return`
- *  - `0.messages`, `0.messages[*].content`, `0.*` (every property)
+ *  - `0.messages`, `0.messages[*].content`, `0.*` (every property), `this.{0}` (the property that argument 0 names, or any where that is not known)
  *  - `0.messages[role=system|developer].content`: elements whose `role` may be one of these
  *  - `0.messages[role!=system].content`
  *  - `0.input[text]` where a text or a list may stand: only a text; `0.input[list]`: only a list, or a part that is named as one
@@ -94,6 +94,8 @@ export interface DataSpec {
   subject?: string;
   /** Member paths below the value that carry nothing (`usage`, `id`, `choices[*].finish_reason`). */
   except?: string[];
+  /** Ends of member paths under which only a name of the program's own stands (`tool_calls[*].function.name`): a choice of the model, but nothing that it wrote of anybody. */
+  names?: string[];
   /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. Or the members that are so. */
   envelope?: boolean | string[];
 }
@@ -127,6 +129,8 @@ export interface StepSpec {
   safeFor?: SafeFor[];
   /** The value is written out as a text. */
   text?: boolean;
+  /** What moves are the names of the value's properties. */
+  keys?: boolean;
   /** What is safe for the first becomes safe for the second. */
   turns?: Partial<Record<SafeFor, SafeFor>>;
   /** It yields a piece of a text: what is found of the piece tells nothing of the whole. */

@@ -14,7 +14,13 @@ export interface Project {
 
 export type Exported = { k: 'cell'; file: FileNode; name: string } | { k: 'module'; file: FileNode } | { k: 'api'; name: string };
 
-export type TypeMeaning = { k: 'api'; name: string } | { k: 'class'; cls: ClassNode } | { k: 'number' } | { k: 'object'; file: FileNode; props: Record<string, TypeRef> };
+export type TypeMeaning =
+  | { k: 'api'; name: string }
+  | { k: 'class'; cls: ClassNode }
+  | { k: 'number' }
+  | { k: 'object'; file: FileNode; props: Record<string, TypeRef> }
+  /** `typeof name`, or with `called` what that function gives back. */
+  | { k: 'value'; file: FileNode; name: string; called: boolean };
 
 export function makeFile(facts: FileFacts): FileNode {
   const file: FileNode = { path: facts.path, facts, fns: [], classes: [], targets: [], cells: new Map() };
@@ -62,6 +68,8 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
         return type.of.flatMap((t) => typeOf(file, t, depth + 1));
       case 'object':
         return [{ k: 'object', file, props: type.props }];
+      case 'of':
+        return [{ k: 'value', file, name: type.name, called: false }];
       case 'ref':
         return namedType(file, type.name, type.args, depth);
       default:
@@ -70,7 +78,10 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
   };
 
   const namedType = (file: FileNode, name: string, args: TypeRef[] | undefined, depth: number): TypeMeaning[] => {
-    if (/^(Promise|Readonly|Partial|Required|NonNullable|Awaited)$/.test(name)) return typeOf(file, args?.[0], depth + 1);
+    const [first] = args ?? [];
+    if (/^(Promise|Readonly|Partial|Required|NonNullable|Awaited|Pick|Omit)$/.test(name)) return typeOf(file, first, depth + 1);
+    if (name === 'InstanceType' && first?.k === 'of') return namedType(file, first.name, undefined, depth + 1);
+    if (name === 'ReturnType' && first?.k === 'of') return [{ k: 'value', file, name: first.name, called: true }];
     if (name === 'Date' || name === 'Number') return [{ k: 'number' }];
     const [head, ...members] = name.split('.');
     const known = file.facts.names[head!];

@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { parsePort, type Port, type PortStep } from '../../../server/analysis/models/ports';
 import { constants, elements, everyProperty, exists, joined, NOWHERE, OPEN, parameters, property, returned, signatures, type Place, type Walker } from './walk';
 
-const PORT = /^(this|return|\*|\d+(\.\.)?)(\(\d*\)|\.([\w$-]+|\*)|\[\*\]|\[(text|list|made)\]|\[[\w$]+!?=[^\]]*\])*$/;
+const PORT = /^(this|return|\*|\d+(\.\.)?)(\(\d*\)|\.([\w$-]+|\*|\{\d+\})|\[\*\]|\[(text|list|made)\]|\[[\w$]+!?=[^\]]*\])*$/;
 
 /** Fields of a specification whose texts look like ports and are none: constants, and parts of a handler's own parameters. */
 const CONSTANTS = new Set([
@@ -80,6 +80,7 @@ function along(w: Walker, start: Place, steps: readonly PortStep[]): Place {
     switch (step.kind) {
       case 'prop':
         return property(w, joined([place, returnedObjects(w, place)]), step.name!);
+      case 'named':
       case 'every':
         return everyProperty(w, place);
       case 'element':

@@ -85,7 +85,6 @@ function exportNames(L: Lowering, node: ts.ExportDeclaration): void {
 
 function typeDeclaration(L: Lowering, node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): void {
   L.facts.names[node.name.text] ??= { kind: 'type' };
-  exported(L, node);
   const type = ts.isInterfaceDeclaration(node) ? objectType(node.members) : typeRef(node.type);
   if (!type) return;
   const bases = ts.isInterfaceDeclaration(node) ? (node.heritageClauses ?? []).flatMap((h) => h.types.flatMap((t) => typeRef(t) ?? [])) : [];

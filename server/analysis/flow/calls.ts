@@ -177,8 +177,8 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   // `response.json()` of what may be a check that was asked over the wire is what the check said, and what the response carries.
   if (r.made?.tests && event.args.length === 0)
     return { taints: passedOn(flatten(event.self ? [event.self] : [])), refs: [{ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) }] };
-  callBacks(run, event, i);
-  const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : [])]);
+  const returns = callBacks(run, event, i);
+  const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : []), tainted(deepTaints(returns))]);
   return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: outlined(event) }, ...givenBack(event.self, method, event.args)] };
 }
 

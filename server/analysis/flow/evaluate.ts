@@ -105,7 +105,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
     case 'await':
       return read(run, i.of);
     case 'yield':
-      return NOTHING;
+      return i.each ? handedThrough(read(run, i.of)) : NOTHING;
     case 'element':
       return [elementOf(run, read(run, i.of)), iterated(run, read(run, i.of), i, id), streamed(run, read(run, i.of), i)].reduce(join);
     case 'keys':
@@ -122,6 +122,9 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       return NOTHING;
   }
 }
+
+/** What `yield*` gives where it is no list that is walked: of a result that may have failed, what it holds where it has not. */
+const handedThrough = (v: Value): Value => (v.refs.some((r) => r.k === 'obj' && r.obj.array) ? NOTHING : v);
 
 /** What a text begins with decides what the rest can still choose. */
 const STARTS: readonly [number, RegExp][] = [

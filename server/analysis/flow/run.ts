@@ -13,6 +13,7 @@ import { tested, truthiness } from './guards';
 import { callEntries } from './invoke';
 import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
+import { limitedBehind } from './limited';
 import { blockRefuses, caughtRefusal, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, withFacts } from './substitute';
@@ -148,6 +149,8 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
       const inc = throwing?.has(p) ? entry[p] : edges.get(`${p}>${b}`);
       if (inc) facts = facts ? both(facts, inc) : inc;
     }
+    const limit = facts && block.preds.length > 1 && !block.throwsFrom ? limitedBehind(run, b, (p) => edges.get(`${p}>${b}`)) : undefined;
+    if (limit) facts = withFacts(facts!, new Map([[limit.key, limit]]));
     if (b !== 0 && facts === undefined) continue;
     run.facts = entry[b] = facts ?? NO_FACTS;
     run.block = b;

@@ -8,6 +8,7 @@ import type { CallEvent } from './events';
 import { meeting, settledRoute } from './routes';
 import { type Step, append, step } from './trace';
 import {
+  BIT,
   type Env,
   type Fact,
   type Facts,
@@ -282,10 +283,15 @@ export function both(a: Facts, b: Facts): Facts {
   if (a === b || a.size === 0) return a;
   if (b.size === 0) return b;
   const out = new Map<string, Fact>();
-  for (const [k, f] of a) if (b.has(k)) out.set(k, f);
+  for (const [k, f] of a) if (b.has(k) || isAllowed(f, b)) out.set(k, f);
+  for (const [k, f] of b) if (!out.has(k) && isAllowed(f, a)) out.set(k, f);
   for (const f of meeting(a, b)) out.set(f.key, f);
   return out.size === a.size && [...out.keys()].every((k) => a.has(k)) ? a : out;
 }
+
+/** Whether the same data is one of a few constants where these hold, which are safe for whatever the fact says. */
+const isAllowed = (fact: Fact, facts: Facts): boolean =>
+  fact.kind === 'safe' && checks(facts).some((f) => (f.safe! & BIT.any) !== 0 && !f.needs && sameOrigin(f.origin!, fact.origin!) && f.path!.every((p, i) => p === fact.path![i]));
 
 export function withFacts(a: Facts, b: Facts | undefined): Facts {
   if (!b || b.size === 0 || a === b) return a;

@@ -1,17 +1,38 @@
 /** Requests over plain HTTP that ask a model: the endpoint's meaning, put to the call that sends the request. */
 import type { Catalog } from '../models/catalog';
 import type { CallSpec, Condition, EndpointSpec, ModelCallSpec, PortText } from '../models/format';
+import { safePattern } from '../models/patterns';
 import type { CallEvent } from './events';
-import { holds } from './positions';
+import { valuesAt, writtenText } from './positions';
+import { constantsOf } from './values';
 
 /** The meanings of a call, with that of the model that answers at its URL. Such a request changes nothing and yields no page of someone else's. */
 export function withEndpoint(catalog: Catalog, event: CallEvent): readonly CallSpec[] {
   const { specs } = event;
   const request = specs.find((s) => s.request)?.request;
   if (!request || specs.some((s) => s.model)) return specs;
-  const endpoint = catalog.endpoints.find((e) => request.url.some((port) => holds(event, { port, matches: e.url }) === 'yes'));
+  const urls = request.url.map((port) => urlAt(event, port));
+  const endpoint = catalog.endpoints.find((e) => urls.some((u) => leadsTo(e, u)));
   if (!endpoint) return specs;
   return [...specs.map((s) => ({ ...s, effect: undefined, returns: undefined })), meaning(endpoint, request.body)];
+}
+
+interface Url {
+  /** What is written of it in the call. */
+  written: readonly string[];
+  /** What it may be; undefined for what cannot be seen. */
+  constants: readonly unknown[];
+}
+
+function urlAt(event: CallEvent, port: PortText): Url {
+  const found = valuesAt(event, port);
+  return { written: found.map((f) => writtenText(event, f.mark)), constants: found.flatMap((f) => constantsOf(f.value) ?? [undefined]) };
+}
+
+function leadsTo(e: EndpointSpec, { written, constants }: Url): boolean {
+  const pattern = safePattern(e.url, 'i');
+  const isIts = (text: unknown): boolean => typeof text === 'string' && pattern?.test(text) === true;
+  return written.some(isIts) || (constants.length > 0 && constants.every(isIts));
 }
 
 const known = new WeakMap<EndpointSpec, Map<PortText, CallSpec>>();

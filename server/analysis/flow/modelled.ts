@@ -1,5 +1,4 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
-import { LIMITS } from '../limits';
 import type { SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { PIECE, deepTaints, fns, part, setField, taintAt } from './access';
@@ -149,23 +148,31 @@ interface Ways {
   at: { s: number; e: number };
 }
 
-/** A value, or each element of a list, with what a test told of it and of its parts. */
-function admitted(v: Value, facts: Facts, depth = 0): Value {
-  const lists = v.refs.filter((r) => r.k === 'obj' && r.obj.array);
-  // A list may be an element of itself.
-  if (lists.length > 0 && depth < LIMITS.objectDepth)
-    return { ...v, refs: v.refs.map((r) => (r.k === 'obj' && r.obj.array ? { ...r, obj: newObj({ array: true, rest: admitted(part(ofRef(r), '*'), facts, depth + 1) }) } : r)) };
+/** A value, or each element of a list, with what a test told of it and of its parts. `lists`: what became of the lists on the way, since one may be an element of itself. */
+function admitted(v: Value, facts: Facts, lists = new Map<Obj, Obj>()): Value {
+  if (v.refs.some((r) => r.k === 'obj' && r.obj.array))
+    return { ...v, refs: v.refs.map((r) => (r.k === 'obj' && r.obj.array ? { ...r, obj: admittedList(r.obj, facts, lists) } : r)) };
   const taints = clearedBy(v.taints, facts);
   const fields = new Map<string, Value>();
   for (const f of facts.values()) {
     const name = f.path?.[f.path.length - 1];
-    if (f.kind !== 'safe' || name === undefined || !v.taints.some((t) => originKey(t.origin) === originKey(f.origin!) && t.path.length === f.path!.length - 1)) continue;
+    if (f.kind !== 'safe' || name === undefined || fields.has(name) || !v.taints.some((t) => originKey(t.origin) === originKey(f.origin!) && t.path.length === f.path!.length - 1))
+      continue;
     const field = tainted(v.taints.flatMap((t) => taintAt(t, name) ?? []));
     fields.set(name, { ...field, taints: clearedBy(field.taints, facts) });
   }
   if (fields.size === 0) return { ...v, taints };
   // The other parts are as they were.
   return { taints: [], refs: [...v.refs, { k: 'obj', obj: newObj({ fields, rest: part(tainted(taints), '*'), known: false }) }] };
+}
+
+function admittedList(list: Obj, facts: Facts, lists: Map<Obj, Obj>): Obj {
+  const known = lists.get(list);
+  if (known) return known;
+  const sifted = newObj({ array: true });
+  lists.set(list, sifted);
+  sifted.rest = admitted(part(ofRef({ k: 'obj', obj: list }), '*'), facts, lists);
+  return sifted;
 }
 
 /** What is made safe, or cut out, is made anew: it has no parts that are still as they were. What is found of a piece tells nothing of the whole. */

@@ -12,6 +12,7 @@ import {
   fns,
   holds,
   methodsAt,
+  once,
   nameIn,
   namesListed,
   part,
@@ -161,13 +162,19 @@ export function lacks({ event, spec }: Pick<Binding, 'event' | 'spec'>): boolean
 
 /** Calls that run the agent; of a node in a graph, the calls that make a runnable graph of it in its file. */
 function runsOf({ events }: RuleContext, b: Binding): CallEvent[] {
-  return events.filter((e) => {
-    if (e === b.event || !e.specs.some((s) => s.approval)) return false;
-    const used = e.specs
-      .flatMap((s) => s.model?.uses ?? [])
-      .flatMap((p) => valuesAt(e, p))
-      .flatMap((at) => apis(at.value));
-    if (used.some((r) => r.made?.fn === b.event.fn && r.made.instr === b.event.instr)) return true;
+  return asking(events).filter((e) => {
+    if (e === b.event) return false;
+    if (makersOf(e).some((made) => made.fn === b.event.fn && made.instr === b.event.instr)) return true;
     return b.spec.partOf === 'graph' && e.fn.file === b.event.fn.file && e.specs.some((s) => (s.approval ?? []).some((a) => a.form === 'generic' && a.graph));
   });
 }
+
+const asking = once((events: RuleContext['events']) => events.filter((e) => e.specs.some((s) => s.approval)));
+
+/** What made the agents that a call runs. */
+const makersOf = once((e: CallEvent) =>
+  e.specs
+    .flatMap((s) => s.model?.uses ?? [])
+    .flatMap((p) => valuesAt(e, p))
+    .flatMap((at) => apis(at.value).flatMap((r) => r.made ?? [])),
+);

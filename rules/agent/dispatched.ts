@@ -1,5 +1,18 @@
 /** Tools that are plain objects: a name and a schema that a model is offered, and code that runs by that name. */
-import { type CallEvent, type Dispatch, type FileFacts, type FnNode, type Reached, type RuleContext, type Use, effectsBelow, effectsOf, once } from '../../server/analysis/api';
+import {
+  type CallEvent,
+  type Dispatch,
+  type FileFacts,
+  type FnNode,
+  type Reached,
+  type RuleContext,
+  type Use,
+  callersOf,
+  effectsBelow,
+  effectsOf,
+  fns,
+  once,
+} from '../../server/analysis/api';
 import type { Tool } from './tools';
 
 interface Offered {
@@ -65,7 +78,10 @@ const offeredIn = once((facts: FileFacts) =>
 
 /** The function, or one that calls it, is given to a server as the handler of tool calls. */
 function isRequestHandler({ events, solver }: RuleContext, fn: FnNode): boolean {
-  const handlers = new Set(events.flatMap((e) => (e.name.endsWith('#setRequestHandler') ? e.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'fn' ? [r.fn] : []))) : [])));
-  if (handlers.has(fn)) return true;
-  return [...handlers].some((h) => solver.solved.get(h)?.calls.some((c) => c.target === fn) ?? false);
+  const handlers = requestHandlers(events);
+  return handlers.has(fn) || callersOf(solver, fn).some((c) => handlers.has(c.site.fn));
 }
+
+const requestHandlers = once(
+  (events: RuleContext['events']) => new Set(events.flatMap((e) => (e.name.endsWith('#setRequestHandler') ? e.args.flatMap(fns).map((f) => f.fn) : []))),
+);

@@ -1,5 +1,5 @@
 /** Whether a tool is offered to a model at all. One that can be seen to lie unused is no danger. */
-import { type CallEvent, type FileNode, type RuleContext, bindingsOf, isToolOf, operandsOf } from '../../server/analysis/api';
+import { type CallEvent, type FileNode, type RuleContext, bindingsOf, isToolOf, once, operandsOf } from '../../server/analysis/api';
 
 export function isOffered(context: RuleContext, tool: CallEvent): boolean {
   // Given to a server, or made by a function that gives it to others: whoever gets it may offer it.
@@ -31,16 +31,27 @@ function isNameUsed(context: RuleContext, file: FileNode, name: string, depth: n
 function isImported(context: RuleContext, file: FileNode, name: string, seen: Set<FileNode>): boolean {
   if (seen.has(file)) return false;
   seen.add(file);
-  const { files } = context.solver.project;
-  if (files.size === 1 || !context.events.some((e) => e.specs.some((s) => s.model || s.agent)) || /(^|\/)(index|main|mod)\.[cm]?[jt]sx?$/.test(file.path)) return true;
-  return [...files.values()].some((other) => {
-    const from = other.targets.flatMap((t, n) => (t === file ? [n] : []));
-    if (from.length === 0) return false;
-    if (other.fns.some((fn) => fn.facts.instrs.some((i) => i.op === 'import' && from.includes(i.from) && (i.name === name || i.name === '*' || i.name === '=')))) return true;
-    return other.facts.exports.some(
+  if (context.solver.project.files.size === 1 || !asksModels(context.events) || /(^|\/)(index|main|mod)\.[cm]?[jt]sx?$/.test(file.path)) return true;
+  return (importers(context).get(file) ?? []).some((other) => {
+    const isFrom = (n: number): boolean => other.targets[n] === file;
+    const { exports } = other.facts;
+    if (importsOf(other.facts).some((i) => isFrom(i.from) && (i.name === name || i.name === '*' || i.name === '='))) return true;
+    return exports.some(
       (e) =>
-        (e.kind === 'from' && from.includes(e.from) && (e.source === name || e.source === '*') && isImported(context, other, e.name, seen)) ||
-        (e.kind === 'star' && from.includes(e.from) && isImported(context, other, name, seen)),
+        (e.kind === 'from' && isFrom(e.from) && (e.source === name || e.source === '*') && isImported(context, other, e.name, seen)) ||
+        (e.kind === 'star' && isFrom(e.from) && isImported(context, other, name, seen)),
     );
   });
 }
+
+const asksModels = once((events: RuleContext['events']) => events.some((e) => e.specs.some((s) => s.model || s.agent)));
+
+const importsOf = once((facts: FileNode['facts']) => facts.functions.flatMap((f) => f.instrs.flatMap((i) => (i.op === 'import' ? [{ from: i.from, name: i.name }] : []))));
+
+/** The files that name a file in an import or export. */
+const importers = once(({ solver }: RuleContext) => {
+  const out = new Map<FileNode, FileNode[]>();
+  for (const file of solver.project.files.values())
+    for (const target of new Set(file.targets)) if (target !== undefined && typeof target !== 'string') out.set(target, [...(out.get(target) ?? []), file]);
+  return out;
+});

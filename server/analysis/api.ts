@@ -40,6 +40,7 @@ export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
 export { isLink } from './flow/asked';
+export { callersOf } from './findings/callers';
 export { allEntries, entryPoints, type Entry } from './entries/entries';
 export { innerFunctions } from './findings/inner';
 export { isTestFile } from './findings/testFiles';

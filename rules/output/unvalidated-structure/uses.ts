@@ -1,5 +1,5 @@
 /** What becomes of a parsed value: whether fields of it are read, and whether something checks them. */
-import { type CallEvent, type FnNode, type Instr, type RuleContext, type Shape, joinShapes, listOf, operandsOf, shapeOf } from '../../../server/analysis/api';
+import { type CallEvent, type FnNode, type Instr, type RuleContext, type Shape, callersOf, joinShapes, listOf, operandsOf, shapeOf } from '../../../server/analysis/api';
 
 type Solver = RuleContext['solver'];
 
@@ -70,8 +70,7 @@ function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
     }
   });
   if (blocks.some((b) => b.end.kind === 'return' && b.end.value && same.has(b.end.value[0]))) {
-    for (const [caller, s] of solver.solved)
-      for (const c of s.calls) if (c.target === fn && depth < DEPTH && c.site.instr >= 0) join(out, follow(solver, caller, c.site.instr, depth + 1));
+    for (const { site } of callersOf(solver, fn)) if (depth < DEPTH && site.instr >= 0) join(out, follow(solver, site.fn, site.instr, depth + 1));
   }
   return out;
 }

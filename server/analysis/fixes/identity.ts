@@ -3,6 +3,7 @@
  * uses elsewhere, what a check in scope gave back, or what the framework keeps of the caller where the project reads it.
  */
 import type { Edit } from '../findings/finding';
+import { callersOf } from '../findings/callers';
 import { namesOwner } from '../findings/owners';
 import { callUse } from '../flow/positions';
 import type { FnNode } from '../flow/values';
@@ -145,7 +146,7 @@ const fieldFor = (code: string): string => {
 function throughParameter(c: FixContext, fn: FnNode, want: string | undefined): Identity | undefined {
   const page = c.pageOf(fn.file.path);
   const own = page?.functionAround(c.finding.place.start);
-  const sites = [...c.solver.solved.values()].flatMap((s) => s.calls.filter((x) => x.target === fn).map((x) => x.site));
+  const sites = callersOf(c.solver, fn).map((x) => x.site);
   if (!page || own?.paramsEnd === undefined || own.start !== fn.facts.s || sites.length === 0) return undefined;
   const edits: Edit[] = [];
   let field: string | undefined;

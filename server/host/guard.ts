@@ -9,6 +9,8 @@ import { holdWrites, newGate } from './write';
 /** Processor time, not time of day: a machine that is busy, or asleep, makes no file guilty. */
 const DEADLINE = 20_000;
 const POLL = 250;
+/** What is done for all files together may take this many times as long. */
+const SHARED = 10;
 /** Below this share of busy time a worker has come up for air, and what it does next is counted anew. */
 const BUSY = 0.98;
 
@@ -62,7 +64,10 @@ export function guard(o: GuardOptions): Guarded {
   let stopped = false;
   let why = '';
   let outOfMemory = false;
-  const deadline = watchDeadline(worker, beacon, o.deadline ?? DEADLINE, (seconds) => {
+  /** By the time that it is ended it may be at another file. */
+  let late: string | undefined;
+  const deadline = watchDeadline(worker, beacon, o.deadline ?? DEADLINE, (file, seconds) => {
+    late = file;
     why = `it took more than ${seconds} s`;
     void worker.terminate();
   });
@@ -76,7 +81,7 @@ export function guard(o: GuardOptions): Guarded {
     if (o.stdin && worker.stdin) o.stdin.unpipe(worker.stdin);
     if (stopped) return;
     if (why === '') o.onEnd();
-    else o.onDeath({ file: readBeacon(beacon) || undefined, why, outOfMemory });
+    else o.onDeath({ file: (late ?? readBeacon(beacon)) || undefined, why, outOfMemory });
   });
   return {
     post: (m) => worker.postMessage(m),
@@ -89,7 +94,7 @@ export function guard(o: GuardOptions): Guarded {
 }
 
 /** Samples who is at work, as a profiler does: a file is charged with the processor time that passed while it was. */
-function watchDeadline(worker: Worker, beacon: SharedArrayBuffer, deadline: number, late: (seconds: number) => void): NodeJS.Timeout {
+function watchDeadline(worker: Worker, beacon: SharedArrayBuffer, deadline: number, late: (file: string, seconds: number) => void): NodeJS.Timeout {
   const charged = new Map<string, number>();
   let lap = { loop: worker.performance.eventLoopUtilization(), cpu: process.cpuUsage(), at: Date.now() };
   return setInterval(() => {
@@ -104,6 +109,7 @@ function watchDeadline(worker: Worker, beacon: SharedArrayBuffer, deadline: numb
     if (file === undefined) return;
     const total = (charged.get(file) ?? 0) + spent;
     charged.set(file, total);
-    if (total > deadline) late(Math.round(deadline / 1000));
+    const most = file === '' ? deadline * SHARED : deadline;
+    if (total > most) late(file, Math.round(most / 1000));
   }, POLL).unref();
 }

@@ -13,7 +13,11 @@ const kept: number[][] = [];
 if (what === 'fails') throw new Error('no');
 else if (what === 'fills') for (;;) kept.push(new Array<number>(1e5).fill(kept.length));
 else if (what === 'runs') for (;;);
-else if (what === 'pauses') {
+else if (what === 'concludes') {
+  at('');
+  for (const end = Date.now() + 1500; Date.now() < end;);
+  parentPort!.postMessage('concluded');
+} else if (what === 'pauses') {
   // Much work in all, with time for others in between.
   let rounds = 0;
   const work = (): void => {

@@ -42,6 +42,8 @@ describe('a worker under guard', () => {
 
   it('is left alone where it pauses, however much it does in all', async () => assert.equal((await run('pauses')).death, undefined));
 
+  it('has more time for what is no file in particular', async () => assert.deepEqual(await run('concludes'), { messages: ['began', 'concluded'] }));
+
   it('keeps to its memory', async () => {
     const { death } = await run('fills', 64, 60_000);
     assert.deepEqual(death, { file: '/w/bad.ts', why: 'memory ran out at 64 MB', outOfMemory: true });

@@ -111,7 +111,7 @@ const opening = (c: Command): Command =>
     .option('--no-cache', 'read every file anew')
     .option('--cache-dir <dir>', 'where facts of unchanged files are kept')
     .option('--jobs <n>', 'how many files are read at a time; at present one')
-    .option('--max-memory <mb>', 'ceiling of the analysis, in megabytes');
+    .option('--max-memory <mb>', "ceiling of the analysis, in megabytes (default: half of the machine's)");
 
 function checked<O extends OpenedBy & { jobs?: string; maxMemory?: string }>(o: O): O {
   if (o.config && !fs.existsSync(o.config)) throw new Usage(`there is no configuration \`${o.config}\``);

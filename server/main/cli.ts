@@ -1,4 +1,5 @@
 /** Entry of the command line. A command runs in a worker; this thread writes what it says, and starts another one where it dies. */
+import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Said } from '../cli/inWorker';
 import { type Guarded, guard } from '../host/guard';
@@ -60,9 +61,9 @@ function live(setAside: readonly [string, string][], reasons: readonly string[])
   });
 }
 
-/** The ceiling is set when the worker starts; the command checks what was written. */
-function maxMemory(): number | undefined {
+/** The ceiling is set when the worker starts; the command checks what was written. Half of the machine is left to others. */
+function maxMemory(): number {
   const at = argv.findIndex((a) => a === '--max-memory' || a.startsWith('--max-memory='));
   const megabytes = Number(argv[at]?.split('=')[1] ?? argv[at + 1]);
-  return at >= 0 && megabytes >= 64 ? megabytes : undefined;
+  return at >= 0 && megabytes >= 64 ? megabytes : Math.floor(os.totalmem() / 2 ** 21);
 }

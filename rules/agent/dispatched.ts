@@ -25,7 +25,7 @@ export function dispatchedTools(context: RuleContext): Tool[] {
       if (said.has(key)) continue;
       said.add(key);
       const event: CallEvent = { ...first.event, fn: at.fn, instr: at.mark[0], chain: [] };
-      out.push({ event, mark: at.mark, name: d.name, spec: {}, handlers: 'fn' in d.runs ? [d.runs.fn] : [], effects, approval: 'none' });
+      out.push({ event, mark: at.mark, name: d.name, spec: {}, handlers: 'fn' in d.runs ? [d.runs.fn] : [], effects, approval: 'none', found: { fn, by: d } });
     }
   }
   return out;
@@ -65,7 +65,11 @@ const offeredIn = once((facts: FileFacts) =>
 
 /** The function, or one that calls it, is given to a server as the handler of tool calls. */
 function isRequestHandler({ events, solver }: RuleContext, fn: FnNode): boolean {
-  const handlers = new Set(events.flatMap((e) => (e.name.endsWith('#setRequestHandler') ? e.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'fn' ? [r.fn] : []))) : [])));
+  const handlers = new Set(events.flatMap(requestHandlers));
   if (handlers.has(fn)) return true;
   return [...handlers].some((h) => solver.solved.get(h)?.calls.some((c) => c.target === fn) ?? false);
 }
+
+/** Functions that a server is given for the requests of its clients. */
+export const requestHandlers = (e: CallEvent): FnNode[] =>
+  e.name.endsWith('#setRequestHandler') ? e.args.flatMap((a) => a.refs.flatMap((r) => (r.k === 'fn' ? [r.fn] : []))) : [];

@@ -16,6 +16,7 @@ export type {
   CallSpec,
   DataKind,
   LockKind,
+  RefusalSpec,
   ModelCallSpec,
   PortText,
   SafeFor,
@@ -49,7 +50,8 @@ export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';
 export { declaredAs } from './fixes/declared';
 export { optionSet, propertyAt, setAt } from './fixes/options';
-export { type Head, type Refusal, headOf, refusalOf } from './fixes/handlers';
+export { type BranchHead, branchHead } from './fixes/branch';
+export { type Head, headOf, refusalOf } from './fixes/handlers';
 export { examinedAsElsewhere } from './fixes/filterElsewhere';
 export { bringCallee, checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
 export { type Shape, inputShape, joinShapes, jsonSchema, shapeOf, zodFields } from './fixes/fields';

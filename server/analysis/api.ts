@@ -31,7 +31,7 @@ export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
-export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, asksModel, talksToAi, toolDescriptions, toolResults, type ModelCall } from './findings/questions';
+export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, asksModel, refusesSystem, talksToAi, toolDescriptions, toolResults, type ModelCall } from './findings/questions';
 export { closuresAt, handlersAt, methodsAt } from './findings/handlers';
 export { type Binding, bindingsOf, isToolOf, nameIn, namesListed, offeredAs } from './findings/bindings';
 export { browserVariable } from './flow/secrets';

@@ -567,7 +567,7 @@ export interface CallSpec {
   versions?: string;
   model?: ModelCallSpec;
   agent?: AgentSpec;
-  /** The SDK refuses system messages in the model call's `roles`, unless this holds. */
+  /** The SDK refuses system messages in the model call's `roles`, unless this holds: of the call, or of the agent that it runs. */
   refusesSystem?: { unless?: Condition };
   tool?: ToolSpec | ToolSpec[];
   /** Options where callers choose approval for the tools of this call (also on `model`/`agent` calls). */

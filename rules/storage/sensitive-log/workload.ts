@@ -18,9 +18,11 @@ export function nearModel(event: CallEvent, context: RuleContext): boolean {
   return false;
 }
 
-/** Functions that a framework calls: what they print goes to the log of a service. */
+/** Functions that a framework calls: what they print goes to the log of a service, unless they answer whoever sits at the terminal. */
 function handlersOf({ events }: RuleContext): ReadonlySet<FnNode> {
-  return new Set(events.flatMap((e) => e.specs.flatMap((s) => (s.entry ? valuesAt(e, s.entry.handler).flatMap((a) => fns(a.value).map((f) => f.fn)) : []))));
+  return new Set(
+    events.flatMap((e) => e.specs.flatMap((s) => (s.entry && s.entry.kind !== 'cli' ? valuesAt(e, s.entry.handler).flatMap((a) => fns(a.value).map((f) => f.fn)) : []))),
+  );
 }
 
 /** A script prints to its terminal: the code of a module, and functions that nothing but it calls. */
@@ -30,7 +32,9 @@ export function isConsoleOfProgram(event: CallEvent, context: RuleContext): bool
   const handlers = handlersOf(context);
   const onlyScript = (fn: FnNode, depth: number): boolean => {
     if (fn.facts.id === 0) return true;
-    if (depth > DEPTH || seen.has(fn) || handlers.has(fn)) return false;
+    if (depth > DEPTH || handlers.has(fn)) return false;
+    // A function that calls itself is called by whoever called it first.
+    if (seen.has(fn)) return true;
     seen.add(fn);
     const callers = callersOf(context, fn);
     return callers.length > 0 && callers.every((c) => onlyScript(c, depth + 1));

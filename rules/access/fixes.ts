@@ -5,7 +5,8 @@ import {
   type FixMaker,
   type Head,
   type LockKind,
-  type Refusal,
+  type Page,
+  type RefusalSpec,
   allEntries,
   callUse,
   checkElsewhere,
@@ -30,33 +31,33 @@ export const lockLikeOthers =
     return found && makeFix({ title: `Put \`${found.code}\` before it, as elsewhere`, tier: 'suggested', on: found.page, edits: found.edits });
   };
 
-/** A framework that says nothing of how it refuses: an error whose text says it ends the call. */
-const THROWS: Refusal = { params: [], credential: '', deny: "throw new Error('Unauthorized')" };
-
 /** The head of the handler, with words of its framework. */
-function head(c: FixContext): { head: Head; refusal: Refusal; kind: string } | undefined {
+function head(c: FixContext): { head: Head; refusal: RefusalSpec } | undefined {
   const { handler } = c.report;
-  const kind = entryOf(c)?.kind;
-  const refusal = handler && (refusalOf(c, handler) ?? (kind === 'action' ? THROWS : undefined));
+  const refusal = handler && refusalOf(c, handler, entryOf(c));
   const found = refusal && headOf(c, handler!, refusal);
-  return found && { head: found, refusal: refusal!, kind: kind ?? '' };
+  return found && { head: found, refusal: refusal! };
 }
+
+/** A text of the model in the quotes of the page. */
+const worded = (page: Page, text: string): string => text.replaceAll("'", page.style.quote);
 
 /** A function of the project that lets nobody pass who is unknown. */
 export const checkLikeOthers: FixMaker = (c) => {
-  const here = head(c);
-  const request = here && here.refusal.params.length > 0 ? here.head.filled('{0}') : undefined;
-  const found = here && checkElsewhere(c, c.report.handler!, here.head.page, here.head.at, request, 'auth');
-  if (!found || (found.waits && !here.head.waiting)) return undefined;
-  const edits = [...found.imports, ...(found.waits ? here.head.waiting! : []), ...here.head.put([`${found.waits ? 'await ' : ''}${found.code}${here.head.page.style.semicolon}`])];
-  return makeFix({ title: `Call \`${found.code}\` first, which lets nobody pass who is unknown`, tier: 'suggested', on: here.head.page, edits });
+  const here = head(c)?.head;
+  const found = here && checkElsewhere(c, c.report.handler!, here.page, here.at, here.request, 'auth');
+  const put = found && here!.put([`${found.waits ? 'await ' : ''}${found.code}${here!.page.style.semicolon}`]);
+  if (!put) return undefined;
+  return makeFix({ title: `Call \`${found!.code}\` first, which lets nobody pass who is unknown`, tier: 'suggested', on: here!.page, edits: [...found!.imports, ...put] });
 };
 
 /** `session` → `!session?.user?.id`: whatever is missing on the way to the caller's id, there is no caller. */
 const nobody = (name: string, subject: string): string => `!${[name, ...subject.split('.')].join('?.')}`;
 
 /** The caller is asked for as elsewhere in the project, or as in this very handler, and a request of nobody is refused. */
-export const identityLikeOthers: FixMaker = (c) => testedHere(c) ?? askedHere(c);
+export const identityLikeOthers: FixMaker = (c) => testedHere(c) ?? verified(c) ?? askedHere(c);
+
+const refuseNobody = (test: string): string => `Refuse whoever is nobody: \`if (${test})\``;
 
 /** It is read already, and never tested. */
 const testedHere: FixMaker = (c) => {
@@ -64,62 +65,69 @@ const testedHere: FixMaker = (c) => {
   for (const event of here ? (c.solver.solved.get(c.report.handler!)?.events ?? []) : []) {
     const subject = event.specs.flatMap((s) => listOf(s.lock)).find((l) => l.kind === 'auth' && l.how === 'identity')?.subject;
     const [, s, e] = callUse(event);
-    const { page, filled } = here!.head;
+    const { page, written } = here!.head;
     const bound = subject === undefined ? undefined : page.boundName(s, e);
     const statement = bound?.name ? page.statementAround(s) : undefined;
     if (!statement) continue;
     const test = nobody(bound!.name!, subject!);
-    const line = `${page.style.eol}${statement.indent}if (${test}) ${filled(here!.refusal.deny)}${page.style.semicolon}`;
-    const edits = [...importsOf(here!), { start: statement.end, end: statement.end, newText: line }];
-    return makeFix({ title: `Refuse whoever is nobody: \`if (${test})\``, tier: 'suggested', on: page, edits });
+    const denied = written([`if (${test}) ${worded(page, here!.refusal.deny)}${page.style.semicolon}`]);
+    if (!denied) continue;
+    const line = { start: statement.end, end: statement.end, newText: `${page.style.eol}${statement.indent}${denied.lines[0]!}` };
+    return makeFix({ title: refuseNobody(test), tier: 'suggested', on: page, edits: [...denied.edits, line] });
   }
   return undefined;
 };
 
-const importsOf = ({ head: { page }, refusal }: { head: Head; refusal: Refusal }): ReturnType<typeof page.importName> =>
-  Object.entries(refusal.imports ?? {}).flatMap(([module, names]) => names.flatMap((n) => page.importName(module, n)));
+/** The framework has verified who is calling, and leaves it to the handler what to make of nobody. */
+const verified: FixMaker = (c) => {
+  const here = head(c);
+  const { page, put, written } = here?.head ?? {};
+  const who = here?.refusal.identity === undefined ? undefined : written!([here.refusal.identity])?.lines[0];
+  const edits = who === undefined ? undefined : put!([`if (!${here!.refusal.identity!}) ${worded(page!, here!.refusal.deny)}${page!.style.semicolon}`]);
+  return edits && makeFix({ title: refuseNobody(`!${who}`), tier: 'suggested', on: page!, edits });
+};
 
 const askedHere: FixMaker = (c) => {
   const here = head(c);
   const found = here && identityCall(c, c.report.handler!, here.head.page, here.head.at);
-  if (!found || (found.waits && !here.head.waiting) || here.head.page.declarationOf('caller', here.head.at) !== undefined) return undefined;
-  const { page, filled, put, waiting } = here.head;
+  if (!found || here.head.page.declarationOf('caller', here.head.at) !== undefined) return undefined;
+  const { page, put } = here.head;
   const { semicolon } = page.style;
-  const lines = [`const caller = ${found.waits ? 'await ' : ''}${found.code}${semicolon}`, `if (${nobody('caller', found.subject)}) ${filled(here.refusal.deny)}${semicolon}`];
-  const edits = [...found.imports, ...importsOf(here), ...(found.waits ? waiting! : []), ...put(lines)];
-  return makeFix({ title: `Ask who is calling, as elsewhere: \`${found.code}\``, tier: 'suggested', on: page, edits });
+  const edits = put([
+    `const caller = ${found.waits ? 'await ' : ''}${found.code}${semicolon}`,
+    `if (${nobody('caller', found.subject)}) ${worded(page, here.refusal.deny)}${semicolon}`,
+  ]);
+  return edits && makeFix({ title: `Ask who is calling, as elsewhere: \`${found.code}\``, tier: 'suggested', on: page, edits: [...found.imports, ...edits] });
 };
 
-/** The first statement of the handler refuses whoever brings no token. */
-export const askForToken: FixMaker = (c) => {
-  const here = head(c);
-  const helper = here && here.refusal.credential ? c.helper('hasToken', here.head.page) : undefined;
-  if (!here || !helper) return undefined;
-  const { page, filled, put } = here.head;
-  const edits = [...importsOf(here), ...put([`if (!${helper.call}(${filled(here.refusal.credential)})) ${filled(here.refusal.deny)}${page.style.semicolon}`])];
-  return makeFix({
-    title: `Answer 401 to whoever brings no token: \`${helper.call}(…)\`${helper.creates[0] ? ` (writes ${helper.creates[0].path})` : ''}`,
-    tier: 'suggested',
-    on: page,
-    edits,
-    helpers: [helper],
-  });
-};
+/** The first statement asks a helper about the caller, and refuses. */
+const firstAsks =
+  (title: string, exported: string, about: (r: RefusalSpec) => string | undefined, refuse: (r: RefusalSpec) => string | undefined): FixMaker =>
+  (c) => {
+    const here = head(c);
+    const [subject, statement] = here ? [about(here.refusal), refuse(here.refusal)] : [];
+    const helper = subject && statement ? c.helper(exported, here!.head.page) : undefined;
+    const { page, put } = here?.head ?? {};
+    const edits = helper && put!([`if (!${helper.call}(${worded(page!, subject!)})) ${worded(page!, statement!)}${page!.style.semicolon}`]);
+    if (!edits) return undefined;
+    const writes = helper.creates[0] ? ` (writes ${helper.creates[0].path})` : '';
+    return makeFix({ title: `${title}: \`${helper.call}(…)\`${writes}`, tier: 'suggested', on: page!, edits, helpers: [helper] });
+  };
+
+/** Whoever brings no token is refused. */
+export const askForToken: FixMaker = firstAsks(
+  'Answer 401 to whoever brings no token',
+  'hasToken',
+  (r) => r.credential,
+  (r) => r.deny,
+);
+
+/** Whoever asks too often is refused. */
+export const askForLimit: FixMaker = firstAsks(
+  'Answer 429 to whoever asks too often',
+  'withinLimit',
+  (r) => r.address,
+  (r) => r.tooMany,
+);
 
 export const authFixes: FixMaker[] = [lockLikeOthers('auth'), checkLikeOthers, identityLikeOthers, askForToken, treatAs('auth')];
-
-/** The first statement refuses whoever asks too often. */
-export const askForLimit: FixMaker = (c) => {
-  const here = head(c);
-  const helper = here?.refusal.address && here.refusal.tooMany ? c.helper('withinLimit', here.head.page) : undefined;
-  if (!here || !helper) return undefined;
-  const { page, filled, put } = here.head;
-  const edits = [...importsOf(here), ...put([`if (!${helper.call}(${filled(here.refusal.address!)})) ${filled(here.refusal.tooMany!)}${page.style.semicolon}`])];
-  return makeFix({
-    title: `Answer 429 to whoever asks too often: \`${helper.call}(…)\`${helper.creates[0] ? ` (writes ${helper.creates[0].path})` : ''}`,
-    tier: 'suggested',
-    on: page,
-    edits,
-    helpers: [helper],
-  });
-};

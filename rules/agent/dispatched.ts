@@ -38,7 +38,7 @@ export function dispatchedTools(context: RuleContext): Tool[] {
       if (said.has(key)) continue;
       said.add(key);
       const event: CallEvent = { ...first.event, fn: at.fn, instr: at.mark[0], chain: [] };
-      out.push({ event, mark: at.mark, name: d.name, spec: {}, handlers: 'fn' in d.runs ? [d.runs.fn] : [], effects, approval: 'none' });
+      out.push({ event, mark: at.mark, name: d.name, spec: {}, handlers: 'fn' in d.runs ? [d.runs.fn] : [], effects, approval: 'none', found: { fn, by: d } });
     }
   }
   return out;
@@ -78,10 +78,11 @@ const offeredIn = once((facts: FileFacts) =>
 
 /** The function, or one that calls it, is given to a server as the handler of tool calls. */
 function isRequestHandler({ events, solver }: RuleContext, fn: FnNode): boolean {
-  const handlers = requestHandlers(events);
+  const handlers = allRequestHandlers(events);
   return handlers.has(fn) || callersOf(solver, fn).some((c) => handlers.has(c.site.fn));
 }
 
-const requestHandlers = once(
-  (events: RuleContext['events']) => new Set(events.flatMap((e) => (e.name.endsWith('#setRequestHandler') ? e.args.flatMap(fns).map((f) => f.fn) : []))),
-);
+/** Functions that a server is given for the requests of its clients. */
+export const requestHandlers = (e: CallEvent): FnNode[] => (e.name.endsWith('#setRequestHandler') ? e.args.flatMap(fns).map((f) => f.fn) : []);
+
+const allRequestHandlers = once((events: RuleContext['events']) => new Set(events.flatMap(requestHandlers)));

@@ -1,6 +1,7 @@
 /** Tools of a workspace, with what they do and who is asked first. Shared by the rules about tools. */
 import {
   type CallEvent,
+  type Dispatch,
   type FnNode,
   type Reached,
   type RuleContext,
@@ -34,6 +35,8 @@ export interface Tool {
   handlers: FnNode[];
   effects: readonly Reached[];
   approval: Approval;
+  /** Of a tool that is found by its name: what runs then, and in which function. */
+  found?: { fn: FnNode; by: Dispatch };
 }
 
 const known = new WeakMap<RuleContext['events'], Tool[]>();

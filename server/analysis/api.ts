@@ -16,6 +16,7 @@ export type {
   CallSpec,
   DataKind,
   LockKind,
+  RefusalSpec,
   ModelCallSpec,
   PortText,
   SafeFor,
@@ -30,7 +31,7 @@ export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
-export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, asksModel, talksToAi, toolDescriptions, toolResults, type ModelCall } from './findings/questions';
+export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, asksModel, refusesSystem, talksToAi, toolDescriptions, toolResults, type ModelCall } from './findings/questions';
 export { closuresAt, handlersAt, methodsAt } from './findings/handlers';
 export { type Binding, bindingsOf, isToolOf, nameIn, namesListed, offeredAs } from './findings/bindings';
 export { browserVariable } from './flow/secrets';
@@ -50,7 +51,8 @@ export { helpUri, sentence } from './findings/words';
 export { makeFix, type FixContext, type FixMaker } from './fixes/context';
 export { declaredAs } from './fixes/declared';
 export { optionSet, propertyAt, setAt } from './fixes/options';
-export { type Head, type Refusal, headOf, refusalOf } from './fixes/handlers';
+export { type BranchHead, branchHead } from './fixes/branch';
+export { type Head, headOf, refusalOf } from './fixes/handlers';
 export { examinedAsElsewhere } from './fixes/filterElsewhere';
 export { bringCallee, checkElsewhere, decoratorBefore, identityCall, middlewareBefore } from './fixes/guardElsewhere';
 export { type Shape, inputShape, joinShapes, jsonSchema, shapeOf, zodFields } from './fixes/fields';

@@ -208,8 +208,66 @@ describe('helpers, run', () => {
     assert.ok(!lines.join().includes('private'));
   });
 
+  describe('approved', () => {
+    const { isTTY } = process.stdin;
+    afterEach(() => void Object.assign(process.stdin, { isTTY }));
+    const answered = async (answer: string): Promise<void> => {
+      Object.assign(process.stdin, { isTTY: true });
+      const { approved } = load('approved');
+      const asked = approved!('wipe', { path: '/data' }) as Promise<void>;
+      process.stdin.emit('data', `${answer}\n`);
+      return asked;
+    };
+    it('goes on where a person says yes', () => answered('yes'));
+    it('throws where the answer is another', async () => {
+      await refused(answered('no'));
+      await refused(answered(''));
+    });
+    it('throws where nobody is there', async () => {
+      Object.assign(process.stdin, { isTTY: false });
+      await refused(load('approved')['approved']!('wipe'));
+    });
+  });
+
+  it('record-usage: counts, under the names that the provider has for them', () => {
+    const lines: string[] = [];
+    const { info } = console;
+    console.info = (line: string): void => void lines.push(line);
+    try {
+      load('record-usage')['recordUsage']!('stream', { inputTokens: 3, raw: { text: 'private' }, tier: 'private', cached: 0 });
+      load('record-usage')['recordUsage']!('stream', undefined);
+    } finally {
+      console.info = info;
+    }
+    assert.deepEqual(lines, ['{"call":"stream","tokens":{"inputTokens":3}}', '{"call":"stream","tokens":{}}']);
+  });
+
+  it('required-env: what is set and not empty', () => {
+    const { requiredEnv } = load('required-env');
+    assert.equal(requiredEnv!('API_TOKEN'), 'secret');
+    process.env['API_TOKEN'] = '';
+    for (const name of ['API_TOKEN', 'NOBODY_SET_THIS']) assert.throws(() => requiredEnv!(name), new RegExp(name));
+  });
+
+  describe('without what they need from the environment', () => {
+    for (const { name, text } of builtInHelpers()) {
+      const needed = [...text.matchAll(/requiredEnv\('(\w+)'\)/g)].map((m) => m[1]!);
+      for (const variable of needed)
+        it(`${name} does not start without ${variable}`, () => {
+          fake('@aws-sdk/client-bedrock-runtime', 'exports.BedrockRuntimeClient = class {};');
+          delete process.env[variable];
+          assert.throws(() => load(name), new RegExp(variable));
+        });
+    }
+  });
+
+  it('encrypt does nothing with a key of another length', () => {
+    process.env['DATA_KEY'] = Buffer.alloc(16).toString('base64');
+    assert.throws(() => load('encrypt')['encrypt']!('x'));
+  });
+
   it('has a test for every helper', () => {
     const own = fs.readFileSync(__filename, 'utf8');
-    for (const { name } of builtInHelpers()) assert.ok(name === 'required-env' || own.includes(name), `${name} is not run`);
+    for (const { name } of builtInHelpers()) assert.ok(own.includes(`'${name}`) || own.includes(`, ${name}:`), `${name} is not run`);
   });
 });

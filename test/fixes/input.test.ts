@@ -58,6 +58,64 @@ describe('fixes in code as it is written', () => {
     assert.match(fixed('access/unauthenticated-endpoint', TOKEN, esm), /from '\.\/ai\/has-token\.js'/);
   });
 
+  it('import by the alias of the project where the file does, and by the way there where it does not', () => {
+    const config = (base: string): [string, string] => ['web/tsconfig.json', `{ "compilerOptions": { ${base}"paths": { "@/*": ["./src/*"] } } }`];
+    const text = ROUTE.replace("import OpenAI from 'openai';", "import OpenAI from 'openai';\nimport { limits } from '@/limits';");
+    const given = (file: string, base = ''): CaseFile[] =>
+      files(['web/src/api/v1/a.ts', file], ['web/src/limits.ts', 'export const limits = 3;\n'], ['web/package.json', '{}'], config(base));
+    const importOf = (g: readonly CaseFile[]): string | undefined => /hasToken \} from '(.*)'/.exec(fixed('access/unauthenticated-endpoint', TOKEN, g))?.[1];
+    assert.equal(importOf(given(text)), '@/ai/has-token');
+    assert.equal(importOf(given(ROUTE)), '../../ai/has-token');
+    assert.equal(importOf(given(text.replace('@/limits', '../../limits'))), '../../ai/has-token');
+    assert.equal(importOf(given(text, '"baseUrl": "elsewhere", ')), '../../ai/has-token');
+  });
+
+  it('take what they need from a parameter that the handler takes apart', () => {
+    const svelte = (params: string, before = ''): CaseFile[] =>
+      files([
+        'src/routes/ask/+server.ts',
+        `import OpenAI from 'openai';\n${before}export const POST = async (${params}) => {\n  const r = await new OpenAI().responses.create({ model: 'm', input: 'x' });\n  return new Response(r.output_text);\n};\n`,
+      ]);
+    const limited = (g: readonly CaseFile[]): string => fixed('operations/no-rate-limit', 'Answer 429', g);
+    assert.match(limited(svelte('{ request }')), /async \(\{ request, getClientAddress \}\) => \{\n {2}if \(!withinLimit\(getClientAddress\(\)\)\) error\(429/);
+    assert.match(limited(svelte('{ getClientAddress: from }')), /async \(\{ getClientAddress: from \}\) => \{\n {2}if \(!withinLimit\(from\(\)\)\)/);
+    assert.match(fixed('access/unauthenticated-endpoint', TOKEN, svelte('{}')), /async \(\{ request \}\) => \{\n {2}if \(!hasToken\(request\.headers/);
+    // The name means something else there, or the rest of the parameter has one.
+    for (const g of [svelte('{ params }', 'const request = 1;\n'), svelte('{ params, ...rest }')])
+      assert.ok(!offered('access/unauthenticated-endpoint', g).some((f) => f.title.startsWith(TOKEN)));
+  });
+
+  it('write helpers in the style of the file: quotes in code and not in comments, indents, blank lines', () => {
+    const listed =
+      "import express from 'express';\nimport OpenAI from 'openai';\nconst app = express();\napp.post('/x', async (req, res) => {\n  res.json(await new OpenAI().responses.create({ model: 'm', input: req.body.messages }));\n});\n";
+    const written = (path: string, text: string): string => {
+      const given = files([path, text], ['package.json', '{ "type": "module" }']);
+      return offered('prompt/client-controlled-roles', given)
+        .flatMap((f) => f.creates)
+        .find((c) => c.path.includes('user-turns'))!.text;
+    };
+    const typed = written('a.ts', listed.replaceAll("'", '"'));
+    assert.match(typed, /Takes a caller's messages/);
+    assert.match(typed, /role: "user"/);
+    const plain = written('a.js', listed.replaceAll('  ', '\t'));
+    assert.match(plain, /\n\nconst said|\n\n\/\*\* Text, or parts/);
+    assert.match(plain, /\n\treturn messages\.filter/);
+  });
+
+  it('leave an option alone that a name brings from elsewhere', () => {
+    const given = files(
+      [
+        'route.ts',
+        "import OpenAI from 'openai';\nimport { toolsFor } from './tools';\nexport async function POST(request: Request) {\n  const tools = toolsFor();\n  return Response.json(await new OpenAI().responses.create({ model: 'm', input: 'x', tools }));\n}\n",
+      ],
+      ['tools.ts', "export const toolsFor = () => [{ type: 'mcp' as const, server_label: 'wiki', server_url: 'https://wiki.example/mcp', require_approval: 'never' as const }];\n"],
+    );
+    assert.deepEqual(
+      offered('agent/approval-disabled', given).map((f) => f.title),
+      [],
+    );
+  });
+
   it('leave a directive the first statement of its function', () => {
     const action =
       "import OpenAI from 'openai';\nimport { auth } from './auth';\nexport async function ask(text: string) {\n  'use server';\n  return new OpenAI().responses.create({ model: 'm', input: text });\n}\n";
@@ -114,6 +172,29 @@ describe('fixes in other texts', () => {
         [],
         now,
       );
+  });
+});
+
+describe('a function of the project is taken for a lock', () => {
+  const asks = (check: string): CaseFile[] =>
+    files(
+      [
+        'a.ts',
+        "import express from 'express';\nimport OpenAI from 'openai';\nimport { looked } from './looked';\nconst app = express();\napp.post('/x', async (req, res) => {\n  const text = String(req.body.text);\n  await looked(text);\n  res.json(await new OpenAI().responses.create({ model: 'm', input: text }));\n});\n",
+      ],
+      ['looked.ts', check],
+    );
+  const isOffered = (check: string): boolean => offered('prompt/unfiltered-input', asks(check)).some((f) => f.declareLock?.reference === 'looked.ts#looked');
+
+  it('where it may say no: it throws, answers this or that, or asks code that is not seen', () => {
+    assert.ok(isOffered("export async function looked(text: string) {\n  if (text.includes('ignore')) throw new Error('no');\n}\n"));
+    assert.ok(isOffered("import { scan } from 'some-scanner';\nexport const looked = (text: string) => scan(text);\n"));
+    assert.ok(isOffered('export function looked(text: string) {\n  if (text.length > 99) return false;\n  return true;\n}\n'));
+  });
+  it('not where it hands on what it is given', () => {
+    assert.ok(!isOffered('export const looked = (text: string) => text;\n'));
+    assert.ok(!isOffered('export async function looked(text: string) {\n  console.log(text.length);\n}\n'));
+    assert.ok(!isOffered('const same = (text: string) => text.trim();\nexport const looked = (text: string) => same(text);\n'));
   });
 });
 

@@ -62,6 +62,20 @@ export function typeErrors(files: readonly TextFile[], options: TypeCheckOptions
     });
 }
 
+/**
+ * The same for several versions of one set of files, at once: they lie in folders beside each other, so that the SDKs' declarations are
+ * checked against once. Where paths are configured, which lead from the root, each is checked by itself.
+ */
+export function typeErrorsOfEach(versions: readonly (readonly TextFile[])[]): string[][] {
+  const isConfig = (f: TextFile): boolean => /^(package|tsconfig)\.json$/.test(f.path);
+  if (versions.length < 2 || versions.some((files) => files.some((f) => f.path === 'tsconfig.json' || /^declare (global|module)/m.test(f.text))))
+    return versions.map((files) => typeErrors(files));
+  const configs = versions[0]!.filter(isConfig);
+  const beside = versions.flatMap((files, n) => files.filter((f) => !isConfig(f)).map((f) => ({ ...f, path: `v${n}/${f.path}` })));
+  const errors = typeErrors([...configs, ...beside], { compilerOptions: { moduleDetection: ts.ModuleDetectionKind.Force } });
+  return versions.map((_, n) => errors.filter((e) => e.startsWith(`v${n}/`)).map((e) => e.slice(`v${n}/`.length)));
+}
+
 /** What `after` has and `before` had not. Places do not count, so that an edit may move lines. */
 export function newTypeErrors(before: readonly TextFile[], after: readonly TextFile[], options: TypeCheckOptions = {}): string[] {
   const old = typeErrors(before, options);

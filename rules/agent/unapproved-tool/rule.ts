@@ -2,6 +2,7 @@ import { type Rule, callUse, display, stepAt, helpUri, treatAs } from '../../../
 import { unaskedBuiltins } from '../builtins';
 import { askForBuiltins } from '../rule-of-two/fix';
 import { toolsOf } from '../tools';
+import { askAtTerminal, askTheClient } from './fix';
 
 export const rule: Rule = {
   meta: {
@@ -15,7 +16,7 @@ export const rule: Rule = {
     securitySeverity: 8.0,
     helpUri: helpUri('agent/unapproved-tool'),
   },
-  fixes: [askForBuiltins, treatAs('approval')],
+  fixes: [askForBuiltins, askTheClient, askAtTerminal, treatAs('approval')],
   check(context, report) {
     for (const { event, at, name } of unaskedBuiltins(context)) {
       report({

@@ -1,19 +1,26 @@
 /** Quick fixes that write down what a model was asked for: with the project's own logger, else with a helper around the call. */
-import { type CallEvent, type FixContext, type FixMaker, bringCallee, callUse, display, listOf, makeFix } from '../../../server/analysis/api';
+import { type CallEvent, type FixContext, type FixMaker, bringCallee, callUse, display, listOf, makeFix, remediesOf } from '../../../server/analysis/api';
 import { whereFrom } from '../../prompt/fixes';
 
-/** The model call, where it is awaited and its result is used as it is. */
-function awaited(c: FixContext): { call: CallEvent; page: FixContext['page']; start: number; end: number } | undefined {
+/** The model call, or the one that sends it, where its result is used as it is. */
+function answered(c: FixContext): { call: CallEvent; page: FixContext['page']; start: number; end: number } | undefined {
   const call = c.report.sink;
   const page = call && c.pageOf(call.fn.file.path);
   if (!call || !page) return undefined;
   const [, start, end] = callUse(call);
-  return page.isAwaited(start, end) ? { call, page, start, end } : undefined;
+  const place = page.answeredAt(start, end);
+  return place && { call, page, ...place };
 }
+
+/** What the model of the call has: options of a streamed answer that are told of its end. */
+export const withOption: FixMaker = (c) => {
+  const call = c.report.sink;
+  return call && remediesOf(c, call, c.finding.rule)[0];
+};
 
 /** `log.info({ call, usage })` behind the statement that gives the answer a name. */
 export const withOwnLogger: FixMaker = (c) => {
-  const found = awaited(c);
+  const found = answered(c);
   const name = found?.page.boundName(found.start, found.end)?.name;
   const statement = found && name ? found.page.statementAround(found.start) : undefined;
   const answer = found?.call.specs.flatMap((s) => (typeof s.returns === 'object' ? (s.returns.data ?? []) : []));
@@ -37,7 +44,8 @@ export const withOwnLogger: FixMaker = (c) => {
 };
 
 export const withHelper: FixMaker = (c) => {
-  const found = awaited(c);
+  // A stream that is told of its end knows more than one that is waited for.
+  const found = withOption(c) ? undefined : answered(c);
   const helper = found && c.helper('recorded', found.page);
   if (!found || !helper) return undefined;
   const { page, call, start, end } = found;

@@ -1,10 +1,27 @@
 /** Whether something records a model call: a logger, a tracer or a table that is handed its result, its usage or its model. */
-import { type CallEvent, type FnNode, type RuleContext, type Value, deepTaints, eventsBelow, fns, holds, listOf, once, operandsOf, valuesAt } from '../../../server/analysis/api';
+import {
+  type CallEvent,
+  type FnNode,
+  type RuleContext,
+  type Value,
+  apis,
+  constantsOf,
+  deepTaints,
+  eventsBelow,
+  fns,
+  holds,
+  listOf,
+  once,
+  operandsOf,
+  valuesAt,
+} from '../../../server/analysis/api';
 
 export function isRecorded(context: RuleContext, call: CallEvent): boolean {
   const spec = call.specs.find((s) => s.model)?.model;
   if (spec?.audit === true || (spec?.audit || []).some((p) => holds(call, { port: p, present: true, not: [false] }) === 'yes')) return true;
-  return handedOn(context, call.fn, [call.instr]) || told(call).some((fn) => handedOn(context, fn, paramsOf(fn))) || keepsItsAnswer(context, call);
+  return (
+    handedOn(context, call.fn, [call.instr]) || [...told(call), ...listening(context, call)].some((fn) => handedOn(context, fn, paramsOf(fn))) || keepsItsAnswer(context, call)
+  );
 }
 
 const keeps = (e: CallEvent): boolean => e.specs.some((s) => listOf(s.store).some((st) => st.kind !== 'browser' && st.kind !== 'cookie'));
@@ -14,6 +31,14 @@ const told = (call: CallEvent): FnNode[] =>
   call.args
     .flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' && !r.obj.array ? [...r.obj.fields] : [])))
     .flatMap(([name, value]) => (/error|abort/i.test(name) ? [] : fns(value).map((f) => f.fn)));
+
+/** Functions that listen to the stream that the call gives: `stream.on('finalMessage', f)`. */
+const listening = ({ solver }: RuleContext, call: CallEvent): FnNode[] =>
+  (solver.solved.get(call.fn)?.events ?? [])
+    .filter((e) => apis(e.self ?? { taints: [], refs: [] }).some((r) => r.made?.fn === call.fn && r.made.instr === call.instr))
+    .flatMap((e) =>
+      (constantsOf(e.args[0] ?? { taints: [], refs: [] }) ?? []).some((name) => /error|abort/i.test(String(name))) ? [] : e.args.flatMap((a) => fns(a).map((f) => f.fn)),
+    );
 
 const paramsOf = (fn: FnNode): number[] => fn.facts.instrs.flatMap((i, n) => (i.op === 'param' ? [n] : []));
 

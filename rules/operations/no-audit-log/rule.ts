@@ -1,6 +1,6 @@
 import { type Rule, callUse, display, helpUri, listOf, stepAt } from '../../../server/analysis/api';
 import { reaching } from '../workloads';
-import { withHelper, withOwnLogger } from './fix';
+import { withHelper, withOption, withOwnLogger } from './fix';
 import { isRecorded } from './records';
 
 export const rule: Rule = {
@@ -15,7 +15,7 @@ export const rule: Rule = {
     securitySeverity: 3.0,
     helpUri: helpUri('operations/no-audit-log'),
   },
-  fixes: [withOwnLogger, withHelper],
+  fixes: [withOwnLogger, withOption, withHelper],
   check(context, report) {
     // A tracer that is set up anywhere records what its SDKs do.
     if (context.events.some((e) => e.specs.some((s) => listOf(s.lock).some((l) => l.kind === 'audit')))) return;

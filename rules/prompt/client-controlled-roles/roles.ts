@@ -9,16 +9,15 @@ import {
   carriesUnless,
   constantsOf,
   elementsOf,
-  holds,
   part,
   privilegedRole,
+  refusesSystem,
   tainted,
 } from '../../../server/analysis/api';
 
 /** Message lists of a call whose roles come from a caller. */
 export function controlledRoles(call: ModelCall): { at: At; taints: readonly Taint[] }[] {
-  const refuses = call.event.specs.some((s) => s.refusesSystem && !(s.refusesSystem.unless && holds(call.event, s.refusesSystem.unless) === 'yes'));
-  if (refuses) return [];
+  if (refusesSystem(call)) return [];
   return call.roles.flatMap((at) => {
     const taints = roleTaints(call, at);
     return taints.length > 0 ? [{ at, taints }] : [];

@@ -14,10 +14,10 @@ export function nearModel(event: CallEvent, context: RuleContext): boolean {
   return false;
 }
 
-/** Functions that a framework calls: what they print goes to the log of a service. */
+/** Functions that a framework calls: what they print goes to the log of a service, unless they answer whoever sits at the terminal. */
 const handlersOf = once(
   (events: RuleContext['events']): ReadonlySet<FnNode> =>
-    new Set(events.flatMap((e) => e.specs.flatMap((s) => (s.entry ? valuesAt(e, s.entry.handler).flatMap((a) => fns(a.value).map((f) => f.fn)) : [])))),
+    new Set(events.flatMap((e) => e.specs.flatMap((s) => (s.entry && s.entry.kind !== 'cli' ? valuesAt(e, s.entry.handler).flatMap((a) => fns(a.value).map((f) => f.fn)) : [])))),
 );
 
 /** A script prints to its terminal: the code of a module, and functions that nothing but it calls. */
@@ -27,7 +27,9 @@ export function isConsoleOfProgram(event: CallEvent, context: RuleContext): bool
   const handlers = handlersOf(context.events);
   const onlyScript = (fn: FnNode, depth: number): boolean => {
     if (fn.facts.id === 0) return true;
-    if (depth > DEPTH || seen.has(fn) || handlers.has(fn)) return false;
+    if (depth > DEPTH || handlers.has(fn)) return false;
+    // A function that calls itself is called by whoever called it first.
+    if (seen.has(fn)) return true;
     seen.add(fn);
     const calls = callersOf(context.solver, fn);
     return calls.length > 0 && calls.every((c) => onlyScript(c.site.fn, depth + 1));

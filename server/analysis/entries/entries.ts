@@ -6,7 +6,7 @@ import { allHold, callUse, valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
 import type { FileNode, FnNode, FnRef, Value } from '../flow/values';
 import { NOTHING } from '../flow/values';
-import type { EntryKind, EntrySpec, LockKind } from '../models/format';
+import type { EntryKind, EntrySpec, LockKind, RefusalSpec } from '../models/format';
 import { listOf } from '../models/ports';
 import { type Registrations, registrations, runsBefore } from './before';
 import { pathsOf } from './coverage';
@@ -27,6 +27,8 @@ export interface Entry {
   /** Where the entry point is marked: the route call, or the exported function's name. */
   fn: FnNode;
   mark: Use;
+  /** How it refuses, as the model of its kind says. */
+  refusal?: RefusalSpec;
   /** Whether somebody is asked who is calling before the handler runs. */
   guard: 'authenticated' | 'unknown' | 'none';
   /** Any lock that stands before the handler. */
@@ -91,7 +93,7 @@ function routes(solver: Solver, known: Registrations, appWide: readonly FileMidd
     const hooks = (spec.hooks ?? []).flatMap((p) => valuesAt(event, p).map((a) => a.value));
     const fn = spec.each ? ref.fn : event.fn;
     const mark: Use = spec.each ? [0, ref.fn.facts.name_s, ref.fn.facts.name_e] : callUse(event);
-    return entryOf({ kind: spec.kind, name: routeName(event, spec, path, ref.fn), handler: ref.fn, ref, fn, mark }, (lock) => {
+    return entryOf({ kind: spec.kind, name: routeName(event, spec, path, ref.fn), handler: ref.fn, ref, fn, mark, refusal: spec.refusal }, (lock) => {
       if (spec.exempt?.some((x) => x.lock === lock && allHold(event, x.if) === 'yes')) return 'none';
       if (event.specs.some((s) => listOf(s.lock).some((l) => l.kind === lock && l.how === 'option' && lockHolds(event, l)))) return 'locked';
       const earlier = runsBefore(known, event, path).map((b) => b.value);
@@ -120,22 +122,24 @@ function routeName(event: CallEvent, spec: EntrySpec, path: string | undefined, 
 function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
   const out: Entry[] = [];
   const files = solver.solvedFiles();
-  const make = (kind: EntryKind, name: string, local: string, holder: FnNode, handler: FnNode, ref: FnRef | undefined, own: Value): void => {
+  const make = ({ kind, refusal }: Omit<EntrySpec, 'handler'>, name: string, local: string, holder: FnNode, handler: FnNode, ref: FnRef | undefined, own: Value): void => {
     const { path } = holder.file;
     const route = routeOfFile(solver, path);
     const title = kind === 'action' ? `server action ${name}` : route !== undefined ? `${METHOD.test(name) ? `${name} ` : ''}${route}` : `${kind} ${name}`;
     const mark = exportMark(holder, local);
     out.push(
-      entryOf({ kind, name: title, handler, ref, fn: holder, mark }, (lock) => strongest([guardOf(solver, own, lock, { route }), guardOfFile(solver, appWide, path, route, lock)])),
+      entryOf({ kind, name: title, handler, ref, fn: holder, mark, refusal }, (lock) =>
+        strongest([guardOf(solver, own, lock, { route }), guardOfFile(solver, appWide, path, route, lock)]),
+      ),
     );
   };
-  for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!.kind, name, fn.facts.name, fn, fn, undefined, NOTHING);
+  for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!, name, fn.facts.name, fn, fn, undefined, NOTHING);
   for (const { file, spec } of conventions(solver, files)) {
     for (const local of exportsOf(file.facts, spec).values) {
       const value = solver.moduleCell(file, local, file.fns[0]!);
       const given = fns(value).length > 0 ? fns(value) : apis(value).flatMap((r) => r.made?.args.flatMap(fns) ?? []);
       const ref = given[0];
-      if (ref) make(spec.entry!.kind, exportName(file, local), local, file.fns[0]!, ref.fn, ref, { ...NOTHING, refs: apis(value) });
+      if (ref) make(spec.entry!, exportName(file, local), local, file.fns[0]!, ref.fn, ref, { ...NOTHING, refs: apis(value) });
     }
   }
   return out;

@@ -72,6 +72,14 @@ const makers = (event: CallEvent, spec: ModelCallSpec): { made: CallEvent; spec:
     .flatMap((a) => apis(a.value).flatMap((r) => r.made ?? []))
     .flatMap((made) => made.specs.flatMap((s) => [s.model, s.agent, s.uses && { uses: s.uses }].flatMap((m) => (m ? [{ made, spec: m }] : []))));
 
+/** The SDK refuses system messages in the call's lists, and neither the call nor what it uses was told to let them in. */
+export function refusesSystem({ event, spec }: ModelCall): boolean {
+  const said = [event, ...makers(event, spec).map((m) => m.made)].flatMap((e) =>
+    e.specs.flatMap((s) => (s.refusesSystem ? [!s.refusesSystem.unless || holds(e, s.refusesSystem.unless) !== 'yes'] : [])),
+  );
+  return said.length > 0 && said.every(Boolean);
+}
+
 /** A filter is set on the call, or on the agent, client or model that it uses, or on what that was made of. */
 function isFiltered(event: CallEvent, spec: ModelCallSpec, depth: number): boolean {
   return filters(event, spec) || (depth < LIMITS.objectDepth && makers(event, spec).some((m) => isFiltered(m.made, m.spec, depth + 1)));

@@ -69,26 +69,45 @@ function inStyle(text: string, page: Page, extension: string): string {
   let out = page.typed ? text : withoutTypes(text, esm);
   if (extension) out = out.replace(/(from '\.{1,2}\/[\w./-]+)'/g, `$1${extension}'`);
   if (semicolon === '') out = out.replace(/;$/gm, '');
-  // The shipped helpers hold no quote inside a quoted text.
-  if (quote === '"') out = out.replaceAll("'", '"');
+  // The shipped helpers hold no quote inside a quoted text; what stands in comments is no quote.
+  if (quote === '"') out = out.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'([^'\n]*)'/g, (whole, text?: string) => (text === undefined ? whole : `"${text}"`));
   if (indent !== '  ') out = out.replace(/^(?: {2})+/gm, (spaces) => indent.repeat(spaces.length / 2));
   return eol === '\n' ? out : out.replaceAll('\n', eol);
 }
 
-/** How a file of the workspace is imported from a page. */
-export const specifier = (page: Page, path: string, project: ProjectView): string => `${relative(page.path, path.replace(/\.[^.]+$/, ''))}${extensionOf(page, project)}`;
+/** How a file of the workspace is imported from a page: as the page does it, by an alias of its project or by the way there. */
+export function specifier(page: Page, path: string, project: ProjectView): string {
+  const file = path.replace(/\.[^.]+$/, '');
+  const way = relative(page.path, file);
+  return (way.startsWith('../') ? byAlias(page, file, project) : undefined) ?? `${way}${extensionOf(page, project)}`;
+}
+
+/** `@/ai/filter`, where the page imports by this alias, and nothing by the way up. */
+function byAlias(page: Page, file: string, project: ProjectView): string | undefined {
+  const imported = [...page.text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)].map((m) => m[1]!);
+  if (imported.some((i) => i.startsWith('../'))) return undefined;
+  const config = nearest(page.path, 'tsconfig.json', project) ?? nearest(page.path, 'jsconfig.json', project);
+  const base = /"baseUrl"\s*:\s*"([^"]*)"/.exec(config?.text ?? '')?.[1] ?? '.';
+  for (const [, alias, target] of (config?.text ?? '').matchAll(/"([^"*]+)\*"\s*:\s*\[\s*"([^"*]*)\*"/g)) {
+    const folder = `${config!.folder}${base}/${target}`.replace(/(^|\/)(\.\/)+/g, '$1').replaceAll('//', '/');
+    const like = imported.find((i) => i.startsWith(alias!));
+    if (like && file.startsWith(folder)) return `${alias}${file.slice(folder.length)}${/\.[cm]?js$/.exec(like)?.[0] ?? ''}`;
+  }
+  return undefined;
+}
 
 /** What relative imports end with: as the file writes them; in one that has none, as Node.js will resolve them. */
 function extensionOf(page: Page, project: ProjectView): string {
   if (page.style.extension !== undefined) return page.style.extension;
-  if (/\.[cm]?ts$|\.tsx$/.test(page.path)) return /"module(Resolution)?"\s*:\s*"node(16|18|20|next)"/i.test(nearest(page.path, 'tsconfig.json', project) ?? '') ? '.js' : '';
-  return /\.mjs$/.test(page.path) || (page.path.endsWith('.js') && /"type"\s*:\s*"module"/.test(nearest(page.path, 'package.json', project) ?? '')) ? extensionFor(page) : '';
+  if (/\.[cm]?ts$|\.tsx$/.test(page.path)) return /"module(Resolution)?"\s*:\s*"node(16|18|20|next)"/i.test(nearest(page.path, 'tsconfig.json', project)?.text ?? '') ? '.js' : '';
+  return /\.mjs$/.test(page.path) || (page.path.endsWith('.js') && /"type"\s*:\s*"module"/.test(nearest(page.path, 'package.json', project)?.text ?? '')) ? extensionFor(page) : '';
 }
 
-function nearest(from: string, name: string, project: ProjectView): string | undefined {
+function nearest(from: string, name: string, project: ProjectView): { text: string; folder: string } | undefined {
   for (let dir = from.slice(0, from.lastIndexOf('/') + 1); ; dir = dir.slice(0, dir.lastIndexOf('/', dir.length - 2) + 1)) {
     const text = project.read(`${dir}${name}`);
-    if (text !== undefined || dir === '') return text;
+    if (text !== undefined) return { text, folder: dir };
+    if (dir === '') return undefined;
   }
 }
 

@@ -7,6 +7,7 @@ import { allHold, callUse, valuesAt } from '../flow/positions';
 import { inRange } from '../flow/solver';
 import { constantsOf, type FnNode } from '../flow/values';
 import { pkgEnd } from '../models/catalog';
+import { display } from '../flow/recorded';
 import type { RemedySpec } from '../models/format';
 import { listOf, parsePort } from '../models/ports';
 import type { Page, PageEdit } from '../syntax/page';
@@ -66,7 +67,7 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
   const column = [...Object.entries(r.wrap ?? {}), ['0', r.link?.text ?? '']].find(([, v]) => v!.includes('({table}.{owner}'))?.[0];
   const condition = column === undefined ? undefined : valuesAt(call, column)[0]?.value;
   const who = condition ? ownerOfRows(c, condition) : texts.some((v) => v.includes('{identity}')) ? identityAt(c) : undefined;
-  const filled = (text: string): string | undefined => written(c, page, text, helpers, who);
+  const filled = (text: string): string | undefined => valueFor(c, page, text.replaceAll('{name}', display(call.name)), helpers, who);
   const put = (ports: Record<string, string> | undefined, how: (port: string, text: string) => PageEdit[] | undefined): (PageEdit[] | undefined)[] =>
     Object.entries(ports ?? {}).map(([port, value]) => {
       const text = filled(value);
@@ -96,7 +97,9 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
   if (r.bind) edits.push(...asParameters(c, call, r.bind));
   if (edits.length === 0 && !offers) return undefined;
   const imports = r.offered ? [] : imported(page, r.imports);
-  const title = r.title.replace('{identity}', who?.code ?? '');
+  // A helper that the model names is part of what the title says.
+  const written = texts.some((v) => v.includes('{helper:')) ? helpers.flatMap((h) => h.creates)[0] : undefined;
+  const title = `${r.title.replace('{identity}', who?.code ?? '')}${written ? ` (writes ${written.path})` : ''}`;
   return makeFix({ title, tier: r.tier, on: page, edits: [...imports, ...edits], helpers, elsewhere: [...(who?.edits ?? []), ...(offers ?? [])] });
 }
 
@@ -134,7 +137,7 @@ function whereOffered(c: FixContext, tool: CallEvent, ports: Record<string, stri
 /** Statements at the head of the function at a port, with `{this}` for what the call is made on and `{tool}` for the tool's name. */
 function firstStatements(c: FixContext, call: CallEvent, { handler, lines, param }: NonNullable<RemedySpec['first']>): PageEdit[] | undefined {
   const target = valuesAt(call, handler).flatMap((a) => fns(a.value))[0]?.fn;
-  const head = target?.file === call.fn.file ? headOf(c, target, { params: [], credential: '', deny: '' }) : undefined;
+  const head = target?.file === call.fn.file ? headOf(c, target, { params: [], deny: '' }) : undefined;
   const self = head && /^([\w$.]+)\.[\w$]+$/.exec(calleeText(head.page, call))?.[1];
   const added = head && param ? paramAt(head.page, target!, param) : [];
   const name = call.specs.flatMap((s) => listOf(s.tool)).flatMap((t) => (t.name ? valuesAt(call, t.name).flatMap((a) => constantsOf(a.value) ?? []) : []))[0];
@@ -145,10 +148,9 @@ function firstStatements(c: FixContext, call: CallEvent, { handler, lines, param
       .replaceAll('{tool}', String(name ?? 'this tool').replace(/['"`\\]/g, ''))
       .replaceAll("'", head?.page.style.quote ?? "'"),
   );
-  const waits = lines.some((l) => /\bawait\b/.test(l));
-  if (!head || !added || (!self && lines.some((l) => /\{(this|root)\}/.test(l))) || (waits && !head.waiting)) return undefined;
-  const { style } = head.page;
-  return [...(waits ? head.waiting! : []), ...added, ...head.put(texts.map((t) => `${t}${style.semicolon}`))];
+  if (!head || !added || (!self && lines.some((l) => /\{(this|root)\}/.test(l)))) return undefined;
+  const put = head.put(texts.map((t) => `${t}${head.page.style.semicolon}`));
+  return put && [...added, ...put];
 }
 
 /** A parameter behind those that the function has. */
@@ -228,17 +230,19 @@ function asParameters(c: FixContext, call: CallEvent, style: string): PageEdit[]
   return [replace(c.page, c.finding.place, `${query.text}, ${values}`)];
 }
 
-/** `{env:NAME}` in a value is the variable, checked at start; `{identity}` the verified caller, `{owner}` the field that holds it. */
-function written(c: FixContext, page: Page, value: string, helpers: Helper[], who: Identity | undefined): string | undefined {
+/** `{env:NAME}` in a value is the variable, checked at start; `{helper:name}` a helper; `{identity}` the verified caller, `{owner}` the field that holds it. */
+function valueFor(c: FixContext, page: Page, value: string, helpers: Helper[], who: Identity | undefined): string | undefined {
   const q = page.style.quote;
   let missing = false;
+  const called = (exported: string): string => {
+    const helper = c.helper(exported, page);
+    if (!helper) missing = true;
+    else helpers.push(helper);
+    return helper?.call ?? '';
+  };
   const text = value
-    .replace(/\{env:(\w+)\}/g, (_, name: string) => {
-      const helper = c.helper('requiredEnv', page);
-      if (!helper) missing = true;
-      else helpers.push(helper);
-      return `${helper?.call}(${q}${name}${q})`;
-    })
+    .replace(/\{env:(\w+)\}/g, (_, name: string) => `${called('requiredEnv')}(${q}${name}${q})`)
+    .replace(/\{helper:(\w+)\}/g, (_, name: string) => called(name))
     .replace(/\{(identity|owner|column)\}/g, (_, name: string) => {
       if (!who) missing = true;
       return (name === 'identity' ? who?.code : name === 'owner' ? who?.field : columnOf(who?.field ?? '')) ?? '';

@@ -5,6 +5,7 @@ import { fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { callUse, valuesAt } from '../flow/positions';
 import type { FnNode } from '../flow/values';
+import { pkgEnd } from '../models/catalog';
 import type { LockKind } from '../models/format';
 import { listOf } from '../models/ports';
 import { makeFix, type FixContext, type FixMaker } from './context';
@@ -19,7 +20,8 @@ export const treatAs =
       const before = firstInstrs(c, fn);
       const calls = c.solver
         .summary(fn)
-        .calls.filter((x) => !x.callback && x.site.fn === fn && isNamed(x.target) && before.has(x.site.instr) && concerns(c, kind, fn, x.site.instr));
+        .calls.filter((x) => !x.callback && x.site.fn === fn && isNamed(x.target) && before.has(x.site.instr) && concerns(c, kind, fn, x.site.instr))
+        .filter((x) => kind === 'encryption' || maySayNo(c, x.target));
       const target = calls[calls.length - 1]?.target;
       const reference = target && `${target.file.path}#${target.facts.name}`;
       if (!target || c.solver.declared(reference!).length > 0) continue;
@@ -38,6 +40,15 @@ function placesOf(c: FixContext, kind: LockKind): FnNode[] {
 
 /** It can be named in the configuration. */
 const isNamed = ({ facts }: FnNode): boolean => facts.parent === 0 && /^[A-Za-z_$][\w$]*$/.test(facts.name);
+
+/** It throws, answers one thing or another, or asks code that is not seen here. What only hands something on refuses nobody. */
+function maySayNo(c: FixContext, fn: FnNode, depth = 0): boolean {
+  const { blocks } = fn.facts;
+  if (blocks.some((b) => b.end.kind === 'throw') || blocks.filter((b) => b.end.kind === 'return').length > 1) return true;
+  const { events, calls } = c.solver.summary(fn);
+  const isUnseen = (e: CallEvent): boolean => e.fn === fn && pkgEnd(e.name) > 0 && !c.solver.catalog.knows(e.name.slice(0, pkgEnd(e.name)));
+  return events.some(isUnseen) || (depth < 3 && calls.some((x) => x.site.fn === fn && x.target !== fn && maySayNo(c, x.target, depth + 1)));
+}
 
 /** What runs on every way, in the block in which the function begins, before what the lock is wanted for, and does not do that itself. */
 function firstInstrs(c: FixContext, fn: FnNode): ReadonlySet<number> {

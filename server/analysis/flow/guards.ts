@@ -211,11 +211,12 @@ export function hostFact(t: Taint, fn: FnNode, at: [number, number], label: stri
 }
 
 /** What passing a modelled check tells: right after the call, and where its result is tested. */
-export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; falsy: Facts; members: Map<string, Tested> } {
+export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; falsy: Facts; verdict: Verdict | undefined; members: Map<string, Tested> } {
   const passed = new Map<string, Fact>();
   const truthy = new Map<string, Fact>();
   const falsy = new Map<string, Fact>();
   const members = new Map<string, Tested>();
+  let verdict: Verdict | undefined;
   for (const spec of event.specs) {
     for (const check of listOf(spec.check)) {
       const into = { throws: passed, truthy, falsy }[check.how];
@@ -232,7 +233,9 @@ export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; fal
       if (into) for (const f of facts) addFact(into, f);
       else if (lock.how === 'truthy' || lock.how === 'falsy' || lock.how === 'equals' || lock.how === 'identity') {
         if (lock.how === 'equals') {
-          members.set((lock.member ?? '').replace(/\[\*\]/g, '.*'), { ...UNTESTED, verdict: { well: lock.equals ?? [], refused: lock.refuses ?? [], facts: one(facts) } });
+          const said: Verdict = { well: lock.equals ?? [], refused: lock.refuses ?? [], facts: one(facts) };
+          if (lock.member) members.set(lock.member.replace(/\[\*\]/g, '.*'), { ...UNTESTED, verdict: said });
+          else verdict = said;
           continue;
         }
         const good: Tested = lock.how === 'falsy' ? { truthy: NO_FACTS, falsy: one(facts) } : { truthy: one(facts), falsy: NO_FACTS };
@@ -241,7 +244,7 @@ export function lockFacts(event: CallEvent): { passed: Facts; truthy: Facts; fal
       }
     }
   }
-  return { passed, truthy, falsy, members };
+  return { passed, truthy, falsy, verdict, members };
 }
 
 function memberFacts(event: CallEvent, { key, in: collection, of }: NonNullable<CallSpec['member']>): Facts {

@@ -125,7 +125,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
   const falsy = [test.falsy, routed.falsy, none].reduce<Facts>(withFacts, locks.falsy);
   if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };
-  return result;
+  return locks.verdict ? { ...result, verdict: locks.verdict } : result;
 }
 
 /** `check(x).catch(log)`: whoever goes on has not passed the check. A handler that throws again, or leaves, changes nothing. */

@@ -26,12 +26,13 @@ function mayRefuse(run: Run, fn: FnNode, stops: Stops, depth: number): boolean {
   const queue = [0];
   for (const b of queue) {
     const block = f.blocks[b]!;
-    if (block.instrs.some((v) => callsOn(f, v, stops.before))) continue;
-    if (stops.by && block.instrs.some((v) => callsOn(f, v, stops.by))) return true;
+    const on = block.instrs.findIndex((v) => callsOn(f, v, stops.before));
+    const before = on < 0 ? block.instrs : block.instrs.slice(0, on);
+    if (stops.by && before.some((v) => callsOn(f, v, stops.by))) return true;
+    if (depth < LIMITS.refusals && calls.some((c) => c.target !== fn && before.includes(c.site.instr) && mayThrow(run, c.target, depth + 1))) return true;
+    if (on >= 0) continue;
     const { end } = block;
     if (end.kind === 'throw' || (end.kind === 'return' && end.value && replaces(f, end.value[0], stops.replaces))) return true;
-    const here = new Set(block.instrs);
-    if (depth < LIMITS.refusals && calls.some((c) => c.target !== fn && here.has(c.site.instr) && mayThrow(run, c.target, depth + 1))) return true;
     for (const to of end.kind === 'goto' ? [end.to] : end.kind === 'branch' ? [end.then, end.else] : []) {
       if (seen.has(to)) continue;
       seen.add(to);

@@ -7,7 +7,7 @@ import { LIMITS } from '../limits';
 import { listOf } from './ports';
 import { misfit } from './shape';
 import type { Problem } from '../findings/finding';
-import type { ApiName, CallSpec, DataKind, DataSpec, EndpointSpec, FileSpec, JsxSpec, ModelDocument, ReturnSpec, TypeSpec } from './format';
+import type { ApiName, CallSpec, DataKind, DataSpec, EndpointSpec, FileSpec, JsxSpec, ModelDocument, RefusalSpec, ReturnSpec, TypeSpec } from './format';
 
 export interface Catalog {
   /** Meanings of a call of this name, inherited members included. */
@@ -18,7 +18,7 @@ export interface Catalog {
   member(name: ApiName): ReturnSpec | undefined;
   type(name: ApiName): TypeSpec | undefined;
   /** How requests of a type, or of the one that it extends, are refused. */
-  refusal(type: ApiName): TypeSpec['refusal'];
+  refusal(type: ApiName): RefusalSpec | undefined;
   /** Whether any document describes this package. */
   knows(pkg: string): boolean;
   canonical(name: ApiName): ApiName;

@@ -415,6 +415,8 @@ export interface EntrySpec {
   path?: PortText;
   /** Instance types of the handler's parameters, in order. A `data` spec makes the parameter itself a source. */
   params?: (ApiName | DataSpec | null)[];
+  /** How such handlers refuse, where the types of their parameters do not say. */
+  refusal?: RefusalSpec;
   /** What the handler returns is sent to the caller. */
   returnsResponse?: boolean;
   /** Options that lock the route (`preHandler`, `config.rateLimit`). */
@@ -524,7 +526,8 @@ export interface RemedySpec {
   if?: Condition[];
   /**
    * Options and what to write there. `{env:NAME}` stands for an environment variable that is checked at start, `{identity}` for the
-   * verified caller where the call stands, and `{owner}`, also in ports, for the field under which the project keeps it.
+   * verified caller where the call stands, `{owner}`, also in ports, for the field under which the project keeps it, `{helper:name}` for a
+   * function that is written into the project, and `{name}` for the name of the call.
    */
   set?: Record<PortText, string>;
   /** Options of every call that offers this tool, with `{tool}` for the name under which it does; `imports` go where these calls are. */
@@ -534,6 +537,8 @@ export interface RemedySpec {
    * begins and `{tool}` for the tool's name. `param` is a parameter that they need, and the function has not yet.
    */
   first?: { handler: PortText; lines: string[]; param?: { index: number; text: string } };
+  /** Of a call that is given the one handler of all tools: a statement at the head of what it does for a tool's name, with `{this}` and `{tool}`. */
+  dispatched?: string;
   /** Lists, and what to put into them. */
   append?: Record<PortText, string>;
   drop?: PortText[];
@@ -562,7 +567,7 @@ export interface CallSpec {
   versions?: string;
   model?: ModelCallSpec;
   agent?: AgentSpec;
-  /** The SDK refuses system messages in the model call's `roles`, unless this holds. */
+  /** The SDK refuses system messages in the model call's `roles`, unless this holds: of the call, or of the agent that it runs. */
   refusesSystem?: { unless?: Condition };
   tool?: ToolSpec | ToolSpec[];
   /** Options where callers choose approval for the tools of this call (also on `model`/`agent` calls). */
@@ -611,6 +616,24 @@ export interface CallSpec {
   denies?: boolean | Condition;
 }
 
+/**
+ * For quick fixes: where a caller's credential and address stand, and the statements that refuse whoever is unknown and whoever asks too
+ * often, with `{0}` and `{1}` for the handler's parameters; `params` names those, for a handler that takes none.
+ */
+export interface RefusalSpec {
+  params: string[];
+  credential?: string;
+  /** What the framework has verified of the caller by itself; nothing for nobody. */
+  identity?: string;
+  deny: string;
+  address?: string;
+  tooMany?: string;
+  /** Names to import, by module, where a statement speaks of them. */
+  imports?: Record<string, string[]>;
+  /** Methods of a parameter that work without what they are taken from: `({ getClientAddress }) => …`. */
+  free?: string[];
+}
+
 export interface TypeSpec {
   /** Members of that type hold here too. */
   extends?: ApiName;
@@ -622,11 +645,8 @@ export interface TypeSpec {
   pairs?: boolean;
   /** A request, or what holds one: whoever is given it can see who sent it. */
   request?: boolean;
-  /**
-   * For quick fixes: where a caller's credential and address stand, and the statements that refuse whoever is unknown and whoever
-   * asks too often, with `{0}` and `{1}` for the handler's parameters; `params` names those, for a handler that takes none.
-   */
-  refusal?: { params: string[]; credential: string; deny: string; address?: string; tooMany?: string; imports?: Record<string, string[]> };
+  /** How handlers whose first parameter is one refuse. */
+  refusal?: RefusalSpec;
   /** An exported function that takes one as its first argument is an entry point. */
   entry?: { kind: EntryKind };
   /** Methods that a class of the workspace defines on top of this one and the framework calls: what their parameters are. */

@@ -70,8 +70,30 @@ export function boundName(file: ts.SourceFile, start: number, end: number): { na
   const d = n.parent;
   if (!d || !ts.isVariableDeclaration(d) || d.initializer !== n) return undefined;
   if (ts.isIdentifier(d.name)) return { name: d.name.text, members: {}, at: d.name.getStart(file) };
+  return { members: ts.isObjectBindingPattern(d.name) ? membersOf(d.name) : {}, at: d.name.getStart(file) };
+}
+
+function membersOf(pattern: ts.ObjectBindingPattern): Record<string, string> {
   const members: Record<string, string> = {};
-  if (ts.isObjectBindingPattern(d.name))
-    for (const e of d.name.elements) if (ts.isIdentifier(e.name)) members[e.propertyName && ts.isIdentifier(e.propertyName) ? e.propertyName.text : e.name.text] = e.name.text;
-  return { members, at: d.name.getStart(file) };
+  for (const e of pattern.elements)
+    if (ts.isIdentifier(e.name) && !e.dotDotDotToken) members[e.propertyName && ts.isIdentifier(e.propertyName) ? e.propertyName.text : e.name.text] = e.name.text;
+  return members;
+}
+
+export interface Pattern {
+  /** The names that its parts are given to. */
+  members: Record<string, string>;
+  /** Where another part can be taken, and how it is written there; undefined where the others have a name, or their types are listed. */
+  add?: { at: number; text(name: string): string };
+}
+
+/** A parameter that is taken apart: `({ request, params }) => …`. */
+export function patternOf(p: ts.ParameterDeclaration): Pattern | undefined {
+  const pattern = p.name;
+  if (!ts.isObjectBindingPattern(pattern)) return undefined;
+  const members = membersOf(pattern);
+  const last = pattern.elements[pattern.elements.length - 1];
+  if (last?.dotDotDotToken || (p.type && ts.isTypeLiteralNode(p.type))) return { members };
+  const at = last?.end ?? pattern.end - 1;
+  return { members, add: { at, text: (name) => (last ? `, ${name}` : ` ${name} `) } };
 }

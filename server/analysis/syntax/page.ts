@@ -1,6 +1,6 @@
 /** A file's text as a page to write on: where an option, a statement or an import can be put, in the style that the file has. */
 import ts from 'typescript';
-import { boundName, declarationOf, isWrapper, smallest } from './bindings';
+import { boundName, declarationOf, isWrapper, type Pattern, patternOf, smallest } from './bindings';
 import { importName } from './imports';
 import { parse } from './parse';
 import { styleOf, type Style } from './style';
@@ -23,6 +23,8 @@ export interface FunctionOnPage {
   /** Where `async` can be written without changing what callers get, as far as its own text tells. */
   asyncAt?: number;
   params: string[];
+  /** Those of them that are taken apart. */
+  patterns: (Pattern | undefined)[];
   /** Where another parameter can be written; undefined for an arrow function without parentheses, and after a rest parameter. */
   paramsEnd?: number;
   /** Where a first statement can stand, behind directives; undefined for an arrow function with an expression for a body. */
@@ -61,6 +63,8 @@ export interface Page {
   joinedAt(start: number, end: number): { texts: string[]; holes: { start: number; end: number }[] } | undefined;
   /** The statement in a block that holds this place: something may be written before it. */
   statementAround(at: number): { start: number; end: number; indent: string } | undefined;
+  /** The statement of a block, of a `case` or, `bare`, of an `if` without a block, that holds this place; its indent is that of its line. */
+  branchStatement(at: number): { start: number; end: number; indent: string; bare: boolean } | undefined;
   /** Where an attribute can be added to the JSX element around a place. */
   attributePlace(at: number): number | undefined;
   /** The loop whose head begins here, where it has a block for a body. */
@@ -71,8 +75,11 @@ export interface Page {
   functionAround(at: number): FunctionOnPage | undefined;
   /** Whether `await` may stand at this place. */
   awaits(at: number): boolean;
-  /** The value of the expression exactly there is waited for, and nothing else is asked of the promise. */
-  isAwaited(start: number, end: number): boolean;
+  /**
+   * The call exactly there, or the one that is given the command that it makes, where nothing but its result is asked of it: it is awaited,
+   * or it is what an `async` function returns.
+   */
+  answeredAt(start: number, end: number): { start: number; end: number } | undefined;
   setOption(o: ObjectOnPage, key: string, value: string): PageEdit;
   dropProperty(o: { start: number; end: number }): PageEdit;
   importName(module: string, name: string): PageEdit[];
@@ -170,6 +177,15 @@ function readPage(path: string, text: string): Page {
       }
       return undefined;
     },
+    branchStatement(p) {
+      for (let n: ts.Node | undefined = smallest(file, p); n?.parent && !ts.isFunctionLike(n); n = n.parent) {
+        if (!ts.isStatement(n) || ts.isBlock(n)) continue;
+        const bare = ts.isIfStatement(n.parent);
+        // What stands behind others on its line has nothing but that line's indent.
+        if (bare || ts.isBlock(n.parent) || ts.isSourceFile(n.parent) || ts.isCaseOrDefaultClause(n.parent)) return { ...span(n), indent: indentAt(start(n)), bare };
+      }
+      return undefined;
+    },
     attributePlace(p) {
       for (let n: ts.Node | undefined = smallest(file, p); n && !ts.isStatement(n); n = n.parent) {
         if (ts.isJsxElement(n)) return n.openingElement.tagName.end;
@@ -192,6 +208,7 @@ function readPage(path: string, text: string): Page {
         async: isAsync(n),
         asyncAt: asyncAt(n, file),
         params: n.parameters.map((x) => x.name.getText(file)),
+        patterns: n.parameters.map(patternOf),
         paramsEnd: paramsEnd(n, file),
         bodyStart: body && behindDirectives(body, start(body) + 1),
         expression: n.body && !body ? span(n.body) : undefined,
@@ -204,9 +221,14 @@ function readPage(path: string, text: string): Page {
       const n = functionNode(p);
       return n ? isAsync(n) : style.esm;
     },
-    isAwaited(s, e) {
-      const n = at(s, e, isCall);
-      return n !== undefined && ts.isAwaitExpression(outer(n));
+    answeredAt(s, e) {
+      const made = at(s, e, isCall);
+      const parent = made && outer(made);
+      const call = made && ts.isNewExpression(made) && parent && ts.isCallExpression(parent) && parent.arguments.some((a) => a === made) ? parent : made;
+      const asked = call && outer(call);
+      if (!asked) return undefined;
+      const returned = (ts.isReturnStatement(asked) || ts.isArrowFunction(asked)) && functionNode(start(call));
+      return ts.isAwaitExpression(asked) || (returned && isAsync(returned)) ? span(call) : undefined;
     },
     setOption(o, key, value) {
       const existing = o.props.find((p) => p.key === key);

@@ -37,6 +37,16 @@ function exported(s: Scope, pkg: string, name: string): ts.Symbol[] {
   });
 }
 
+/** `/create[A-Z]\w+/` stands for every export whose name it matches as a whole. */
+function exportsLike(s: Scope, pkg: string, pattern: string): ts.Symbol[] {
+  const wanted = safePattern(`^(?:${pattern.replace(/^\^|\$$/g, '')})$`);
+  return s.modules(pkg).flatMap((m) =>
+    namesOf(s, m)
+      .filter((x) => wanted?.test(x.name))
+      .map((x) => (x.flags & ts.SymbolFlags.Alias ? s.checker.getAliasedSymbol(x) : x)),
+  );
+}
+
 /** What a module exports by name; of `export = f` also what `f` has. */
 function namesOf(s: Scope, module: ts.Symbol): ts.Symbol[] {
   const own = s.checker.getExportsOfModule(module);
@@ -84,6 +94,8 @@ function findOnce(s: Scope, name: string): Place {
   const { pkg, own } = split(name);
   const hash = own.indexOf('#');
   if (hash >= 0) return path(s, withElements(s, instances(s, `${pkg}:${own.slice(0, hash)}`)), own.slice(hash + 1));
+  const named = /^\/(.*)\/$/.exec(own);
+  if (named) return joined(exportsLike(s, pkg, named[1]!).map((x) => valueOf(s, x)));
   const m = /^([^.()]+)(.*)$/.exec(own);
   if (!m) return NOWHERE;
   const start = joined(exported(s, pkg, m[1]!).map((x) => joined([valueOf(s, x), x.flags & VALUE ? NOWHERE : instanceOf(s, x)])));

@@ -25,6 +25,8 @@ const CONSTANTS = new Set([
   'title',
   'label',
   'role',
+  'versions',
+  'offered',
 ]);
 
 export interface Asked {

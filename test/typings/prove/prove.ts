@@ -3,6 +3,7 @@
  * installed versions at least (`versions` limits which), and `checked` names them. `unproved` says why something has no typings; where it
  * has, that is a fault as well.
  */
+import * as path from 'node:path';
 import ts from 'typescript';
 import { forgetPackages, programOf, type TextFile } from '../../harness/typecheck';
 import { generation, packageOf, sdks, SDKS, type Sdk } from '../../harness/sdks';
@@ -44,6 +45,7 @@ export function prove(sources: readonly Source[], all: readonly ModelDocument[])
   // An older copy is a world of its own, with the documents that speak of its package.
   const worlds = [
     open({}, named, all),
+    ...(named.includes(WORKERS.module) ? [open({}, named, all, WORKERS)] : []),
     ...older.map((s) =>
       open(
         only(s),
@@ -58,6 +60,19 @@ export function prove(sources: readonly Source[], all: readonly ModelDocument[])
   return { faults, checked };
 }
 
+/** The package that says what is global, and the options that bring it in. */
+interface Globals {
+  package: string;
+  options: ts.CompilerOptions;
+}
+const USUAL: Globals = { package: '@types/node', options: { types: ['node', 'vscode', 'aws-lambda'] } };
+/** Cloudflare's runtime has globals and a module of its own, which cannot be seen beside those of Node and the browser. */
+const WORKERS = {
+  module: 'cloudflare:workers',
+  package: '@cloudflare/workers-types',
+  options: { typeRoots: [path.join(SDKS, 'node_modules/@cloudflare')], types: ['workers-types'], lib: ['lib.es2023.d.ts'] },
+};
+
 const typingsOf = (pkg: string): string => `@types/${pkg.replace(/^@(.*)\//, '$1__')}`;
 /** `express` for `@types/express`. */
 const typed = (pkg: string): string => pkg.replace(/^@types\/(?!node$)/, '').replace(/^(\w+)__/, '@$1/');
@@ -68,10 +83,10 @@ const mentioned = (sources: readonly Source[]): string[] => [
   ...new Set([...JSON.stringify(sources.map((s) => s.document)).matchAll(/"((?:@[\w.-]+\/)?(?:node:)?[a-z][\w./-]*):[A-Z]\w*/g)].map((m) => m[1]!).filter((p) => p !== 'global')),
 ];
 
-function open(versions: Versions, modules: readonly string[], all: readonly ModelDocument[]): World {
+function open(versions: Versions, modules: readonly string[], all: readonly ModelDocument[], globals: Globals = USUAL): World {
   const text = modules.map((m, n) => `import * as m${n} from ${JSON.stringify(m)};`).join('\n') + '\nexport {};\n';
   const files: TextFile[] = [{ path: 'probe.ts', text }];
-  const program = programOf(files, { versions, compilerOptions: { types: ['node', 'vscode', 'aws-lambda'] } });
+  const program = programOf(files, { versions, compilerOptions: globals.options });
   const checker = program.getTypeChecker();
   const probe = program.getSourceFiles().find((f) => f.fileName.endsWith('/project/probe.ts'))!;
   const symbols = new Map<string, ts.Symbol>();
@@ -103,7 +118,7 @@ function open(versions: Versions, modules: readonly string[], all: readonly Mode
   };
   // Calls on what other calls yield: each round reaches one further.
   for (let round = 0; round < 4; round++) scope = { ...scope, made: makings(scope, related), known: new Map() };
-  return { versions, scope, origin: (m) => originOf(m, symbols.get(m)) };
+  return { versions, scope, origin: (m) => (m === 'global' ? label(sdks().find((s) => s.package === globals.package)!) : originOf(symbols.get(m))) };
 }
 
 /** `pkg:default#x` for `pkg:OpenAI#x` where `default: OpenAI`. */
@@ -111,8 +126,7 @@ function aliasNames(name: string, aliases: ReadonlyMap<string, string[]>): strin
   return [...aliases].flatMap(([to, from]) => (name === to || (name.startsWith(to) && /^[#.(]/.test(name.slice(to.length))) ? from.map((f) => f + name.slice(to.length)) : []));
 }
 
-function originOf(module: string, symbol: ts.Symbol | undefined): string | undefined {
-  if (module === 'global') return label(sdks().find((s) => s.package === '@types/node')!);
+function originOf(symbol: ts.Symbol | undefined): string | undefined {
   const file = symbol?.declarations?.[0]?.getSourceFile().fileName;
   const below = file?.startsWith(`${SDKS}/node_modules/`) ? file.slice(`${SDKS}/node_modules/`.length) : undefined;
   const sdk = below && sdks().find((s) => s.alias === packageOf(below));

@@ -125,11 +125,18 @@ function restOf(w: Walker, type: ts.Type, from: number, to: number): Place[] {
   });
 }
 
+/** `Role.Assistant` of a member of an enumeration: code that has not its value has its name. */
+function memberOf(t: ts.Type): string[] {
+  const declared = t.flags & ts.TypeFlags.EnumLiteral ? t.symbol.valueDeclaration : undefined;
+  return declared && ts.isEnumMember(declared) ? [`${declared.parent.name.text}.${t.symbol.name}`] : [];
+}
+
 /** The constants that may stand here, or undefined where others may, too. */
 export function constants(place: Place): Set<string | number | boolean> | undefined {
   if (place.open || place.types.length === 0) return undefined;
   const found = new Set<string | number | boolean>();
   for (const t of place.types) {
+    for (const name of memberOf(t)) found.add(name);
     if (t.isStringLiteral() || t.isNumberLiteral()) found.add(t.value);
     else if (t.flags & ts.TypeFlags.BooleanLiteral) found.add((t as ts.Type & { intrinsicName: string }).intrinsicName === 'true');
     else if (t.flags & ts.TypeFlags.Object) continue;

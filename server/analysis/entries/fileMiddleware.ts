@@ -8,7 +8,7 @@ import { covers, joinPaths, pathsOf } from './coverage';
 import { type Guard, guardOf, strongest } from './locks';
 
 export interface FileMiddleware {
-  /** Folder of the app, with a slash at its end; '' for the root. */
+  /** Folder of the app, with a slash at its end; '' for the root. Or a file without its extension, for itself and what is named below it. */
   app: string;
   values: Value[];
   /** Absent: it runs before everything. */
@@ -24,7 +24,7 @@ export function fileMiddleware(solver: Solver): FileMiddleware[] {
       const reader = file.fns[0]!;
       const values = spec.exports.map((e) => solver.exported(file, e, reader)).filter((v) => v.refs.length > 0);
       const matcher = spec.middleware.matcher ? part(solver.exported(file, 'config', reader), 'matcher') : NOTHING;
-      return [{ app: appFolder(file, spec), values, patterns: matcher === NOTHING ? undefined : pathsOf(matcher) }];
+      return [{ app: spec.middleware.own ? file.path.replace(/\.\w+$/, '') : appFolder(file, spec), values, patterns: matcher === NOTHING ? undefined : pathsOf(matcher) }];
     }),
   );
 }
@@ -38,10 +38,12 @@ function appFolder(file: FileNode, spec: FileSpec): string {
 export function guardOfFile(solver: Solver, all: readonly FileMiddleware[], path: string, route: string | undefined, lock: LockKind): Guard {
   return strongest(
     all
-      .filter((m) => path.startsWith(m.app) && (!m.patterns || route === undefined || m.patterns.some((p) => covers(p, route, false))))
+      .filter((m) => stands(m.app, path) && (!m.patterns || route === undefined || m.patterns.some((p) => covers(p, route, false))))
       .flatMap((m) => m.values.map((v) => guardOf(solver, v, lock, { route }))),
   );
 }
+
+const stands = (app: string, path: string): boolean => path.startsWith(app) && (app === '' || app.endsWith('/') || /^[./]/.test(path.slice(app.length)));
 
 /** `app/(chat)/api/[id]/route.ts` → `/api/id`. */
 export function routeOfFile(solver: Solver, path: string): string | undefined {

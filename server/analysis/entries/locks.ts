@@ -7,7 +7,7 @@ import { exemptions, waysOf } from '../flow/routes';
 import { isLocked } from '../flow/substitute';
 import { pkgEnd } from '../models/catalog';
 import type { ClassNode, Facts, FnNode, Value } from '../flow/values';
-import type { LockKind, LockSpec } from '../models/format';
+import type { CallSpec, LockKind, LockSpec } from '../models/format';
 import { covers, onRoute, pathsOf } from './coverage';
 import { listOf } from '../models/ports';
 
@@ -37,6 +37,8 @@ function apiGuard(solver: Solver, name: string, made: CallEvent | undefined, loc
   const ofKind = (specs: CallEvent['specs']): LockSpec[] => specs.flatMap((s) => listOf(s.lock)).filter((l) => l.kind === lock);
   const around = made ? ofKind(made.specs).filter((l) => l.how === 'middleware' || l.how === 'wrapper') : [];
   if (around.length > 0) return strongest(around.map((l) => (lockHolds(made!, l) ? exceptFor(made!, l, route) : 'none')));
+  const combined = made?.specs.flatMap((s) => s.combines ?? []) ?? [];
+  if (combined.length > 0) return strongest(combined.map((c) => combinedGuard(solver, made!, c, lock, route)));
   const bare = name.replace(/\(\)$/, '');
   const own = ofKind(catalog.calls(bare));
   if (own.some((l) => l.how === 'plugin')) return 'locked';
@@ -47,8 +49,15 @@ function apiGuard(solver: Solver, name: string, made: CallEvent | undefined, loc
   return catalog.knows(name.slice(0, pkgEnd(name))) ? 'none' : 'unknown';
 }
 
+/** Several pieces of middleware as one: where one of them is enough, it is as strong as the weakest. */
+function combinedGuard(solver: Solver, made: CallEvent, { of, how, except }: NonNullable<CallSpec['combines']>, lock: LockKind, route: string | undefined): Guard {
+  const guards = valuesAt(made, of).map((at) => guardOf(solver, at.value, lock, { route }));
+  const together = how === 'all' ? strongest(guards) : guards.includes('none') ? 'none' : guards.includes('unknown') ? 'unknown' : strongest(guards);
+  return together === 'locked' ? exceptFor(made, { except }, route) : together;
+}
+
 /** A lock that is told which paths go without it. */
-function exceptFor(made: CallEvent, { except }: LockSpec, route: string | undefined): Guard {
+function exceptFor(made: CallEvent, { except }: Pick<LockSpec, 'except'>, route: string | undefined): Guard {
   const given = except === undefined ? [] : valuesAt(made, except);
   if (given.length === 0) return 'locked';
   const paths = given.map((at) => pathsOf(at.value));

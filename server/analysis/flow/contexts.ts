@@ -1,12 +1,13 @@
 /** What functions that are handed to an SDK will be given: their parameters' types and data. It decides how they are solved. */
+import { LIMITS } from '../limits';
 import type { EntrySpec } from '../models/format';
 import { listOf, parsePort } from '../models/ports';
-import { fns } from './access';
+import { apis, fns } from './access';
 import type { CallEvent } from './events';
 import { valuesAt } from './positions';
 import type { Run } from './run';
 import { heldIn } from './schemas';
-import type { Value } from './values';
+import { NOTHING, type Held, type Value } from './values';
 
 /** Asked where the call stands, and again where a caller is seen to hand in the function. */
 export function giveContexts(run: Run, event: CallEvent): void {
@@ -34,10 +35,25 @@ const toolSchemas = (event: CallEvent): Value[] =>
     .flatMap((t) => listOf(t.schema ?? '*'))
     .flatMap((port) => valuesAt(event, port).map((a) => a.value));
 
+/** What the framework holds its handlers' data to, here or in a link of the chain before. */
+function validated(event: CallEvent): Held[] {
+  const out: Held[] = [];
+  const links = new Set([event]);
+  for (const e of links) {
+    for (const { validates } of e.specs) {
+      const held = validates ? valuesAt(e, validates.schema).flatMap((at) => heldIn(at.value)) : [];
+      out.push(...held.map((h) => (validates?.member ? { ...h, member: `${validates.member}.${h.member}` } : h)));
+    }
+    for (const r of apis(e.self ?? NOTHING)) if (r.made && links.size < LIMITS.targets) links.add(r.made);
+  }
+  return out;
+}
+
 function entry(run: Run, event: CallEvent, spec: EntrySpec): void {
+  const held = validated(event);
   for (const at of valuesAt(event, spec.handler)) {
     for (const f of fns(at.value)) {
-      (spec.params ?? []).forEach((p, n) => p !== null && run.solver.giveParam(f.fn, n, p, event));
+      (spec.params ?? []).forEach((p, n) => p !== null && run.solver.giveParam(f.fn, n, p, event, held));
     }
   }
 }

@@ -4,6 +4,7 @@ import { dataSpec } from '../models/catalog';
 import type { DataSpec, ReturnSpec } from '../models/format';
 import { below, field, memberTests, taintAt } from './access';
 import { isLink } from './asked';
+import { carried } from './carried';
 import { type Run, read, traced } from './run';
 import { tableByName } from './dispatch';
 import { elementOf } from './objects';
@@ -101,6 +102,7 @@ function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { 
     return secretName(name) ? sourceValue(run, { kind: 'secret', label: `the environment variable ${name}` }, name, at) : ofRef({ k: 'api', name: full });
   }
   const data = catalog.read(full);
+  const put = carried(run, r.name, name);
   const member = catalog.member(full);
   let out: Value = NOTHING;
   // Two reads of one thing are the same data: a check of the first holds for the second.
@@ -108,9 +110,10 @@ function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { 
   if (member) out = join(out, returned(run, member, `\`${name}\``, at, r.made));
   // The result's type is that of its elements too.
   if (!data && !member && /^\d+$/.test(name) && r.name.endsWith('#')) return ofRef(r);
-  // Of a whole whose members carry nothing of it (`process.env`), these are known by themselves.
-  if ((!data || data.except?.includes('*')) && !member)
+  // Of a whole whose members carry nothing of it (`process.env`), these are known by themselves. What a program put there is what is there.
+  if ((!data || data.except?.includes('*')) && !member && (put === NOTHING || catalog.carries(r.name) === 'one'))
     out = join(out, ofRef({ k: 'api', name: catalog.canonical(full), made: r.made, path: r.made?.tests ? [...(r.path ?? []), name] : undefined }));
+  out = join(out, put);
   // A part of something that carries data as a whole carries it too, unless the model says otherwise.
   return soFar.taints.length > 0 && member && !member.data ? { ...out } : out;
 }

@@ -2,6 +2,7 @@
 import type { SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { PIECE, deepTaints, fns, part, setField, taintAt } from './access';
+import { carry } from './carried';
 import { emit, heard } from './channels';
 import { expressionOf, isExpression, replacedBy } from './charsets';
 import { giveContexts } from './contexts';
@@ -77,6 +78,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const movesOut = (from: string): boolean => from.includes('(');
   for (const s of specs) {
     if (s.emits) emit(run, event, s.emits);
+    if (s.carries) carry(run, event, s.carries);
     if (s.listens) hear(event, heard(run, event, s.listens), ways);
   }
   for (const st of steps) for (const from of listOf(st.from)) takeCalls(event, parsePort(from), ways);
@@ -121,7 +123,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const truthy = [test.truthy, routed.truthy, some].reduce<Facts>(withFacts, locks.truthy);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
   // A tool is known by the call that defines it, wherever it is bound to an agent; a condition, wherever a query has it.
-  result ??= specs.some((s) => s.tool || s.agent || s.approval || s.builds) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
+  result ??= specs.some((s) => s.tool || s.agent || s.approval || s.builds || s.combines) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
   const falsy = [test.falsy, routed.falsy, none].reduce<Facts>(withFacts, locks.falsy);
   if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };

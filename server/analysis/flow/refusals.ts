@@ -28,9 +28,23 @@ export function blockRefuses(run: Run, block: number): boolean {
   const f = run.fn.facts;
   return f.blocks[block]!.instrs.some((v) => {
     const i = f.instrs[v]!;
-    return refuses(i) || (i.op === 'call' && fns(calleeOf(run, i)).some((c) => c.fn !== run.fn && c.fn.facts.blocks.length <= 2 && c.fn.facts.instrs.some(refuses)));
+    if (i.op !== 'call') return refuses(i);
+    return handsBack(run, i) || fns(calleeOf(run, i)).some((c) => c.fn !== run.fn && c.fn.facts.blocks.length <= 2 && c.fn.facts.instrs.some(refuses));
   });
 }
+
+/** `catch (error) { reply.send(error); }`, behind which nothing of the request is done any more. */
+export const answersWithError = (run: Run, block: number): boolean =>
+  run.fn.facts.blocks[block]!.instrs.some((v) => {
+    const i = run.fn.facts.instrs[v]!;
+    return i.op === 'call' && handsBack(run, i);
+  });
+
+const handsBack = (run: Run, i: Extract<Instr, { op: 'call' }>): boolean =>
+  i.args.some((a) => run.fn.facts.instrs[a.use[0]]?.op === 'catch') &&
+  apis(calleeOf(run, i)).some((r) =>
+    run.solver.catalog.calls(r.name).some((s) => s.denies !== undefined && run.fn.facts.instrs[i.args[Number(s.denies)]?.use[0] ?? -1]?.op === 'catch'),
+  );
 
 /** What is called, where the call has not been walked yet: exports and functions of the module, and their members. */
 function calleeOf(run: Run, i: Extract<Instr, { op: 'call' }>): Value {
@@ -67,7 +81,7 @@ function leavesWithRefusal(run: Run, from: number): boolean {
 const neverReturns = (run: Run, i: Instr): boolean => i.op === 'call' && apis(calleeOf(run, i)).some((r) => run.solver.catalog.calls(r.name).some((s) => s.leaves));
 
 /** The end of the function, where nothing happens any more. */
-const emptyUpTo = (f: FunctionFacts, block: number): boolean => f.blocks[block]!.instrs.every((v) => f.instrs[v]!.op === 'lit' || f.instrs[v]!.op === 'phi');
+export const emptyUpTo = (f: FunctionFacts, block: number): boolean => f.blocks[block]!.instrs.every((v) => f.instrs[v]!.op === 'lit' || f.instrs[v]!.op === 'phi');
 
 /** What is known on the other way of a branch whose one way refuses. */
 export function passedRefusal(run: Run, cond: Use, refusing: number): Fact | undefined {

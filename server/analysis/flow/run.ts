@@ -14,7 +14,7 @@ import { callEntries } from './invoke';
 import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
 import { limitedBehind } from './limited';
-import { blockRefuses, caughtRefusal, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
+import { answersWithError, blockRefuses, caughtRefusal, emptyUpTo, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, withFacts } from './substitute';
 import { type Step, step } from './trace';
@@ -179,9 +179,19 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
       if (never !== true) edges.set(`${b}>${end.else}`, withFacts(run.facts, elseFacts));
     } else if (end.kind === 'return') {
       const value = end.value ? read(run, end.value) : constant(undefined);
-      exits.push({ value, mark: end.value, facts: run.facts, refuses: blockRefuses(run, b), admits: end.value && run.admitted.get(waitedFor(f, end.value[0])) });
+      const admits = end.value ? run.admitted.get(waitedFor(f, end.value[0])) : undefined;
+      exits.push({ value, mark: end.value, facts: run.facts, refuses: blockRefuses(run, b), admits: admits ?? unanswered(run, b, edges) });
     }
   }
+}
+
+/** At the end of a function: what holds where no error was answered with on the way. Undefined where that is no other. */
+function unanswered(run: Run, block: number, edges: ReadonlyMap<string, Facts>): Facts | undefined {
+  const { preds } = run.fn.facts.blocks[block]!;
+  if (preds.length < 2 || !emptyUpTo(run.fn.facts, block)) return undefined;
+  const others = preds.filter((p) => !answersWithError(run, p));
+  if (others.length === preds.length) return undefined;
+  return others.flatMap((p) => edges.get(`${p}>${block}`) ?? []).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined);
 }
 
 /** `if (!token)`: whether a credential is there at all. */

@@ -5,7 +5,8 @@ import { LIMITS } from '../limits';
 import { pkgEnd } from '../models/catalog';
 import { fns, partAt } from './access';
 import type { Run } from './run';
-import { BIT, isUnknown, type Ref, type Value, join, joinRefs, newObj } from './values';
+import { closed } from './store';
+import { BIT, NOTHING, isUnknown, type Ref, type Value, join, joinRefs, newObj, ofRef } from './values';
 
 export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value {
   if (depth > LIMITS.accessPath || type.k === 'lit' || type.k === 'fn') return v;
@@ -28,10 +29,12 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
       run.solver.catalog.type(m.name.replace(/#$/, ''))?.params?.forEach((p, n) => p !== null && run.solver.giveParam(r.fn, n, p, { name: m.name }));
     }
   }
-  if (already) return v;
+  // What a value is said to have besides what it is: `new Dexie('db') as Dexie & { chats: Table }`.
+  if (already && type.k !== 'all') return v;
   const refs: Ref[] = [];
   let out = v;
   for (const m of meanings.slice(0, LIMITS.targets)) {
+    if (already && m.k !== 'object') continue;
     if (m.k === 'api' && known(run, m.name)) refs.push({ k: 'api', name: run.solver.catalog.canonical(m.name) });
     else if (m.k === 'class') refs.push({ k: 'inst', cls: m.cls });
     else if (m.k === 'value') refs.push(...thingsOf(run, m));
@@ -48,14 +51,31 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
   return out;
 }
 
-/** What a variable holds, or what a function in it gives back: clients and instances, without what flows into them. */
-function thingsOf(run: Run, { file, name, called }: Extract<TypeMeaning, { k: 'value' }>): Ref[] {
+/** What a variable holds, or what a function in it gives back: things, without what flows into them. */
+function thingsOf(run: Run, { file, name, called }: Extract<TypeMeaning, { k: 'value' }>): readonly Ref[] {
   const [head = '', ...members] = name.split('.');
   const imported = file.facts.names[head];
   const start = imported?.kind === 'import' ? run.solver.imported({ ...run.fn, file }, imported.from, imported.name) : run.solver.moduleCell(file, head, run.fn);
   const found = partAt(start, members);
-  const values = called ? fns(found).map((f) => run.solver.summary(f.fn, run.fn).returns) : [found];
-  return values.flatMap((v) => v.refs.filter((r) => (r.k === 'api' && !isUnknown(r)) || r.k === 'inst'));
+  return called ? givenBack(run, ofRefs(fns(found))).refs : withoutData(found).refs;
+}
+
+/** Of functions, what they give back. */
+export const givenBack = (run: Run, v: Value): Value =>
+  v.refs.map((r) => (r.k === 'fn' ? withoutData(closed(run.solver.summary(r.fn, run.fn).returns)) : ofRef(r))).reduce(join, NOTHING);
+
+const ofRefs = (refs: readonly Ref[]): Value => ({ taints: [], refs });
+
+function withoutData(v: Value, depth = 0): Value {
+  if (depth > LIMITS.accessPath) return NOTHING;
+  return ofRefs(
+    v.refs.flatMap((r): Ref[] => {
+      if (r.k === 'sym' || r.k === 'const' || (r.k === 'api' && isUnknown(r))) return [];
+      if (r.k !== 'obj') return [r];
+      const fields = [...r.obj.fields].map(([name, f]): [string, Value] => [name, withoutData(f, depth + 1)]);
+      return [{ k: 'obj', obj: newObj({ array: r.obj.array, known: false, fields: new Map(fields), rest: r.obj.rest && withoutData(r.obj.rest, depth + 1) }) }];
+    }),
+  );
 }
 
 /** What a package gives back of which no model says anything: what the code declares it to be is more than that. */

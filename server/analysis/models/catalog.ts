@@ -21,6 +21,8 @@ export interface Catalog {
   refusal(type: ApiName): RefusalSpec | undefined;
   /** Whether any document describes this package. */
   knows(pkg: string): boolean;
+  /** Whether things are put on what has this name, for others to read: one that has a name of its own, or any under a name that the program gives it. */
+  carries(holder: ApiName): 'one' | 'any' | undefined;
   canonical(name: ApiName): ApiName;
   provider(name: ApiName): string | undefined;
   packages: string[];
@@ -134,6 +136,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
   const concerned = new Set<string>();
   const concernedGlobals = new Set<string>();
   const registering = new Set<string>();
+  const holders = new Map<string, 'one' | 'any'>();
   const askingTypes = new Set<string>();
   for (const d of documents) {
     const names = [d.package, ...(d.also ?? [])];
@@ -164,7 +167,12 @@ function index(documents: readonly ModelDocument[]): Catalog {
     }
     for (const [name, spec] of Object.entries(d.reads ?? {})) reads.set(qualified(d.package, name), dataSpec(spec));
     for (const [name, spec] of Object.entries(d.calls ?? {})) {
-      const list = (Array.isArray(spec) ? spec : [spec]).filter(Boolean).map((s) => ({ ...s, returns: s.returns && qualify(d.package, s.returns) }));
+      const list = (Array.isArray(spec) ? spec : [spec]).filter(Boolean).map((s) => ({
+        ...s,
+        returns: s.returns && qualify(d.package, s.returns),
+        carries: s.carries && { ...s.carries, to: qualified(d.package, s.carries.to) },
+      }));
+      for (const s of list) if (s.carries) holders.set(s.carries.name ? s.carries.to : holderOf(s.carries.to).holder, s.carries.name ? 'any' : 'one');
       const key = qualified(d.package, name);
       const own = key.slice(d.package.length + 1);
       const pattern = /\*|\//.test(own) ? wildcard(d.package, own) : undefined;
@@ -240,6 +248,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     concernsAi: (pkg) => concerned.has(pkg),
     concernsGlobal: (name) => concernedGlobals.has(name),
     registers: (pkg) => registering.has(pkg),
+    carries: (holder) => holders.get(holder),
     canonical,
     provider: (name) => providers.get(name.slice(0, pkgEnd(name))),
     calls(name) {
@@ -282,6 +291,12 @@ function index(documents: readonly ModelDocument[]): Catalog {
 
 const bringsRemediesAlone = (s: CallSpec): boolean => Object.entries(s).every(([key, value]) => key === 'remedies' || value === undefined);
 
+/** `pkg:Options#ctx` is the member `ctx` of `pkg:Options#`, and `pkg:Context#var.db` the member `db` of `pkg:Context#var`. */
+export function holderOf(name: ApiName): { holder: string; member: string } {
+  const at = Math.max(name.lastIndexOf('#'), name.lastIndexOf('.'));
+  return { holder: name.slice(0, name[at] === '#' ? at + 1 : at), member: name.slice(at + 1) };
+}
+
 /** Names are looked up again and again, and there are only so many. */
 function remembered<T>(look: (name: string) => T): (name: string) => T {
   const known = new Map<string, { value: T }>();
@@ -303,10 +318,10 @@ const first = <T, R>(list: readonly T[], f: (t: T) => R | undefined): R | undefi
 /** The member of a caller that is the caller's id, where the model does not say: none where the name says that it is one itself. */
 const subjectOf = (name: string, spec: DataSpec): string | undefined => spec.subject ?? (/(Id|_id)$/.test(name) ? undefined : 'id');
 
-/** Package names may hold a colon (`node:fs`, `cloudflare:workers`). */
+/** Package names may hold a colon (`node:fs`, `cloudflare:workers`, `astro:schema` beside `astro`). */
 export function pkgEnd(name: string): number {
   const first = name.indexOf(':');
-  return /^(node|cloudflare|bun):/.test(name) ? name.indexOf(':', first + 1) : first;
+  return /^(?:(?:node|cloudflare|bun):|astro:[a-z]+:)/.test(name) ? name.indexOf(':', first + 1) : first;
 }
 
 /** Undefined for an expression that could be slow: such a key is taken as a plain name. */

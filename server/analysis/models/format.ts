@@ -607,13 +607,27 @@ export interface CallSpec {
   emits?: { event: PortText; data: PortText };
   /** It registers who is called when an event of that name is emitted. */
   listens?: { event: PortText; handler: PortText };
+  /**
+   * It puts something on every instance of a type, for whoever is given one: `to` is the member (`Options#ctx`), or what has the members
+   * (`FastifyInstance#`) where `name` is a port with their names. What is put is the value, or what the type argument of that number says;
+   * with `made`, what such a function gives back.
+   */
+  carries?: { to: ApiName; name?: PortText; value?: PortText; type?: number; made?: boolean };
+  /**
+   * What the framework holds the data of handlers to before it calls them: of this call, or of those made on its result
+   * (`procedure.input(schema).query(handler)`). `member` says which part of the handler's data is held to it.
+   */
+  validates?: { schema: PortText; member?: string };
+  /** It makes one middleware of several: all of them run, or the first that lets the request pass; not for paths that fit the patterns at `except`. */
+  combines?: { of: PortText; how: 'all' | 'any'; except?: PortText };
   /** It makes a function that tells whether a request's path is one of the patterns here. */
   routes?: PortText;
   /** It reads what a token claims without verifying it: testing the result tells nothing of the caller. */
   claims?: boolean;
-  /** The call never comes back (`process.exit`, `redirect`, `notFound`). `denies` where that is a refusal (401, 403, sign-in). */
+  /** The call never comes back (`process.exit`, `redirect`, `notFound`). */
   leaves?: boolean;
-  denies?: boolean | Condition;
+  /** It answers the request: with the exception that was caught, if that is at the port, which is a refusal. */
+  denies?: PortText;
 }
 
 /**
@@ -670,8 +684,8 @@ export interface FileSpec {
   /** The directive that must stand at the top of the file or function (`use server`). */
   directive?: string;
   entry?: Omit<EntrySpec, 'handler'>;
-  /** The exported function runs before the routes that the `matcher` of the export `config` covers. `folder`: where the file may stand below the app's own. */
-  middleware?: { matcher?: boolean; folder?: string[] };
+  /** The exported function runs before the routes that the `matcher` of the export `config` covers. `folder`: where the file may stand below the app's own. `own`: only before what this file answers, and files that are named below it. */
+  middleware?: { matcher?: boolean; folder?: string[]; own?: boolean };
   /** Code for the browser. */
   browser?: boolean;
 }

@@ -29,7 +29,12 @@ export function claimsOf(d: ModelDocument): Claim[] {
   const there = (at: string[], name: string, what: string): Claim => ({ at, what, holds: (s) => exists(places(s, full(name))) });
   return [
     ...Object.entries(d.types ?? {}).flatMap(([name, spec]) => [
-      { at: ['types', name], what: `a type ${name}, nor a call that yields one`, holds: (s: Scope) => exists(instances(s, full(name))) },
+      {
+        at: ['types', name],
+        what: `a type ${name}, nor a call that yields one`,
+        holds: (s: Scope) => exists(instances(s, full(name))) || (spec?.statics !== undefined && exists(places(s, full(name)))),
+      },
+      ...Object.keys(spec?.statics ?? {}).map((m) => there(['types', name, 'statics', m], `${name}.${m}`, `a member ${name}.${m}`)),
       ...Object.keys(spec?.members ?? {}).map((m) => there(['types', name, 'members', m], `${name}#${m}`, `a member ${name}#${m}`)),
       ...(spec?.extends ? [{ at: ['types', name, 'extends'], what: `a type ${spec.extends}`, holds: (s: Scope) => exists(instances(s, full(spec.extends!))) }] : []),
     ]),
@@ -82,6 +87,7 @@ export function makings(s: Scope, documents: readonly ModelDocument[]): Map<stri
     const full = (name: string): string => qualified(d.package, name);
     for (const [name, spec] of Object.entries(d.types ?? {})) {
       for (const [member, what] of Object.entries(spec?.members ?? {})) if (typeOf(what)) add(typeOf(what), places(s, full(`${name}#${member}`)));
+      for (const [member, what] of Object.entries(spec?.statics ?? {})) if (typeOf(what)) add(typeOf(what), places(s, full(`${name}.${member}`)));
       spec?.params?.forEach((p, n) => p && typeOf(p) && add(typeOf(p), parameters(s, instances(s, full(name)), n)));
     }
     for (const [name, specs] of Object.entries(d.calls ?? {})) for (const spec of listOf(specs as CallSpec)) addCall(s, places(s, full(name)), spec ?? {}, add);

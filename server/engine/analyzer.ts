@@ -95,6 +95,8 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     return (done.workloads ??= workloadsOf(graph.solver, done.events, { findings: done.findings, upcoming: done.upcoming, metas }));
   };
 
+  const cutShort = (): number => [...(graph?.solver.solved.values() ?? [])].filter((s) => s.cut).length;
+
   return {
     setConfigs(next) {
       configs = next;
@@ -140,7 +142,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
         f.problems.filter((p) => p.kind === 'limit').map((p) => ({ path: f.path, message: p.message, kind: 'limit' as const, span: { start: p.s, end: p.e } })),
       );
       const workloads = workloadsNow(cancelled);
-      return { findings, workloads, problems, stats: { files: sources.size(), skipped: {}, workloads: workloads.length, time: {}, computed: { ...computed } } };
+      return { findings, workloads, problems, stats: { files: sources.size(), skipped: {}, workloads: workloads.length, cut: cutShort(), time: {}, computed: { ...computed } } };
     },
     workloads: () => workloadsNow(),
     fixes(finding, textOf): Fix[] {

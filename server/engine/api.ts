@@ -59,6 +59,8 @@ export interface ScanStats {
   files: number;
   skipped: Record<string, number>;
   workloads: number;
+  /** Functions of which a limit left some calls unfollowed: what those do is unknown. */
+  cut: number;
   /** Milliseconds of wall time, in total and by step. */
   time: Record<string, number>;
   /** Units computed in this run, for tests of what was *not* recomputed. */

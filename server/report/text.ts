@@ -57,6 +57,7 @@ export function summary({ stats, findings, problems, milliseconds }: Report): st
   return [
     `${counted(findings)} · ${plural(stats.files, 'file')}`,
     skipped.length > 0 ? ` (left out: ${skipped.join(', ')})` : '',
+    stats.cut > 0 ? ` · ${plural(stats.cut, 'function')} not followed in full` : '',
     ` · ${plural(stats.workloads, 'workload')} · ${(milliseconds / 1000).toFixed(1)} s`,
     problems.length > 0 ? `\n${problems.map((p) => `  ${printablePath(p.path)}: ${printable(p.message)}`).join('\n')}` : '',
   ].join('');

@@ -23,6 +23,14 @@ function scan({ files }: BadInput): ScanResult {
 
 const instructed = ({ findings }: ScanResult): number => findings.filter((f) => f.rule === 'prompt/untrusted-instructions').length;
 
+/** One of more functions than a call is followed to. */
+const CHOICE = `import OpenAI from 'openai';
+const openai = new OpenAI();
+${Array.from({ length: LIMITS.targets + 1 }, (_, n) => `const run${n} = (text: string) => openai.responses.create({ model: 'm', input: text + ${n} });`).join('\n')}
+const pick = (n: number) => ${Array.from({ length: LIMITS.targets }, (_, n) => `n === ${n} ? run${n} : `).join('')}run${LIMITS.targets};
+export const answer = (n: number, text: string) => pick(n)(text);
+`;
+
 describe('bad input', function () {
   this.timeout(240_000);
   for (const input of FOLLOWED) {
@@ -53,9 +61,10 @@ describe('bad input', function () {
       for (const f of TOO_LONG.files) p.write(f.path, f.text);
       p.write('large.ts', `${CLEARTEXT}${'// a comment\n'.repeat(LIMITS.fileSize / 13 + 1)}`);
       p.write('plain.ts', FLAW);
+      p.write('choice.ts', CHOICE);
       const { code, out } = p.run('scan', '--fail-on', 'never');
       assert.equal(code, 3);
-      assert.match(out, / · 3 files \(left out: 1 over 1 MB\) · /);
+      assert.match(out, / · 4 files \(left out: 1 over 1 MB\) · 1 function not followed in full · /);
       assert.match(out, /\n {2}table\.ts: `\(module\)` is too long to be analysed in full\n/);
     } finally {
       p.done();

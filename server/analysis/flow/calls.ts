@@ -28,6 +28,7 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
   let understood = false;
   let leaves = callee.refs.length > 0;
   const known = callee.refs.some((r) => r.k === 'api' && specsOf(run, r).length > 0);
+  if (callee.refs.length > LIMITS.targets) run.cut = true;
   for (const r of callee.refs.slice(0, LIMITS.targets)) {
     if (r.k === 'fn') {
       understood = true;

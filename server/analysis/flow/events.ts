@@ -89,4 +89,6 @@ export interface Summary {
   dispatches: readonly Dispatch[];
   /** Loops whose end a model decides. */
   loops: readonly ModelLoop[];
+  /** A limit was reached: not all of its calls were followed. */
+  cut: boolean;
 }

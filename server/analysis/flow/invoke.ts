@@ -218,7 +218,10 @@ const givenTo = ({ args, self }: Pick<CallEvent, 'args' | 'self'>): readonly Val
 function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): Value | undefined {
   // Each API has room of its own, so that a logger which is called everywhere does not crowd out what matters.
   const already = run.lifts.get(e.name) ?? 0;
-  if (already >= LIMITS.openSinks) return NOTHING;
+  if (already >= LIMITS.openSinks) {
+    run.cut = true;
+    return NOTHING;
+  }
   if (e.chain.some((c) => c.fn === site.fn && c.instr === site.instr)) return NOTHING;
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
@@ -249,9 +252,9 @@ export function declaredLocks(run: Run, reference: string, args: readonly Value[
 
 /** A function that a callee was given and called: now that it is known, it is called here, with what the callee gave it. */
 function called(run: Run, callee: Value, args: readonly Value[], self: Value | undefined, site: CallSite): Value | undefined {
-  const targets = fns(callee)
-    .filter((f) => f.fn !== run.fn && !run.calling.has(f.fn))
-    .slice(0, LIMITS.targets);
+  const open = fns(callee).filter((f) => f.fn !== run.fn && !run.calling.has(f.fn));
+  const targets = open.slice(0, LIMITS.targets);
+  if (open.length > targets.length) run.cut = true;
   const at = run.fn.facts.instrs[site.instr] ?? { s: run.fn.facts.name_s, e: run.fn.facts.name_e };
   let out = NOTHING;
   for (const f of targets) {

@@ -34,6 +34,8 @@ export interface Run {
   lifted: CallEvent[];
   /** How many of each API were lifted. */
   lifts: Map<string, number>;
+  /** A limit was reached: calls that may matter were not followed. */
+  cut: boolean;
   calls: Map<string, Summary['calls'][number]>;
   /** Sources that a branch compares with the caller's identity, by key. */
   owned: Set<string>;
@@ -76,6 +78,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     events: new Map(),
     lifted: [],
     lifts: new Map(),
+    cut: false,
     calls: new Map(),
     owned: new Set(),
     compared: new Map(),
@@ -97,6 +100,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     run.events.clear();
     run.lifted = [];
     run.lifts.clear();
+    run.cut = false;
     run.calls.clear();
     walk(run, order, exits, yields);
   }
@@ -122,6 +126,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     compared: run.compared,
     dispatches: [...branchesByName(run), ...[...run.tables.values()].flat()],
     loops: hasLoop ? modelLoops(run) : [],
+    cut: run.cut,
   };
   return summary;
 }

@@ -97,6 +97,7 @@ const EMPTY = (fn: FnNode): Summary => ({
   compared: new Map(),
   dispatches: [],
   loops: [],
+  cut: false,
 });
 
 export function createSolver(

@@ -96,9 +96,11 @@ export const searchOf = (event: CallEvent, events: RuleContext['events']): Runni
 
 export const recordOf = (event: CallEvent, events: RuleContext['events']) => unlessPart(event, events, recordIn(event));
 
-/** The call that runs the query of which a call is part. */
+/** The call that runs the query of which a call is a link. What makes a store is none: searches of it come later. */
 export const runBy = (event: CallEvent, events: RuleContext['events']): CallEvent =>
-  isPart(event, events) ? (events.find((e) => e.fn === event.fn && !isPart(e, events) && partsOf(e).some((p) => placeOf(p) === placeOf(event))) ?? event) : event;
+  event.specs.some((s) => s.builds) && isPart(event, events)
+    ? (events.find((e) => e.fn === event.fn && !isPart(e, events) && partsOf(e).some((p) => placeOf(p) === placeOf(event))) ?? event)
+    : event;
 
 /** The conditions of a query, each with what it is compared to. */
 export function conditionsOf(event: CallEvent): Condition[] {

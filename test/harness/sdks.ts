@@ -39,11 +39,12 @@ export const generation = (version: string): string => {
   return major === '0' ? `0.${minor}` : major;
 };
 
-/** The installed copy of a package that is of the wanted generation (`6`, `^0.3.1`); without one, the newest. */
+/** The installed copy of a package that has the wanted version, or is of its generation (`6`, `^0.3.1`); without one, the newest. */
 export function sdkFor(name: string, wanted?: string): Sdk | undefined {
   const copies = sdks().filter((s) => s.package === name);
   const digits = wanted && /\d/.test(wanted) ? generation(wanted) : undefined;
-  return copies.find((s) => digits !== undefined && (generation(s.version) === digits || s.version.startsWith(`${digits}.`))) ?? copies[0];
+  const exact = copies.find((s) => s.version === wanted);
+  return exact ?? copies.find((s) => digits !== undefined && (generation(s.version) === digits || s.version.startsWith(`${digits}.`))) ?? copies[0];
 }
 
 /** `@scope/name` of `@scope/name/sub/path`. */

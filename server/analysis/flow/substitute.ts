@@ -289,9 +289,11 @@ export function both(a: Facts, b: Facts): Facts {
   return out.size === a.size && [...out.keys()].every((k) => a.has(k)) ? a : out;
 }
 
-/** Whether the same data is one of a few constants where these hold, which are safe for whatever the fact says. */
+/** Whether the same data is one of a few constants where these hold: those are safe for whatever the fact says, but may be roles. */
 const isAllowed = (fact: Fact, facts: Facts): boolean =>
-  fact.kind === 'safe' && checks(facts).some((f) => (f.safe! & BIT.any) !== 0 && !f.needs && sameOrigin(f.origin!, fact.origin!) && f.path!.every((p, i) => p === fact.path![i]));
+  fact.kind === 'safe' &&
+  (fact.safe! & BIT.roles) === 0 &&
+  checks(facts).some((f) => (f.safe! & BIT.any) !== 0 && !f.needs && sameOrigin(f.origin!, fact.origin!) && f.path!.every((p, i) => p === fact.path![i]));
 
 export function withFacts(a: Facts, b: Facts | undefined): Facts {
   if (!b || b.size === 0 || a === b) return a;

@@ -6,7 +6,7 @@
 import * as path from 'node:path';
 import ts from 'typescript';
 import { forgetPackages, programOf, type TextFile } from '../../harness/typecheck';
-import { generation, packageOf, sdks, SDKS, type Sdk } from '../../harness/sdks';
+import { packageOf, sdkFor, sdks, SDKS, type Sdk } from '../../harness/sdks';
 import type { ModelDocument } from '../../../server/analysis/models/format';
 import { claimsOf, makings, speaksOf, type Claim } from './claims';
 import { modulesOf, type Source } from './documents';
@@ -171,7 +171,5 @@ function faultsOf(source: Source, worlds: readonly World[], checked: Map<ModelDo
 /** Of a package in a world, for `versions`. */
 function versionIn(w: World, module: string): string | undefined {
   const pkg = packageOf(module);
-  const copies = sdks().filter((s) => s.package === pkg);
-  const wanted = w.versions[pkg];
-  return (copies.find((s) => wanted !== undefined && generation(s.version) === generation(wanted)) ?? copies[0])?.version;
+  return sdkFor(pkg, w.versions[pkg])?.version;
 }

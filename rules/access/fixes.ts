@@ -45,10 +45,11 @@ const worded = (page: Page, text: string): string => text.replaceAll("'", page.s
 /** A function of the project that lets nobody pass who is unknown. */
 export const checkLikeOthers: FixMaker = (c) => {
   const here = head(c)?.head;
-  const found = here && checkElsewhere(c, c.report.handler!, here.page, here.at, here.request, 'auth');
+  const found = here && checkElsewhere(c, c.report.handler!, here.page, here.at, here.request && '{0}', 'auth');
   const put = found && here!.put([`${found.waits ? 'await ' : ''}${found.code}${here!.page.style.semicolon}`]);
   if (!put) return undefined;
-  return makeFix({ title: `Call \`${found!.code}\` first, which lets nobody pass who is unknown`, tier: 'suggested', on: here!.page, edits: [...found!.imports, ...put] });
+  const code = found!.code.replace('{0}', here!.request ?? '');
+  return makeFix({ title: `Call \`${code}\` first, which lets nobody pass who is unknown`, tier: 'suggested', on: here!.page, edits: [...found!.imports, ...put] });
 };
 
 /** `session` → `!session?.user?.id`: whatever is missing on the way to the caller's id, there is no caller. */

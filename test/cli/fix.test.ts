@@ -38,6 +38,14 @@ describe('fixing from the command line', () => {
     assert.equal(p.run('scan', '--rule', 'prompt/untrusted-instructions').code, 0);
   });
 
+  it('imports a helper as the configuration of the project wants it, from any folder below', () => {
+    p.write('package.json', '{}');
+    p.write('tsconfig.json', '{ "compilerOptions": { "module": "NodeNext" } }');
+    p.write('src/api/a.ts', FLAW.replace('req.body.text', "'x', input: req.body.text"));
+    p.run('scan', '--fix-suggested', 'prompt/unfiltered-input');
+    assert.match(p.read('src/api/a.ts'), /import \{ checkedPrompt \} from '\.\.\/ai\/openai-filter\.js';/);
+  });
+
   it('keeps line ends, the byte order mark and the mode of a file', () => {
     p.write('a.ts', `\ufeff${CLEARTEXT.replaceAll('\n', '\r\n')}`);
     fs.chmodSync(path.join(p.root, 'a.ts'), 0o755);

@@ -102,6 +102,12 @@ describe('fixes in code as it is written', () => {
     assert.match(plain, /\n\treturn messages\.filter/);
   });
 
+  it('are not written where the name of a helper means something else', () => {
+    const titles = (text: string): string[] => offered('access/unauthenticated-endpoint', files(['a.ts', text])).map((f) => f.title);
+    assert.ok(titles(ROUTE).some((t) => t.startsWith(TOKEN)));
+    assert.ok(!titles(`${ROUTE}function hasToken() {}\n`).some((t) => t.startsWith(TOKEN)));
+  });
+
   it('leave an option alone that a name brings from elsewhere', () => {
     const given = files(
       [

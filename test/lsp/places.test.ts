@@ -42,6 +42,14 @@ describe('places that a server is asked about', () => {
       resolved.edit!.documentChanges!.map((c) => 'textDocument' in c && c.textDocument.uri),
       [uri],
     );
+    // What would be written beside it has no place yet.
+    for (const a of actions.filter((x) => x.data !== undefined && !x.title.startsWith('Suppress'))) {
+      const { edit } = await server.connection.sendRequest<CodeAction>('codeAction/resolve', a);
+      assert.ok(
+        (edit?.documentChanges ?? []).every((c) => 'textDocument' in c && c.textDocument.uri === uri),
+        a.title,
+      );
+    }
     await server.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
     assert.deepEqual(await pull(uri), []);
   });

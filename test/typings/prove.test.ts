@@ -31,6 +31,12 @@ describe('the proof of models', function () {
       ['5 ollama: no checked version has 0.modle of Ollama#chat', '7 ollama: no checked version has 0.stream that may be "sometimes" of Ollama#generate'],
     ));
 
+  it('takes a pattern that some export matches as a whole', () =>
+    assert.deepEqual(
+      faults('package: shell-quote\nchecked: [x]\ncalls:\n  /quo\\w+/: {}\n  /uot/: {}\n').filter((f) => !f.includes('checked has to be')),
+      ['5 shell-quote: no checked version has a call /uot/'],
+    ));
+
   it('names a member and a type that do not exist', () =>
     assert.deepEqual(faults('package: ollama\ntypes:\n  Ollama: { members: { confg: Config } }\n  Olama: {}\n'), [
       '3 ollama: no checked version has a member Ollama#confg',

@@ -34,12 +34,18 @@ export function fixesOf(rule: Rule, o: FixInputs): Fix[] {
   const project: ProjectView = {
     exists: (p) => o.host.fileExists(p) || o.solver.project.files.has(p),
     folderExists: (p) => o.host.directoryExists(p),
-    read: (p) => o.textOf(p) ?? o.host.readFile(p),
+    // A face that shows texts has an empty one for a file that is not there.
+    read: (p) => o.textOf(p) || o.host.readFile(p),
     version: (pkg, from) => o.solver.versionOf(pkg, from),
     client: (pkg, className) => ownClient(o.events, `${pkg}:${className}`, open),
     uses: (pkg, on) => o.solver.versionOf(pkg, on.path) !== undefined || imported(pkg),
   };
-  const helper: FixContext['helper'] = (exported, on = page) => helperFor(o.helpers, exported, on, project);
+  // Where the name is taken, at the top of the file or around the finding, nothing else can be called by it.
+  const isTaken = (name: string, on: Page): boolean => [on.text.length - 1, ...(on === page ? [o.finding.place.start] : [])].some((at) => on.declarationOf(name, at) !== undefined);
+  const helper: FixContext['helper'] = (exported, on = page) => {
+    const found = helperFor(o.helpers, exported, on, project);
+    return found && found.edits.length > 0 && isTaken(exported, on) ? undefined : found;
+  };
   const context: FixContext = { finding: o.finding, report: o.report, solver: o.solver, events: o.events, page, pageOf: open, project, helper };
   const fixes = [...remedies(context), ...(rule.fixes ?? []).flatMap((f) => f(context) ?? [])];
   const sdk = sdkOf(o.report);

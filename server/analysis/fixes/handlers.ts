@@ -5,9 +5,11 @@ import type { RefusalSpec } from '../models/format';
 import type { FunctionOnPage, Page, PageEdit } from '../syntax/page';
 import type { FixContext } from './context';
 
-/** How a handler refuses: as its kind of entry point does, or requests of the type of its first parameter. */
+/** How a handler refuses: as its kind of entry point does, or requests of the type of its first parameter; what is declared goes before what is known otherwise. */
 export function refusalOf({ solver }: FixContext, handler: FnNode, entry: Entry | undefined): RefusalSpec | undefined {
-  const types = (handler.context.get(0) ?? []).flatMap((r) => (r.k === 'api' ? [r.name.replace(/#$/, '')] : []));
+  const type = handler.facts.params[0]?.type;
+  const declared = type ? solver.project.typeOf(handler.file, type).flatMap((m) => (m.k === 'api' ? [m.name] : [])) : [];
+  const types = [...declared, ...(handler.context.get(0) ?? []).flatMap((r) => (r.k === 'api' ? [r.name] : []))].map((n) => n.replace(/#$/, ''));
   return entry?.refusal ?? types.flatMap((t) => solver.catalog.refusal(t) ?? [])[0];
 }
 
@@ -93,9 +95,11 @@ function inOwnWords(page: Page, own: FunctionOnPage, at: number, refusal: Refusa
     }),
   );
   // Only the parameters that the lines speak of, and those before them.
-  const added = refusal.params.slice(own.params.length, most + 1).map((p) => (page.typed && !own.given ? p : p.replace(/:.*/, '')));
+  const isDeclared = page.typed && !own.given;
+  const added = refusal.params.slice(own.params.length, most + 1).map((p) => (isDeclared ? p : p.replace(/:.*/, '')));
   if (added.length > 0) {
-    if (own.paramsEnd === undefined) return undefined;
+    // Nothing would tell the type of a parameter without one.
+    if (own.paramsEnd === undefined || (isDeclared && own.params.length > 0 && added.some((p) => !p.includes(':')))) return undefined;
     edits.push(insert(own.paramsEnd, `${own.params.length > 0 ? ', ' : ''}${added.join(', ')}`));
   }
   return fails ? undefined : { lines: texts, edits };

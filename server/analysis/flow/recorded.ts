@@ -19,7 +19,7 @@ export function record(run: Run, id: ValueId, event: CallEvent): void {
 export function writeEvent(run: Run, id: ValueId, name: string, i: Extract<Instr, { op: 'set' }>, value: Value): void {
   const { catalog } = run.solver;
   const onElement = catalog.calls(`global:Element#${name}=`);
-  const specs = onElement.length > 0 ? onElement : apis(run.values[i.obj[0]] ?? NOTHING).flatMap((r) => (r.name.startsWith('global:') ? catalog.calls(`${r.name}.${name}=`) : []));
+  const specs = onElement.length > 0 ? onElement : apis(run.values[i.obj[0]] ?? NOTHING).flatMap((r) => catalog.calls(`${r.name}${r.name.endsWith('#') ? '' : '.'}${name}=`));
   if (specs.length === 0) return;
   record(run, id, { fn: run.fn, instr: id, name: `write:${name}`, specs, args: [value], argUses: [i.value], result: NOTHING, facts: run.facts, chain: [] });
 }

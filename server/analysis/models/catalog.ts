@@ -170,7 +170,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
       const list = (Array.isArray(spec) ? spec : [spec]).filter(Boolean).map((s) => ({
         ...s,
         returns: s.returns && qualify(d.package, s.returns),
-        carries: s.carries && { ...s.carries, to: qualified(d.package, s.carries.to) },
+        ...(s.carries && { carries: { ...s.carries, to: qualified(d.package, s.carries.to) } }),
       }));
       for (const s of list) if (s.carries) holders.set(s.carries.name ? s.carries.to : holderOf(s.carries.to).holder, s.carries.name ? 'any' : 'one');
       const key = qualified(d.package, name);

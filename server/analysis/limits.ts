@@ -10,6 +10,11 @@ export const LIMITS = {
   operands: 100,
   /** Members of an access path (`a.b.c.d`); longer ones are cut to their prefix. */
   accessPath: 4,
+  /**
+   * Members of a path into what unknown code made of a caller's data: its members are no members of that data. Something that is made of ten parts
+   * and read by ten names, over and over, would carry each part under each name.
+   */
+  madePath: 2,
   /** Members of a path into data of known origin: SDKs nest their answers deeply, and say of deep members what is no data. */
   sourcePath: 8,
   /** Origins that one value keeps. */

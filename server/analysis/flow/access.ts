@@ -11,12 +11,6 @@ export const PIECE = '~';
 /** The path of a member, as far as paths go. */
 export const below = (path: string[], name: string): string[] => (path.length < LIMITS.accessPath ? [...path, name] : path);
 
-/**
- * The path of what unknown code made of data of a caller's. Its members are no members of that data, whatever they are called: were they told
- * apart, something that is made of many parts and read by many names would carry each part under each name.
- */
-const made = (path: string[]): string[] => (path[path.length - 1] === '*' ? path : below(path, '*'));
-
 /** The part of a taint that a property read sees; nothing for parts that carry no data. */
 export function taintAt(t: Taint, name: string): Taint | undefined {
   if (name === 'length' || name === 'size' || name === 'byteLength') return undefined;
@@ -30,7 +24,7 @@ export function taintAt(t: Taint, name: string): Taint | undefined {
 
 function pathAt({ origin, path, weak }: Taint, name: string): string[] {
   if (origin.k === 'source') return path.length < LIMITS.sourcePath ? [...path, name] : path;
-  return weak ? made(path) : below(path, name);
+  return weak && path.length >= LIMITS.madePath ? path : below(path, name);
 }
 
 /** An id has no members: where the same place may also hold an object, that is another value. */

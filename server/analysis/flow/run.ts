@@ -1,7 +1,7 @@
 /** Solves one function: walks its graph in reverse post-order and gives every value what may flow into it. */
 import type { FunctionFacts, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
-import { deepTaints } from './access';
+import { GENERATED, deepTaints } from './access';
 import { publicWhen } from './addresses';
 import { condensed } from './condense';
 import { decorateParams } from './decorators';
@@ -15,6 +15,8 @@ import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
 import { limitedBehind } from './limited';
 import { answersWithError, blockRefuses, caughtRefusal, emptyUpTo, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
+import { iterated } from './members';
+import { elementOf } from './objects';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, withFacts } from './substitute';
 import { type Step, step } from './trace';
@@ -106,8 +108,8 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   }
   if (fn.file.facts.classes.length > 0) decorateParams(run);
   if (f.id === 0) callEntries(run);
-  let returns = joinWays(exits.map((e) => e.value));
-  for (const y of yields) returns = join(returns, elementHolder(y));
+  const last = joinWays(exits.map((e) => e.value));
+  const returns = f.generator ? generator(yields, last) : last;
   const out = condensed({ ...returns, ...returnTests(exits) }, run.effects.list());
   const summary: Summary = {
     fn,
@@ -138,7 +140,9 @@ function admitted(exits: readonly Exit[]): Facts | undefined {
   return through.map((e) => e.admits ?? e.facts).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined);
 }
 
-const elementHolder = (v: Value): Value => ofRef({ k: 'obj', obj: newObj({ rest: v, array: true, known: true }) });
+/** A generator is a list of what it yields; what it returns only who delegates to it gets. */
+const generator = (yields: readonly Value[], last: Value): Value =>
+  ofRef({ k: 'obj', obj: newObj({ rest: yields.reduce<Value>(join, NOTHING), array: true, known: true, fields: new Map([[GENERATED, last]]) }) });
 
 function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
   const f = run.fn.facts;
@@ -162,7 +166,7 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
     run.left = false;
     for (const v of block.instrs) {
       const instr = f.instrs[v]!;
-      if (instr.op === 'yield') yields.push(read(run, instr.of));
+      if (instr.op === 'yield') yields.push(instr.each ? join(elementOf(run, read(run, instr.of)), iterated(run, read(run, instr.of), instr, v)) : read(run, instr.of));
       run.values[v] = evaluate(run, v, instr, edges);
       if (run.left) break;
     }

@@ -120,6 +120,7 @@ function methodOf(self: Extract<Ref, { k: 'inst' }>, name: string): Value {
 /** `result.flagged` of a check: testing it is the lock. */
 export function memberTests(obj: Value, name: string): Tested | undefined {
   for (const r of obj.refs) {
+    if (r.k === 'obj' && r.obj.tests?.has(name)) return r.obj.tests.get(name);
     if (r.k !== 'api' || !r.made?.tests) continue;
     const path = [...(r.path ?? []), name].filter((p) => !/^\d+$/.test(p));
     for (const [member, tests] of r.made.tests) if (isMember(member, path)) return tests;

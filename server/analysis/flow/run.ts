@@ -108,6 +108,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   }
   if (fn.file.facts.classes.length > 0) decorateParams(run);
   if (f.id === 0) callEntries(run);
+  tellByMembers(exits);
   const last = joinWays(exits.map((e) => e.value));
   const returns = f.generator ? generator(yields, last) : last;
   const out = condensed({ ...returns, ...returnTests(exits) }, run.effects.list());
@@ -232,6 +233,28 @@ function leaving(run: Run, cond: Use, other: number): Facts | undefined {
   if (leavesAsTooMany(run, other)) facts.push(lockFact('rateLimit', run.fn, [cond[1], cond[2]], 'too many requests leave here'));
   if (leavesAsking(run, other)) facts.push(lockFact('approval', run.fn, [cond[1], cond[2]], 'a person was asked'));
   return facts.length > 0 ? new Map(facts.map((x) => [x.key, x])) : undefined;
+}
+
+/** Of `{ ok: false, reason }` or `{ ok: true }`, what a caller learns by testing a member: what held wherever it may be so. */
+function tellByMembers(exits: readonly Exit[]): void {
+  const objs = exits.flatMap(({ value, facts }) =>
+    value.refs.length === 1 && value.refs[0]!.k === 'obj' && !value.refs[0]!.obj.array ? [{ obj: value.refs[0]!.obj, facts }] : [],
+  );
+  if (objs.length < 2 || objs.length < exits.length || !exits.some((e) => e.facts.size > 0)) return;
+  const tests = new Map<string, { truthy: Facts; falsy: Facts }>();
+  for (const name of new Set(objs.flatMap(({ obj }) => [...obj.fields.keys()]))) {
+    const ways = objs.map(({ obj, facts }) => ({ facts, is: memberTruth(obj, name) }));
+    const where = (other: boolean): Facts =>
+      ways.flatMap((w) => (w.is === other ? [] : [w.facts])).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined) ?? NO_FACTS;
+    if (ways.some((w) => w.is !== undefined)) tests.set(name, { truthy: where(false), falsy: where(true) });
+  }
+  if (tests.size > 0) for (const { obj } of objs) obj.tests = tests;
+}
+
+function memberTruth(obj: Obj, name: string): boolean | undefined {
+  const v = obj.fields.get(name);
+  if (!v) return (obj.spread ?? obj.rest) ? undefined : false;
+  return v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined;
 }
 
 /** What a caller learns by testing the result: what held at every return that may give such a result. */

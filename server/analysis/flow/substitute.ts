@@ -161,6 +161,7 @@ export class Substitution {
     }
     const copy = newObj({ array: o.array, known: o.known, loose: o.loose, text: o.text, from: o.from, site: o.site });
     this.objs.set(o, copy);
+    if (o.tests) copy.tests = new Map([...o.tests].map(([name, t]) => [name, { truthy: this.facts(t.truthy), falsy: this.facts(t.falsy) }]));
     for (const [k, f] of o.fields) copy.fields.set(k, this.value(f, depth + 1));
     if (o.rest) copy.rest = this.value(o.rest, depth + 1);
     if (o.spread) spreadBehind(copy, this.value(o.spread, depth + 1));

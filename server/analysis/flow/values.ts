@@ -69,6 +69,8 @@ export interface Obj {
   from?: ReadonlyMap<string, { fn: FnNode; use: Use }>;
   /** Everything that is in it is in `fields` and `rest`; nothing was spread into it that is not. */
   known: boolean;
+  /** What testing a member tells: it says how the function came to the end that gave this object back. */
+  tests?: ReadonlyMap<string, { truthy: Facts; falsy: Facts }>;
   /** Accessors by name. What a getter gave when the object was made stands in `fields` too, for those who cannot call it. */
   accessors?: ReadonlyMap<string, { get?: FnRef; set?: FnRef }>;
   /** A function of the language that keeps what it is called with, as `rest`: the `resolve` that a promise is made with. */

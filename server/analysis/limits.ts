@@ -19,8 +19,12 @@ export const LIMITS = {
   sourcePath: 8,
   /** Origins that one value keeps. */
   origins: 24,
-  /** Different things (objects, functions, API names) that one value may be. */
+  /** Different things (objects, API names, constants) that one value may be. */
   things: 12,
+  /** Functions, classes and instances that one value may be: a table of handlers, one of which a name chooses. */
+  members: 48,
+  /** Arguments that a function finds in `arguments` beside those that it declares. */
+  arguments: 6,
   /** Properties that an abstract object keeps apart. */
   properties: 64,
   /** Objects that may hang below one another in a summary. */
@@ -39,7 +43,7 @@ export const LIMITS = {
   callDepth: 40,
   /** Steps of one proof. */
   steps: 40,
-  /** Targets of one call. */
+  /** Packages' functions that one call may mean, and meanings of one type. */
   targets: 6,
   /** Methods that may stand in for one that a class leaves open. */
   overrides: 48,

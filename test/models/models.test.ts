@@ -27,7 +27,7 @@ describe('the built-in models', () => {
     const { catalog } = loadCatalog([{ path: 'a.yml', text: 'package: a\ntypes: { T: {} }\ncalls:\n  "T#/get|set/": { leaves: true }\n  T#set: { denies: true }\n' }]);
     assert.deepEqual(
       [catalog.calls('a:T#get'), catalog.calls('a:T#set'), catalog.calls('a:T#getAll')],
-      [[{ leaves: true, carries: undefined, returns: undefined }], [{ denies: true, carries: undefined, returns: undefined }], []],
+      [[{ leaves: true, returns: undefined }], [{ denies: true, returns: undefined }], []],
     );
   });
 });

@@ -26,8 +26,8 @@ const instructed = ({ findings }: ScanResult): number => findings.filter((f) => 
 /** One of more functions than a call is followed to. */
 const CHOICE = `import OpenAI from 'openai';
 const openai = new OpenAI();
-${Array.from({ length: LIMITS.targets + 1 }, (_, n) => `const run${n} = (text: string) => openai.responses.create({ model: 'm', input: text + ${n} });`).join('\n')}
-const pick = (n: number) => ${Array.from({ length: LIMITS.targets }, (_, n) => `n === ${n} ? run${n} : `).join('')}run${LIMITS.targets};
+${Array.from({ length: LIMITS.members + 1 }, (_, n) => `const run${n} = (text: string) => openai.responses.create({ model: 'm', input: text + ${n} });`).join('\n')}
+const pick = (n: number) => ${Array.from({ length: LIMITS.members }, (_, n) => `n === ${n} ? run${n} : `).join('')}run${LIMITS.members};
 export const answer = (n: number, text: string) => pick(n)(text);
 `;
 

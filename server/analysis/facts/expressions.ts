@@ -237,13 +237,12 @@ function objectLiteral(L: Lowering, node: ts.ObjectLiteralExpression): ValueId {
       const key = propertyKey(L, p.name);
       const value = use(L, p.initializer);
       if (key !== undefined) props.push({ key, value, s: p.getStart(L.file) });
-    } else if (ts.isMethodDeclaration(p) || ts.isGetAccessorDeclaration(p)) {
+    } else if (ts.isMethodDeclaration(p) || ts.isGetAccessorDeclaration(p) || ts.isSetAccessorDeclaration(p)) {
       const key = propertyKey(L, p.name);
       if (key === undefined) continue;
       const name = typeof key === 'string' ? key : '[computed]';
       const value = L.at(closure(L, p, name), p);
-      if (ts.isMethodDeclaration(p)) props.push({ key, value });
-      else props.push({ key, value: L.at(L.emit(p, { op: 'call', callee: value, args: [] }), p) });
+      props.push(ts.isMethodDeclaration(p) ? { key, value } : { key, value, accessor: ts.isGetAccessorDeclaration(p) ? 'get' : 'set' });
     }
   }
   return L.emit(node, { op: 'object', props });

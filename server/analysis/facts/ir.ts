@@ -6,7 +6,7 @@
  */
 
 /** Raised whenever the shape or the meaning of the facts changes: cached facts of another version are not read. */
-export const FACTS_VERSION = 3;
+export const FACTS_VERSION = 4;
 
 /** Index of the instruction that defines the value, in its function's `instrs`. */
 export type ValueId = number;
@@ -40,6 +40,8 @@ export interface Prop {
   value: Use;
   /** Where the whole property begins, with its name. */
   s?: number;
+  /** The value is the function of an accessor. */
+  accessor?: 'get' | 'set';
 }
 
 export interface Arg {

@@ -52,11 +52,14 @@ function endsWith(pattern: string, path: readonly string[]): boolean {
 /** The named members of a path; which element of a list was read does not matter. */
 const membersOf = (path: readonly string[]): string[] => path.filter((p) => p !== '' && p !== '*' && !/^\d+$/.test(p));
 
+/** Under this name a generator keeps what it returns, which nobody sees who walks over what it yields. */
+export const GENERATED = '@@return';
+
 /** The field of an object; `*` for any element. */
 export function field(obj: Obj, name: string): Value {
   if (name === '*') {
     let all = obj.rest ?? NOTHING;
-    for (const v of obj.fields.values()) all = join(all, v);
+    for (const [k, v] of obj.fields) if (!k.startsWith('@@')) all = join(all, v);
     return obj.spread ? join(all, part(obj.spread, '*')) : all;
   }
   const own = obj.fields.get(name);
@@ -111,6 +114,7 @@ function methodOf(self: Extract<Ref, { k: 'inst' }>, name: string): Value {
 /** `result.flagged` of a check: testing it is the lock. */
 export function memberTests(obj: Value, name: string): Tested | undefined {
   for (const r of obj.refs) {
+    if (r.k === 'obj' && r.obj.tests?.has(name)) return r.obj.tests.get(name);
     if (r.k !== 'api' || !r.made?.tests) continue;
     const path = [...(r.path ?? []), name].filter((p) => !/^\d+$/.test(p));
     for (const [member, tests] of r.made.tests) if (isMember(member, path)) return tests;

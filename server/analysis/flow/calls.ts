@@ -2,7 +2,7 @@
 import type { Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import type { CallSpec } from '../models/format';
-import { deepTaints, fns, gives, part, setField } from './access';
+import { deepTaints, field, fns, gives, part, setField } from './access';
 import { listByName } from './dispatch';
 import type { CallEvent } from './events';
 import { withEndpoint } from './endpoints';
@@ -10,13 +10,14 @@ import { byCallersAlone, resultOf } from './givenResults';
 import { UNTESTED, containment, type Tested } from './guards';
 import { declaredLocks, invoke } from './invoke';
 import { modelled, testCall } from './modelled';
-import { elementOf, flatten } from './objects';
+import { membersOf } from './members';
+import { elementOf, flatten, makeObj } from './objects';
 import { outlined } from './outline';
 import { record } from './recorded';
 import { read, type Run } from './run';
 import { withFacts } from './substitute';
 import { overrides } from './virtual';
-import { NOTHING, NO_FACTS, join, join2, ofRef, tainted, type FnRef, type Ref, type Taint, type Value } from './values';
+import { NOTHING, NO_FACTS, join, join2, ofRef, tainted, type FnNode, type FnRef, type Ref, type Taint, type Value } from './values';
 
 export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>): Value {
   const callee = read(run, i.callee);
@@ -28,8 +29,14 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
   let understood = false;
   let leaves = callee.refs.length > 0;
   const known = callee.refs.some((r) => r.k === 'api' && specsOf(run, r).length > 0);
-  if (callee.refs.length > LIMITS.targets) run.cut = true;
-  for (const r of callee.refs.slice(0, LIMITS.targets)) {
+  // A value keeps no more of them.
+  if (callee.refs.length >= LIMITS.members) run.cut = true;
+  let apisLeft: number = LIMITS.targets;
+  for (const r of callee.refs) {
+    if (r.k === 'api' && apisLeft-- <= 0) {
+      run.cut = true;
+      continue;
+    }
     if (r.k === 'fn') {
       understood = true;
       if (isBind(run, r, i, self)) {
@@ -38,12 +45,17 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
         continue;
       }
       const [target, targetArgs, targetSelf] = bound(run, r, i, args, self);
-      const v = invoke(run, target, targetArgs, targetSelf, i, id);
+      const v = i.isNew && isConstructor(target.fn) ? made(run, target, targetArgs, i, id) : invoke(run, target, targetArgs, targetSelf, i, id);
       if (!run.solver.summary(target.fn, run.fn).neverReturns) leaves = false;
       out = join2(out, v);
       continue;
     }
     leaves = false;
+    if (r.k === 'api' && isBoundApi(run, r, i, self)) {
+      understood = true;
+      out = join2(out, boundCall(run, id, i, r, args, uses));
+      continue;
+    }
     if (r.k === 'obj' && r.obj.takes) {
       understood = true;
       setField(r.obj, '*', args[0] ?? NOTHING, false);
@@ -103,6 +115,18 @@ function isBind(run: Run, r: FnRef, i: Extract<Instr, { op: 'call' }>, self: Val
   return callee?.op === 'get' && callee.prop === 'bind' && (self?.refs.some((s) => s.k === 'fn' && s.fn === r.fn) ?? false);
 }
 
+/** `client.create.bind(client)`, `call` and `apply` of a function of an SDK. */
+const isBoundApi = (run: Run, r: ApiRef, i: Extract<Instr, { op: 'call' }>, self: Value | undefined): boolean =>
+  /^(bind|call|apply)$/.test(methodName(run, i)) && (self?.refs.some((s) => s.k === 'api' && s.name === r.name) ?? false);
+
+function boundCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: ApiRef, args: Value[], uses: Use[]): Value {
+  const method = methodName(run, i);
+  if (method === 'bind') return ofRef(r);
+  const given = method === 'call' ? args.slice(1) : args[1] ? [elementOf(run, args[1])] : [];
+  const v = apiCall(run, id, i, r, given, uses.slice(1), args[0]);
+  return v === 'leaves' ? NOTHING : v;
+}
+
 const methodName = (run: Run, i: Extract<Instr, { op: 'call' }>): string => {
   const callee = run.fn.facts.instrs[i.callee[0]];
   return callee?.op === 'get' && typeof callee.prop === 'string' ? callee.prop : '';
@@ -115,6 +139,19 @@ function bound(run: Run, r: FnRef, i: Extract<Instr, { op: 'call' }>, args: Valu
   if (direct && name === 'call') return [r, args.slice(1), args[0]];
   if (direct && name === 'apply') return [r, args[1] ? [elementOf(run, args[1])] : [], args[0]];
   return [r, args, r.self ?? self];
+}
+
+/** A function that makes objects when it is called with `new`, as before there were classes. */
+const isConstructor = ({ facts }: FnNode): boolean => facts.kind === 'function' && facts.class === undefined;
+
+/** What such a function makes: what it puts on `this`, before what its prototype has. */
+function made(run: Run, target: FnRef, args: readonly Value[], at: { s: number; e: number }, id: ValueId): Value {
+  const obj = makeObj(run, id);
+  const self = ofRef({ k: 'obj', obj });
+  const given = invoke(run, target, args, self, at, id);
+  run.solver.depend(membersOf(target.fn), run.fn);
+  for (const r of field(membersOf(target.fn), 'prototype').refs) if (r.k === 'obj') for (const [name, v] of r.obj.fields) if (!obj.fields.has(name)) setField(obj, name, v, true);
+  return join(self, given);
 }
 
 function construct(run: Run, cls: Extract<Ref, { k: 'class' }>['cls'], args: Value[], at: { s: number; e: number }, id: ValueId): Value {
@@ -131,10 +168,11 @@ function construct(run: Run, cls: Extract<Ref, { k: 'class' }>['cls'], args: Val
   return self;
 }
 
-const nameOf = (run: Run, { name }: Extract<Ref, { k: 'api' }>): string => run.solver.catalog.canonical(name.endsWith(':=') ? name.replace(/=$/, 'default') : name);
-const specsOf = (run: Run, r: Extract<Ref, { k: 'api' }>): readonly CallSpec[] => run.solver.catalog.calls(nameOf(run, r));
+const nameOf = (run: Run, { name }: ApiRef): string => run.solver.catalog.canonical(name.endsWith(':=') ? name.replace(/=$/, 'default') : name);
+type ApiRef = Extract<Ref, { k: 'api' }>;
+const specsOf = (run: Run, r: ApiRef): readonly CallSpec[] => run.solver.catalog.calls(nameOf(run, r));
 
-function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Extract<Ref, { k: 'api' }>, args: Value[], uses: Use[], self: Value | undefined): Value | 'leaves' {
+function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: ApiRef, args: Value[], uses: Use[], self: Value | undefined): Value | 'leaves' {
   const { catalog } = run.solver;
   const name = nameOf(run, r);
   const specs = catalog.calls(name);
@@ -167,7 +205,7 @@ function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Ex
 }
 
 /** A call of a known package that no model describes: it passes data on, and may call the functions that it is given. */
-function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, r: Extract<Ref, { k: 'api' }>): Value {
+function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, r: ApiRef): Value {
   const method = r.name.slice(Math.max(r.name.lastIndexOf('.'), r.name.lastIndexOf('#')) + 1);
   const builtin = i.self ? builtinSpecs(run, method, event.self) : [];
   if (builtin.length > 0) {
@@ -211,7 +249,9 @@ const BUILTIN_TYPES = ['Array', 'String', 'Promise', 'Map', 'Set', 'Object'];
 /** Meanings of a method of the language, by its name, where nothing better is known of the receiver. */
 function builtinSpecs(run: Run, method: string, self: Value | undefined): { name: string; specs: CallSpec[] }[] {
   const isText = self?.refs.some((r) => r.k === 'const' && typeof r.value === 'string');
-  const order = isText ? ['String', ...BUILTIN_TYPES] : BUILTIN_TYPES;
+  // Only what is made here is known to be walked by `next()`.
+  const isList = self?.refs.some((r) => r.k === 'obj' && r.obj.array);
+  const order = isText ? ['String', ...BUILTIN_TYPES] : isList ? [...BUILTIN_TYPES, 'Iterator'] : BUILTIN_TYPES;
   for (const t of order) {
     const name = `global:${t}#${method}`;
     const specs = run.solver.catalog.calls(name);

@@ -1,17 +1,18 @@
 /** One instruction → its value. */
 import type { Instr, Literal, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
-import { apis, setField } from './access';
+import { GENERATED, apis, fns, part, setField } from './access';
 import { callInstr } from './calls';
 import { UNTESTED, againstBoolean, againstLimit, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
+import { invoke } from './invoke';
 import { iterated, readProperty, sourceValue, writeBySetter } from './members';
-import { asText, elementOf, flatten, makeObj, restOf, spread } from './objects';
+import { asObjects, asText, elementOf, flatten, makeObj, restOf, spread } from './objects';
 import { jsxInstr, writeEvent } from './recorded';
 import { equalsRoute } from './routes';
 import { read, traced, type Run } from './run';
 import { both, clearedBy, withFacts } from './substitute';
 import { typedValue } from './typed';
-import { BIT, JOINED, NOTHING, NO_FACTS, constant, join, joinWays, ofRef, tainted, type Facts, type Value } from './values';
+import { BIT, JOINED, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
 import { assignProperty, loadCell, overwrites, parameter, storeCell, thisValue } from './variables';
 
 export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): Value {
@@ -22,6 +23,10 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       return parameter(run, i.index);
     case 'this':
       return thisValue(run);
+    case 'arguments': {
+      const fields = Array.from({ length: Math.max(run.fn.facts.params.length, LIMITS.arguments) }, (_, n): [string, Value] => [String(n), parameter(run, n)]);
+      return ofRef({ k: 'obj', obj: newObj({ array: true, fields: new Map(fields) }) });
+    }
     case 'load':
       return loadCell(run, i.cell.fn, i.cell.name);
     case 'store':
@@ -62,9 +67,10 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       const obj = makeObj(run, id);
       for (const p of i.props) {
         const v = read(run, p.value);
-        if (p.key === null) spread(obj, v);
-        else setField(obj, typeof p.key === 'string' ? p.key : key(run, p.key), v, true);
+        if (p.key === null) spread(obj, asObjects(run, v));
+        else if (!p.accessor) setField(obj, typeof p.key === 'string' ? p.key : key(run, p.key), v, true);
       }
+      addAccessors(run, obj, i, id);
       return ofRef({ k: 'obj', obj });
     }
     case 'array': {
@@ -105,7 +111,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
     case 'await':
       return read(run, i.of);
     case 'yield':
-      return i.each ? handedThrough(read(run, i.of)) : NOTHING;
+      return i.each ? join(part(read(run, i.of), GENERATED), handedThrough(read(run, i.of))) : NOTHING;
     case 'element':
       return [elementOf(run, read(run, i.of)), iterated(run, read(run, i.of), i, id), streamed(run, read(run, i.of), i)].reduce(join);
     case 'keys':
@@ -167,6 +173,18 @@ export const key = (run: Run, use: Use): string => {
   const only = v.refs.length === 1 && v.refs[0]!.k === 'const' && v.taints.length === 0 ? v.refs[0]!.value : undefined;
   return typeof only === 'string' || typeof only === 'number' ? String(only) : '*';
 };
+
+/** Getters and setters of a literal. What a getter gives when all else is there is kept as a field, too. */
+function addAccessors(run: Run, obj: Obj, i: Extract<Instr, { op: 'object' }>, id: ValueId): void {
+  const accessors = new Map<string, { get?: FnRef; set?: FnRef }>();
+  for (const p of i.props) {
+    if (!p.accessor || typeof p.key !== 'string') continue;
+    for (const f of fns(read(run, p.value))) accessors.set(p.key, { ...accessors.get(p.key), [p.accessor]: f });
+  }
+  if (accessors.size === 0) return;
+  obj.accessors = accessors;
+  for (const [name, { get }] of accessors) if (get) setField(obj, name, invoke(run, get, [], ofRef({ k: 'obj', obj }), i, id), true);
+}
 
 /** One of several: of `a || b`, what is true of both is true of the whole, and where the whole is false both were. */
 function either(run: Run, i: Extract<Instr, { op: 'either' }>): Value {

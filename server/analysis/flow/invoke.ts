@@ -46,6 +46,7 @@ export function invoke(
     return args[n] ?? NOTHING;
   };
   const binding: Binding = {
+    callee: target,
     port(name) {
       if (isResultPort(name)) return results.has(name) ? results.get(name) : NOTHING;
       if (!ports.has(name)) ports.set(name, bind(name));
@@ -252,9 +253,8 @@ export function declaredLocks(run: Run, reference: string, args: readonly Value[
 
 /** A function that a callee was given and called: now that it is known, it is called here, with what the callee gave it. */
 function called(run: Run, callee: Value, args: readonly Value[], self: Value | undefined, site: CallSite): Value | undefined {
-  const open = fns(callee).filter((f) => f.fn !== run.fn && !run.calling.has(f.fn));
-  const targets = open.slice(0, LIMITS.targets);
-  if (open.length > targets.length) run.cut = true;
+  const targets = fns(callee).filter((f) => f.fn !== run.fn && !run.calling.has(f.fn));
+  if (targets.length >= LIMITS.members) run.cut = true;
   const at = run.fn.facts.instrs[site.instr] ?? { s: run.fn.facts.name_s, e: run.fn.facts.name_e };
   let out = NOTHING;
   for (const f of targets) {

@@ -2,7 +2,7 @@
 import type { Instr } from '../facts/ir';
 import { dataSpec } from '../models/catalog';
 import type { DataSpec, ReturnSpec } from '../models/format';
-import { below, field, memberTests, taintAt } from './access';
+import { below, field, fns, memberTests, part, taintAt } from './access';
 import { isLink } from './asked';
 import { carried } from './carried';
 import { type Run, read, traced } from './run';
@@ -12,7 +12,7 @@ import { invoke } from './invoke';
 import { secretName } from './secrets';
 import { personalField } from './personal';
 import { typedValue } from './typed';
-import { type ClassNode, type FnNode, type Origin, type Ref, type Taint, type Value, NOTHING, join, ofRef, tainted } from './values';
+import { type ClassNode, type FnNode, type FnRef, type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, newObj, ofRef, tainted } from './values';
 
 export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value {
   const obj = read(run, i.obj);
@@ -45,8 +45,11 @@ export function property(run: Run, obj: Value, name: string, at: { s: number; e:
 
 function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number }, soFar: Value): Value {
   switch (r.k) {
-    case 'obj':
-      return field(r.obj, name);
+    case 'obj': {
+      const getter = r.obj.accessors?.get(name)?.get;
+      const got = getter && getter.fn !== run.fn ? invoke(run, getter, [], ofRef(r), at, -1) : NOTHING;
+      return join(field(r.obj, name), got);
+    }
     case 'sym':
       return ofRef({ ...r, path: below(r.path, name) });
     case 'inst':
@@ -56,12 +59,27 @@ function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number 
     case 'module':
       return run.solver.exported(r.file, name, run.fn);
     case 'fn':
-      return name === 'call' || name === 'apply' || name === 'bind' ? ofRef(r) : NOTHING;
+      return name === 'call' || name === 'apply' || name === 'bind' ? ofRef(r) : functionMember(run, r.fn, name);
     case 'api':
       return apiMember(run, r, name, at, soFar);
     case 'const':
       return NOTHING;
   }
+}
+
+/** What was put on a function. Its prototype is there before anybody puts anything on it. */
+export function membersOf(fn: FnNode): Obj {
+  if (!fn.members) {
+    fn.members = newObj({ known: false });
+    fn.members.fields.set('prototype', ofRef({ k: 'obj', obj: newObj({ known: false, shared: fn.members }) }));
+  }
+  return fn.members;
+}
+
+function functionMember(run: Run, fn: FnNode, name: string): Value {
+  const members = membersOf(fn);
+  run.solver.depend(members, run.fn);
+  return field(members, name);
 }
 
 /** Data that an API member carries, as a new origin. */
@@ -97,6 +115,7 @@ export function returned(run: Run, spec: ReturnSpec | undefined, what: string, a
 function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { s: number; e: number }, soFar: Value): Value {
   const { catalog } = run.solver;
   const full = memberName(r.name, name);
+  if (/^(bind|call|apply)$/.test(name) && catalog.calls(catalog.canonical(r.name)).length > 0 && catalog.calls(catalog.canonical(full)).length === 0) return ofRef(r);
   const holder = 'obj' in at ? String((at as { obj: number[] }).obj[0]) : r.name;
   if (r.name === 'global:process.env' || r.name === 'global:import.meta.env') {
     return secretName(name) ? sourceValue(run, { kind: 'secret', label: `the environment variable ${name}` }, name, at) : ofRef({ k: 'api', name: full });
@@ -161,21 +180,35 @@ function superMember(run: Run, self: Value, name: string): Value {
 
 /** `object.name = value` where classes have setters of that name; whether each of them has. */
 export function writeBySetter(run: Run, obj: Value, name: string, value: Value, at: { s: number; e: number }, instr: number): boolean {
-  const setters = obj.refs.map((r) => (r.k === 'inst' ? setterOf(run, r.cls, name) : undefined));
-  for (const fn of setters) if (fn && fn !== run.fn) invoke(run, { k: 'fn', fn, env: { fn, cells: new Map() } }, [value], obj, at, instr);
-  return setters.length > 0 && setters.every((fn) => fn !== undefined);
+  const setters = obj.refs.map((r) => (r.k === 'inst' ? setterOf(run, r.cls, name) : r.k === 'obj' ? r.obj.accessors?.get(name)?.set : undefined));
+  for (const f of setters) if (f && f.fn !== run.fn) invoke(run, f, [value], obj, at, instr);
+  return setters.length > 0 && setters.every((f) => f !== undefined);
 }
 
 /** What walking over instances of a class gives that has an iterator of its own. */
 export function iterated(run: Run, v: Value, at: { s: number; e: number }, instr: number): Value {
-  const iterators = v.refs.flatMap((r) => (r.k === 'inst' ? ['@@iterator', '@@asyncIterator'].flatMap((name) => instanceMember(run, r.cls, name).refs) : []));
-  return iterators.reduce<Value>((out, r) => (r.k === 'fn' ? join(out, elementOf(run, invoke(run, r, [], r.self, at, instr))) : out), NOTHING);
+  let out = NOTHING;
+  for (const r of v.refs) {
+    if (r.k !== 'inst' && r.k !== 'obj') continue;
+    for (const name of ['@@iterator', '@@asyncIterator'])
+      for (const f of fns(r.k === 'inst' ? instanceMember(run, r.cls, name) : (r.obj.fields.get(name) ?? NOTHING)))
+        out = join(out, walked(run, invoke(run, f, [], f.self ?? ofRef(r), at, instr), at, instr));
+  }
+  return out;
 }
 
-function setterOf(run: Run, cls: ClassNode, name: string): FnNode | undefined {
+/** What an iterator gives: a generator's or a list's elements, or the `value` of what its own `next()` gives back. */
+function walked(run: Run, iterator: Value, at: { s: number; e: number }, instr: number): Value {
+  const next = iterator.refs.flatMap((r) => (r.k === 'obj' ? fns(r.obj.fields.get('next') ?? NOTHING) : r.k === 'inst' ? fns(instanceMember(run, r.cls, 'next')) : []));
+  if (next.length === 0) return elementOf(run, iterator);
+  return next.reduce<Value>((out, f) => join(out, part(invoke(run, f, [], f.self ?? iterator, at, instr), 'value')), NOTHING);
+}
+
+function setterOf(run: Run, cls: ClassNode, name: string): FnRef | undefined {
   for (const c of lineage(run, cls)) {
     const setter = c.facts.methods.find((m) => m.name === name && m.kind === 'setter' && !m.isStatic);
-    if (setter) return c.file.fns[setter.fn];
+    const fn = setter && c.file.fns[setter.fn];
+    if (fn) return { k: 'fn', fn, env: { fn, cells: new Map() } };
   }
   return undefined;
 }

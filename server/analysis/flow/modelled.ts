@@ -108,7 +108,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   if (specs.some((s) => s.leaves === true)) return 'leaves';
   // `list.some(test)` is true only where the test was true for one of them, and false only where it was false for each.
   const perElement = [...invoked.values()][0];
-  const some = method === 'some' || method === 'every' ? perElement?.truthy : undefined;
+  const some = /^(some|every|find|findLast)$/.test(method) ? perElement?.truthy : undefined;
   const none = method === 'some' ? perElement?.falsy : undefined;
   // What a list was filtered by holds for what is left of it.
   if (/^(filter|find|findLast)$/.test(method) && perElement?.truthy && result) result = admitted(result, perElement.truthy);

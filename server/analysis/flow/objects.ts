@@ -2,7 +2,7 @@
 import type { ValueId } from '../facts/ir';
 import { below, deepTaints, field, part, setField } from './access';
 import type { Run } from './run';
-import { NOTHING, join, newObj, ofRef, siteOf, tainted, type Obj, type Value } from './values';
+import { NOTHING, join, newObj, ofRef, siteOf, tainted, type FileNode, type Obj, type Value } from './values';
 
 export function makeObj(run: Run, id: ValueId): Obj {
   let obj = run.objs.get(id);
@@ -49,6 +49,19 @@ function takeRest(obj: Obj, objs: readonly Obj[], whole: Value | undefined): voi
   if (whole) obj.spread = join(obj.spread ?? NOTHING, whole);
 }
 
+/** A module taken as a whole is an object of what it exports. */
+export const asObjects = (run: Run, v: Value): Value =>
+  v.refs.some((r) => r.k === 'module') ? { ...v, refs: v.refs.map((r) => (r.k === 'module' ? { k: 'obj', obj: exportsOf(run, r.file) } : r)) } : v;
+
+function exportsOf(run: Run, file: FileNode): Obj {
+  const obj = newObj({ known: false });
+  const stars = file.facts.exports.flatMap((e) => (e.kind === 'star' ? [file.targets[e.from]] : []));
+  const names = [file, ...stars].flatMap((f) => (typeof f === 'object' ? f.facts.exports.flatMap((e) => (e.kind === 'local' || e.kind === 'from' ? [e.name] : [])) : []));
+  const assigned = [...file.cells.keys()].flatMap((name) => (/^=./.test(name) ? [name.slice(1)] : []));
+  for (const name of [...names, ...assigned]) obj.fields.set(name, run.solver.exported(file, name, run.fn));
+  return obj;
+}
+
 /** Only what flows in, no longer what it is. */
 export const flatten = (parts: readonly Value[]): Value => {
   let out = NOTHING;
@@ -65,6 +78,7 @@ export function elementOf(run: Run, v: Value): Value {
     if (r.k === 'obj') out = join(out, field(r.obj, '*'));
     else if (r.k === 'sym') out = join(out, ofRef({ ...r, path: below(r.path, '*') }));
     else if (r.k === 'api') out = join(out, ofRef(r));
+    else if (r.k === 'module') out = join(out, field(exportsOf(run, r.file), '*'));
   }
   const pairs = v.refs.some((r) => r.k === 'api' && run.solver.catalog.type(r.name.replace(/#$/, ''))?.pairs);
   return pairs ? ofRef({ k: 'obj', obj: newObj({ array: true, fields: new Map([['1', out]]), known: false }) }) : out;

@@ -1,7 +1,7 @@
 /** Solves one function: walks its graph in reverse post-order and gives every value what may flow into it. */
 import type { FunctionFacts, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
-import { deepTaints } from './access';
+import { GENERATED, deepTaints } from './access';
 import { publicWhen } from './addresses';
 import { condensed } from './condense';
 import { decorateParams } from './decorators';
@@ -15,6 +15,8 @@ import { branchesByName, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
 import { limitedBehind } from './limited';
 import { answersWithError, blockRefuses, caughtRefusal, emptyUpTo, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
+import { iterated } from './members';
+import { elementOf } from './objects';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, withFacts } from './substitute';
 import { type Step, step } from './trace';
@@ -106,8 +108,9 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   }
   if (fn.file.facts.classes.length > 0) decorateParams(run);
   if (f.id === 0) callEntries(run);
-  let returns = joinWays(exits.map((e) => e.value));
-  for (const y of yields) returns = join(returns, elementHolder(y));
+  tellByMembers(exits);
+  const last = joinWays(exits.map((e) => e.value));
+  const returns = f.generator ? generator(yields, last) : last;
   const out = condensed({ ...returns, ...returnTests(exits) }, run.effects.list());
   const summary: Summary = {
     fn,
@@ -138,7 +141,9 @@ function admitted(exits: readonly Exit[]): Facts | undefined {
   return through.map((e) => e.admits ?? e.facts).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined);
 }
 
-const elementHolder = (v: Value): Value => ofRef({ k: 'obj', obj: newObj({ rest: v, array: true, known: true }) });
+/** A generator is a list of what it yields; what it returns only who delegates to it gets. */
+const generator = (yields: readonly Value[], last: Value): Value =>
+  ofRef({ k: 'obj', obj: newObj({ rest: yields.reduce<Value>(join, NOTHING), array: true, known: true, fields: new Map([[GENERATED, last]]) }) });
 
 function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
   const f = run.fn.facts;
@@ -162,7 +167,7 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
     run.left = false;
     for (const v of block.instrs) {
       const instr = f.instrs[v]!;
-      if (instr.op === 'yield') yields.push(read(run, instr.of));
+      if (instr.op === 'yield') yields.push(instr.each ? join(elementOf(run, read(run, instr.of)), iterated(run, read(run, instr.of), instr, v)) : read(run, instr.of));
       run.values[v] = evaluate(run, v, instr, edges);
       if (run.left) break;
     }
@@ -228,6 +233,28 @@ function leaving(run: Run, cond: Use, other: number): Facts | undefined {
   if (leavesAsTooMany(run, other)) facts.push(lockFact('rateLimit', run.fn, [cond[1], cond[2]], 'too many requests leave here'));
   if (leavesAsking(run, other)) facts.push(lockFact('approval', run.fn, [cond[1], cond[2]], 'a person was asked'));
   return facts.length > 0 ? new Map(facts.map((x) => [x.key, x])) : undefined;
+}
+
+/** Of `{ ok: false, reason }` or `{ ok: true }`, what a caller learns by testing a member: what held wherever it may be so. */
+function tellByMembers(exits: readonly Exit[]): void {
+  const objs = exits.flatMap(({ value, facts }) =>
+    value.refs.length === 1 && value.refs[0]!.k === 'obj' && !value.refs[0]!.obj.array ? [{ obj: value.refs[0]!.obj, facts }] : [],
+  );
+  if (objs.length < 2 || objs.length < exits.length || !exits.some((e) => e.facts.size > 0)) return;
+  const tests = new Map<string, { truthy: Facts; falsy: Facts }>();
+  for (const name of new Set(objs.flatMap(({ obj }) => [...obj.fields.keys()]))) {
+    const ways = objs.map(({ obj, facts }) => ({ facts, is: memberTruth(obj, name) }));
+    const where = (other: boolean): Facts =>
+      ways.flatMap((w) => (w.is === other ? [] : [w.facts])).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined) ?? NO_FACTS;
+    if (ways.some((w) => w.is !== undefined)) tests.set(name, { truthy: where(false), falsy: where(true) });
+  }
+  if (tests.size > 0) for (const { obj } of objs) obj.tests = tests;
+}
+
+function memberTruth(obj: Obj, name: string): boolean | undefined {
+  const v = obj.fields.get(name);
+  if (!v) return (obj.spread ?? obj.rest) ? undefined : false;
+  return v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined;
 }
 
 /** What a caller learns by testing the result: what held at every return that may give such a result. */

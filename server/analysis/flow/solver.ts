@@ -11,6 +11,7 @@ import type { Project } from '../project/project';
 import { setField } from './access';
 import type { CallEvent, Summary } from './events';
 import { type Giver, makeGivers } from './givers';
+import { membersOf } from './members';
 import { print } from './print';
 import { createPuts } from './puts';
 import { solve } from './run';
@@ -30,6 +31,8 @@ export interface Solver {
   moduleCell(file: FileNode, name: string, reader: FnNode): Value;
   writeModuleCell(file: FileNode, name: string, value: Value): void;
   writeField(ref: Extract<Ref, { cls: ClassNode }>, name: string, value: Value): void;
+  /** `f.name = value`. */
+  writeMember(fn: FnNode, name: string, value: Value): void;
   /** A write to an object that other functions see. */
   writeShared(obj: Obj, name: string, value: Value): void;
   /** What things a captured variable may be; its data comes through ports. */
@@ -43,6 +46,8 @@ export interface Solver {
   baseClass(cls: ClassNode): ClassNode | undefined;
   /** Classes of the workspace below one, near ones first. */
   subclasses(cls: ClassNode): readonly ClassNode[];
+  /** Classes that say that they implement an interface, or a type of that name. */
+  implementers(file: FileNode, name: string): readonly ClassNode[];
   /** The API class at the root of a workspace class (`class Mine extends Tool`). */
   apiBase(cls: ClassNode): string | undefined;
   versionFits(event: CallEvent, spec: CallSpec): boolean;
@@ -122,6 +127,8 @@ export function createSolver(
   const givers = makeGivers();
   /** By class, what extends it directly, in so many files: classes change only with a new solver, but files may come in. */
   let extended: { files: number; by: Map<ClassNode, ClassNode[]> } | undefined;
+  /** The same by interface. */
+  let implemented: { files: number; by: Map<string, ClassNode[]> } | undefined;
   /** Of functions of an edited file that are not solved again yet. */
   const printsBeforeEdit = new Map<FnNode, string | undefined>();
   /** The file whose edit is being taken in: its variables are compared as a whole, when all are known again. */
@@ -146,6 +153,20 @@ export function createSolver(
     let key = map.get(name);
     if (!key) map.set(name, (key = {}));
     return key;
+  };
+
+  /** Puts a value into what is one thing for all. */
+  const keep = (holder: Obj, label: string, name: string, value: Value): void => {
+    puts.put(label, value);
+    const before = holder.fields.get(name);
+    setField(
+      holder,
+      name,
+      kept(value, holder, () => changed(holder)),
+      false,
+    );
+    const after = holder.fields.get(name);
+    if (!before || !after || !sameValue(before, after)) changed(holder);
   };
 
   const compute = (fn: FnNode): Summary => {
@@ -249,17 +270,10 @@ export function createSolver(
       if (file !== editing) changed(key);
     },
     writeField(ref, name, value) {
-      puts.put(`${ref.cls.file.path} ${ref.cls.facts.name}.${name}`, value);
-      const fields = ref.cls.fields;
-      const before = fields.fields.get(name);
-      setField(
-        fields,
-        name,
-        kept(value, fields, () => changed(fields)),
-        false,
-      );
-      const after = fields.fields.get(name);
-      if (!before || !after || !sameValue(before, after)) changed(fields);
+      keep(ref.cls.fields, `${ref.cls.file.path} ${ref.cls.facts.name}.${name}`, name, value);
+    },
+    writeMember(fn, name, value) {
+      keep(membersOf(fn), `${fn.file.path} ${fn.facts.key}.${name}`, name, value);
     },
     writeShared(obj, name, value) {
       puts.put(name, value);
@@ -320,6 +334,16 @@ export function createSolver(
       const all = [...(extended.by.get(cls) ?? [])];
       for (const c of all) for (const below of extended.by.get(c) ?? []) if (!all.includes(below)) all.push(below);
       return all;
+    },
+    implementers(file, name) {
+      if (implemented?.files !== project.files.size) {
+        const by = new Map<string, ClassNode[]>();
+        for (const c of [...project.files.values()].flatMap((f) => f.classes))
+          for (const m of c.facts.implements.flatMap((t) => project.typeOf(c.file, t)))
+            if (m.k === 'interface') by.set(`${m.file.path} ${m.name}`, [...(by.get(`${m.file.path} ${m.name}`) ?? []), c]);
+        implemented = { files: project.files.size, by };
+      }
+      return implemented.by.get(`${file.path} ${name}`) ?? [];
     },
     apiBase(cls) {
       for (let c: ClassNode | undefined = cls, n = 0; c && n < 6; c = solver.baseClass(c), n++) {

@@ -13,6 +13,7 @@ import {
   type Fact,
   type Facts,
   type FnNode,
+  type FnRef,
   type Obj,
   type Origin,
   type Ref,
@@ -29,6 +30,8 @@ import {
 export interface Binding {
   /** The value of a port: `0`, `1..`, `this`, `FILE#FN:NAME` for captured variables. Undefined leaves the port as it is. */
   port(name: string): Value | undefined;
+  /** The function that is called, with the variables around it: closures that it makes see these too. */
+  callee?: FnRef;
   /** The step that a proof takes when it enters the callee. */
   enter(port: string): Step | undefined;
 }
@@ -158,6 +161,7 @@ export class Substitution {
     }
     const copy = newObj({ array: o.array, known: o.known, loose: o.loose, text: o.text, from: o.from, site: o.site });
     this.objs.set(o, copy);
+    if (o.tests) copy.tests = new Map([...o.tests].map(([name, t]) => [name, { truthy: this.facts(t.truthy), falsy: this.facts(t.falsy) }]));
     for (const [k, f] of o.fields) copy.fields.set(k, this.value(f, depth + 1));
     if (o.rest) copy.rest = this.value(o.rest, depth + 1);
     if (o.spread) spreadBehind(copy, this.value(o.spread, depth + 1));
@@ -169,7 +173,9 @@ export class Substitution {
     if (known) return known;
     const copy: Env = { fn: e.fn, cells: new Map(), parent: e.parent };
     this.envs.set(e, copy);
+    const { callee } = this.binding;
     if (e.parent) copy.parent = this.env(e.parent, depth);
+    else if (callee && e.fn === callee.fn && callee.env.fn !== e.fn) copy.parent = callee.env;
     for (const [k, c] of e.cells) copy.cells.set(k, this.value(c, depth + 1));
     return copy;
   }

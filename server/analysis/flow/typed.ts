@@ -38,6 +38,7 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
     if (m.k === 'api' && known(run, m.name)) refs.push({ k: 'api', name: run.solver.catalog.canonical(m.name) });
     else if (m.k === 'class') refs.push({ k: 'inst', cls: m.cls });
     else if (m.k === 'value') refs.push(...thingsOf(run, m));
+    else if (m.k === 'interface') refs.push(...run.solver.implementers(m.file, m.name).map((cls): Ref => ({ k: 'inst', cls })));
     else if (m.k === 'object' && depth < 2) {
       const obj = newObj({ known: false });
       for (const [name, t] of Object.entries(m.props)) {

@@ -32,6 +32,8 @@ export interface FnNode {
   context: Map<number, Ref[]>;
   /** Data that a parameter carries because of where the function is registered. */
   sources: Map<number, Origin>;
+  /** What was put on the function itself: members of a namespace of its name, and its `prototype`. */
+  members?: Obj;
 }
 
 export interface ClassNode {
@@ -67,6 +69,10 @@ export interface Obj {
   from?: ReadonlyMap<string, { fn: FnNode; use: Use }>;
   /** Everything that is in it is in `fields` and `rest`; nothing was spread into it that is not. */
   known: boolean;
+  /** What testing a member tells: it says how the function came to the end that gave this object back. */
+  tests?: ReadonlyMap<string, { truthy: Facts; falsy: Facts }>;
+  /** Accessors by name. What a getter gave when the object was made stands in `fields` too, for those who cannot call it. */
+  accessors?: ReadonlyMap<string, { get?: FnRef; set?: FnRef }>;
   /** A function of the language that keeps what it is called with, as `rest`: the `resolve` that a promise is made with. */
   takes?: boolean;
   /** The place in the code that made it; copies have it in common. */
@@ -248,11 +254,13 @@ export function joinRefs(a: readonly Ref[], b: readonly Ref[]): readonly Ref[] {
   let out: Ref[] | undefined;
   for (const r of b) {
     const known = out ?? a;
-    if (known.length >= LIMITS.things) break;
+    if (known.length >= (isMember(r) ? LIMITS.members : LIMITS.things)) continue;
     if (!known.some((x) => sameRef(x, r))) (out ??= [...a]).push(r);
   }
   return out ?? a;
 }
+
+const isMember = (r: Ref): boolean => r.k === 'fn' || r.k === 'class' || r.k === 'inst';
 
 /** Either of two values. Tests of the result tell nothing unless both tell it; see `guards.ts` for phis. */
 export function join(a: Value, b: Value): Value {

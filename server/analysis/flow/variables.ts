@@ -36,7 +36,7 @@ export function parameter(run: Run, index: number): Value {
 
 export function thisValue(run: Run): Value {
   const cls = run.fn.facts.class;
-  if (cls === undefined) return { taints: [], refs: [{ k: 'sym', port: 'this', path: [] }] };
+  if (cls === undefined) return { taints: [{ origin: { k: 'port', port: 'this' }, path: [], safe: 0 }], refs: [{ k: 'sym', port: 'this', path: [] }] };
   const node = run.fn.file.classes[cls]!;
   return ofRef(run.fn.facts.isStatic ? { k: 'class', cls: node } : { k: 'inst', cls: node });
 }
@@ -87,7 +87,8 @@ export function assignProperty(run: Run, obj: Value, name: string, value: Value)
     } else if (r.k === 'inst' || r.k === 'class') {
       run.solver.writeField(r, name, value);
       if (isOpen(value)) run.effects.add({ k: 'field', ref: r, name }, value);
-    } else if (r.k === 'sym') run.effects.add({ k: 'port', port: r.port, path: [...r.path, name].slice(0, LIMITS.accessPath) }, value);
+    } else if (r.k === 'fn') run.solver.writeMember(r.fn, name, value);
+    else if (r.k === 'sym') run.effects.add({ k: 'port', port: r.port, path: [...r.path, name].slice(0, LIMITS.accessPath) }, value);
     else if (r.k === 'api' && r.name === 'global:module' && name === 'exports') run.solver.writeModuleCell(run.fn.file, '=', value);
     else if (r.k === 'api' && (r.name === 'global:exports' || r.name === 'global:module.exports')) run.solver.writeModuleCell(run.fn.file, `=${name}`, value);
   }

@@ -19,6 +19,8 @@ export type TypeMeaning =
   | { k: 'class'; cls: ClassNode }
   | { k: 'number' }
   | { k: 'object'; file: FileNode; props: Record<string, TypeRef> }
+  /** An interface of the workspace: classes may implement it. */
+  | { k: 'interface'; file: FileNode; name: string }
   /** `typeof name`, or with `called` what that function gives back. */
   | { k: 'value'; file: FileNode; name: string; called: boolean };
 
@@ -101,7 +103,7 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
     const cls = file.classes.find((c) => c.facts.name === name);
     if (cls) return [{ k: 'class', cls }];
     const decl = file.facts.types.find((t) => t.name === name);
-    return decl ? [...typeOf(file, decl.type, depth + 1), ...decl.bases.flatMap((b) => typeOf(file, b, depth + 1))] : [];
+    return decl ? [{ k: 'interface', file, name }, ...typeOf(file, decl.type, depth + 1), ...decl.bases.flatMap((b) => typeOf(file, b, depth + 1))] : [];
   };
 
   const exportedType = (file: FileNode, name: string, depth: number, seen = new Set<FileNode>()): TypeMeaning[] => {

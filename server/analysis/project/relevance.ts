@@ -46,6 +46,8 @@ interface Graph {
   from: number[];
   to: number[];
   seeds: number[];
+  /** Types of other files that classes say they implement: whoever has such a thing has one of these classes. */
+  implemented: Set<number>;
 }
 
 export interface Relevance {
@@ -91,8 +93,10 @@ export interface Relevant {
 }
 
 function relevantUnits(project: Project, concerns: Concerns): Relevant {
-  const graph: Graph = { project, concerns, files: new Map(), count: 0, from: [], to: [], seeds: [] };
+  const graph: Graph = { project, concerns, files: new Map(), count: 0, from: [], to: [], seeds: [], implemented: new Set() };
   for (const file of project.files.values()) declare(graph, file);
+  for (const nodes of graph.files.values())
+    for (const u of nodes.refs.units) for (const base of u.bases) for (const t of declaredElsewhere(graph, nodes, base)) graph.implemented.add(t);
   for (const nodes of graph.files.values()) connect(graph, nodes);
   const hot = reachable(graph);
   const nodes = [...graph.files.values()];
@@ -192,7 +196,13 @@ function types(g: Graph, nodes: Nodes, name: string): number[] {
   if (target === undefined || typeof target === 'string') return [];
   const e = g.project.exportOf(target, imported.name === '*' ? (member ?? '*') : imported.name);
   if (e?.k === 'module') return [g.files.get(e.file)!.module];
-  return e?.k === 'cell' ? own(g.files.get(e.file)!, e.name) : [];
+  if (e?.k === 'cell') return own(g.files.get(e.file)!, e.name);
+  return declaredElsewhere(g, nodes, name).filter((t) => g.implemented.has(t));
+}
+
+/** The declaration of an imported type, also behind barrels. */
+function declaredElsewhere(g: Graph, nodes: Nodes, name: string): number[] {
+  return g.project.typeOf(nodes.file, { k: 'ref', name }).flatMap((m) => (m.k === 'interface' && m.file !== nodes.file ? (g.files.get(m.file)?.types.get(m.name) ?? []) : []));
 }
 
 function ofPackage(g: Graph, file: FileNode, key: string): boolean {

@@ -26,7 +26,14 @@ function joined(folders: readonly Folder[]): { report: Report; folderOf(path: st
     findings: folders.flatMap((f, i) => f.all().map((x) => movedFinding(x, names[i]!))),
     problems: folders.flatMap((f, i) => f.problems().map((p) => moved(p, names[i]!))),
     workloads,
-    stats: { files: folders.reduce((n, f) => n + f.summary().files.length, 0), skipped, workloads: workloads.length, cut: 0, time: {}, computed: { facts: 0, summaries: 0, rules: 0 } },
+    stats: {
+      files: folders.reduce((n, f) => n + f.summary().files.length, 0),
+      skipped,
+      workloads: workloads.length,
+      cut: 0,
+      time: {},
+      computed: { facts: 0, summaries: 0, rules: 0 },
+    },
     texts: textsOf((p) => {
       const at = folderOf(p);
       return at ? at.folder.textOf(at.path) : '';

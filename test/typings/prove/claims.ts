@@ -1,4 +1,5 @@
 /** What a model document claims of a package, one claim for each name and port, and whether typings bear it out. */
+import type ts from 'typescript';
 import { inRange } from '../../../server/analysis/flow/solver';
 import { listOf } from '../../../server/analysis/models/ports';
 import type { ApiName, CallSpec, DataSpec, ModelDocument, ReturnSpec } from '../../../server/analysis/models/format';
@@ -92,7 +93,21 @@ export function makings(s: Scope, documents: readonly ModelDocument[]): Map<stri
     }
     for (const [name, specs] of Object.entries(d.calls ?? {})) for (const spec of listOf(specs as CallSpec)) addCall(s, places(s, full(name)), spec ?? {}, add);
   }
-  return new Map([...made].map(([k, v]) => [k, joined(v)]));
+  return new Map([...made].map(([k, v]) => [k, fewOfEach(joined(v))]));
+}
+
+/** Instances of one generic class that differ in their arguments alone. */
+const INSTANCES = 4;
+
+/** A method that gives back its own class with other arguments (`app.get()` of Hono) makes as many types as it is called in a row: a few have all its members. */
+function fewOfEach(place: Place): Place {
+  const seen = new Map<ts.Symbol, number>();
+  const types = place.types.filter(({ symbol }) => {
+    const n = seen.get(symbol) ?? 0;
+    seen.set(symbol, n + 1);
+    return symbol === undefined || n < INSTANCES;
+  });
+  return { ...place, types };
 }
 
 function addCall(s: Scope, call: Place, spec: CallSpec, add: (type: ApiName | undefined, place: Place) => void): void {

@@ -1,3 +1,4 @@
+// needs openai >=4
 /** Lets a moderation model read what a person wrote before any other model does. */
 import OpenAI from 'openai';
 

@@ -26,7 +26,7 @@ export const onlyUserTurns: FixMaker = (c: FixContext) => {
     ?.replace("role: 'user'", 'role')
     .replaceAll("'", c.page.style.quote)
     .replace('{text}', 'content');
-  const own = turn ? `.map(({ role, content }) => (${turn}))` : '';
+  const own = turn ? `.map(({ ${/\brole\b/.test(turn) ? 'role, ' : ''}content }) => (${turn}))` : '';
   return makeFix({
     title: `Take only the user's own turns, and have them examined${whereFrom(turns.creates)}`,
     tier: 'suggested',

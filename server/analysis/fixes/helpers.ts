@@ -1,10 +1,11 @@
 /** Helpers: small files of working code that a fix writes once into the project, in the language and style that it has, and imports. */
 import type { Edit, Fix } from '../findings/finding';
+import { inRange } from '../flow/solver';
 import type { Page } from '../syntax/page';
 import { withoutTypes } from '../syntax/strip';
 import type { Helper, ProjectView } from './context';
 
-/** A helper as Locksmith ships it: TypeScript with one exported function. It is offered where the packages that it imports are there. */
+/** A helper as Locksmith ships it: TypeScript with one exported function. It is offered where the packages that it imports are there, in the version that a line `// needs NAME RANGE` asks for. */
 export interface HelperSource {
   name: string;
   text: string;
@@ -13,13 +14,20 @@ export interface HelperSource {
 /** The helper that exports a function; of several, one that is there already, then one on a package that the project has. */
 export function helperFor(sources: readonly HelperSource[], exported: string, page: Page, project: ProjectView): Helper | undefined {
   const there = (s: HelperSource): number => (project.exists(pathOf(s, page, project)) ? 2 : Math.sign(packagesOf(s).length));
-  const able = sources.filter((s) => exports(s).includes(exported) && packagesOf(s).every((p) => project.uses(p, page)));
+  const able = sources.filter((s) => exports(s).includes(exported) && packagesOf(s).every((p) => project.uses(p, page)) && fits(s, page, project));
   const source = able.sort((a, b) => there(b) - there(a))[0];
   if (!source) return undefined;
   const made = new Map<string, Fix['creates'][number]>();
   const path = place(sources, source, page, project, made);
   const edits = page.importName(specifier(page, path, project), exported).map((e): Edit => ({ path: page.path, ...e }));
   return { call: exported, edits, creates: [...made.values()] };
+}
+
+const NEEDS = /^\/\/ needs (\S+) (\S+)\n/m;
+
+function fits(s: HelperSource, page: Page, project: ProjectView): boolean {
+  const [, pkg, range] = NEEDS.exec(s.text) ?? [];
+  return !pkg || inRange(project.version(pkg, page.path), range!);
 }
 
 const exports = (s: HelperSource): string[] => [...s.text.matchAll(/^export (?:async )?function (\w+)/gm)].map((m) => m[1]!);
@@ -30,7 +38,7 @@ const pathOf = (s: HelperSource, page: Page, project: ProjectView): string => `$
 function place(sources: readonly HelperSource[], source: HelperSource, page: Page, project: ProjectView, made: Map<string, Fix['creates'][number]>): string {
   const path = pathOf(source, page, project);
   if (project.exists(path) || made.has(path)) return path;
-  made.set(path, { path, text: inStyle(withOwnClient(source.text, path, page, project), page, extensionOf(page, project)) });
+  made.set(path, { path, text: inStyle(withOwnClient(source.text.replace(NEEDS, ''), path, page, project), page, extensionOf(page, project)) });
   for (const [, needed] of source.text.matchAll(/from '\.\/([\w-]+)'/g)) {
     const other = sources.find((s) => s.name === needed);
     if (other) place(sources, other, page, project, made);

@@ -12,9 +12,10 @@ import {
   fns,
   holds,
   methodsAt,
-  once,
+  makersUsed,
   nameIn,
   namesListed,
+  once,
   part,
   valuesAt,
 } from '../../server/analysis/api';
@@ -164,17 +165,9 @@ export function lacks({ event, spec }: Pick<Binding, 'event' | 'spec'>): boolean
 function runsOf({ events }: RuleContext, b: Binding): CallEvent[] {
   return asking(events).filter((e) => {
     if (e === b.event) return false;
-    if (makersOf(e).some((made) => made.fn === b.event.fn && made.instr === b.event.instr)) return true;
+    if (makersUsed(e).some((made) => made.fn === b.event.fn && made.instr === b.event.instr)) return true;
     return b.spec.partOf === 'graph' && e.fn.file === b.event.fn.file && e.specs.some((s) => (s.approval ?? []).some((a) => a.form === 'generic' && a.graph));
   });
 }
 
 const asking = once((events: RuleContext['events']) => events.filter((e) => e.specs.some((s) => s.approval)));
-
-/** What made the agents that a call runs. */
-const makersOf = once((e: CallEvent) =>
-  e.specs
-    .flatMap((s) => s.model?.uses ?? [])
-    .flatMap((p) => valuesAt(e, p))
-    .flatMap((at) => apis(at.value).flatMap((r) => r.made ?? [])),
-);

@@ -31,7 +31,20 @@ export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';
 export type { Page, PageEdit } from './syntax/page';
 export { sourceName, stepAt } from './findings/paths';
-export { carries, carriesUnless, modelCalls, retrievalOf, sinksOf, asksModel, refusesSystem, talksToAi, toolDescriptions, toolResults, type ModelCall } from './findings/questions';
+export {
+  carries,
+  carriesUnless,
+  makersUsed,
+  modelCalls,
+  retrievalOf,
+  sinksOf,
+  asksModel,
+  refusesSystem,
+  talksToAi,
+  toolDescriptions,
+  toolResults,
+  type ModelCall,
+} from './findings/questions';
 export { closuresAt, handlersAt, methodsAt } from './findings/handlers';
 export { type Binding, bindingsOf, isToolOf, nameIn, namesListed, offeredAs } from './findings/bindings';
 export { browserVariable } from './flow/secrets';
@@ -41,6 +54,7 @@ export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
 export { isLink } from './flow/asked';
+export { clearedBy } from './flow/substitute';
 export { callersOf } from './findings/callers';
 export { allEntries, entryPoints, type Entry } from './entries/entries';
 export { innerFunctions } from './findings/inner';

@@ -68,6 +68,19 @@ describe('fixes in code as it is written', () => {
     assert.equal(importOf(given(ROUTE)), '../../ai/has-token');
     assert.equal(importOf(given(text.replace('@/limits', '../../limits'))), '../../ai/has-token');
     assert.equal(importOf(given(text, '"baseUrl": "elsewhere", ')), '../../ai/has-token');
+    // Comments, other lists, and what is no configuration at all.
+    const read = (config: string): string | undefined => importOf([...given(text).filter((f) => f.path !== 'web/tsconfig.json'), ...files(['web/tsconfig.json', config])]);
+    assert.equal(read('{ /* ours */ "include": ["src/*"], "compilerOptions": { "paths": { "@/*": ["./src/*"] }, } }'), '@/ai/has-token');
+    for (const odd of [
+      '{ "compilerOptions": { "paths": { "@/*": null } } }',
+      '{ "compilerOptions": { "paths": 3, "baseUrl": [] } }',
+      '{ "compilerOptions": null }',
+      'no',
+      '[]',
+      '3',
+      '',
+    ])
+      assert.equal(read(odd), '../../ai/has-token', odd);
   });
 
   it('take what they need from a parameter that the handler takes apart', () => {

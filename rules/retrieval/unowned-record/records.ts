@@ -8,6 +8,7 @@ import {
   type Taint,
   type Value,
   BIT,
+  clearedBy,
   constantsOf,
   deepTaints,
   entryPoints,
@@ -92,8 +93,8 @@ function query(event: CallEvent, { spec, by }: Running<RecordSpec>, intoModel: R
   const tied =
     taints.some((t) => isKind(t, 'identity')) ||
     storesChosen(event).some((g) => g.verified || deepTaints(g.at.value).some((t) => isKind(t, 'identity'))) ||
-    ids.every((t) => (t.safe & SCOPE) !== 0) ||
-    ids.every((t) => event.facts.has(`safe ${idOf(t).replace(' ', '|')}|${SCOPE}|0`)) ||
+    // Also where the query was put together before the check.
+    clearedBy(ids, event.facts).every((t) => (t.safe & SCOPE) !== 0) ||
     result.some((k) => owned.has(k)) ||
     asksForOwner(given, conditions);
   return { event, by: partsOf(event).find((p) => p.specs.some((s) => s.remedies)) ?? by, table: `\`${table ?? 'a record'}\``, ids, tied };

@@ -1,6 +1,7 @@
 /** Questions that several rules ask of calls. */
 import type { CallEvent } from '../flow/events';
 import type { FunctionFacts } from '../facts/ir';
+import { once } from '../facts/once';
 import { apis, deepTaints, fns, part } from '../flow/access';
 import { allHold, allMayHold, holds, valuesAt, writtenText, type At } from '../flow/positions';
 import { clearedBy, isLocked } from '../flow/substitute';
@@ -65,7 +66,15 @@ function modelCall(event: CallEvent, spec: ModelCallSpec): ModelCall {
   return { event, spec, instructions, content: [...at(spec.content), ...filled.content], roles: at(spec.roles), filtered: isFiltered(event, spec, 0) };
 }
 
-/** What made the agents, clients and models that a call uses. */
+/** What made the agents that a call runs, and the models that it asks. */
+export const makersUsed = once((event: CallEvent) =>
+  event.specs
+    .flatMap((s) => s.model?.uses ?? [])
+    .flatMap((p) => valuesAt(event, p))
+    .flatMap((at) => apis(at.value).flatMap((r) => r.made ?? [])),
+);
+
+/** What made the agents, clients and models that a call uses, with what these use themselves. */
 const makers = (event: CallEvent, spec: ModelCallSpec): { made: CallEvent; spec: ModelCallSpec }[] =>
   (spec.uses ?? [])
     .flatMap((p) => valuesAt(event, p))

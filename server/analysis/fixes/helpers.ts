@@ -1,4 +1,5 @@
 /** Helpers: small files of working code that a fix writes once into the project, in the language and style that it has, and imports. */
+import ts from 'typescript';
 import type { Edit, Fix } from '../findings/finding';
 import { inRange } from '../flow/solver';
 import type { Page } from '../syntax/page';
@@ -95,13 +96,21 @@ function byAlias(page: Page, file: string, project: ProjectView): string | undef
   const imported = [...page.text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)].map((m) => m[1]!);
   if (imported.some((i) => i.startsWith('../'))) return undefined;
   const config = nearest(page.path, 'tsconfig.json', project) ?? nearest(page.path, 'jsconfig.json', project);
-  const base = /"baseUrl"\s*:\s*"([^"]*)"/.exec(config?.text ?? '')?.[1] ?? '.';
-  for (const [, alias, target] of (config?.text ?? '').matchAll(/"([^"*]+)\*"\s*:\s*\[\s*"([^"*]*)\*"/g)) {
-    const folder = `${config!.folder}${base}/${target}`.replace(/(^|\/)(\.\/)+/g, '$1').replaceAll('//', '/');
-    const like = imported.find((i) => i.startsWith(alias!));
+  const { baseUrl, paths } = (ts.parseConfigFileTextToJson('tsconfig.json', config?.text ?? '{}').config as ProjectConfig | undefined)?.compilerOptions ?? {};
+  for (const [pattern, targets] of Object.entries(paths ?? {})) {
+    const target = Array.isArray(targets) ? String(targets[0]) : '';
+    if (!pattern.endsWith('*') || !target.endsWith('*')) continue;
+    const alias = pattern.slice(0, -1);
+    const folder = `${config!.folder}${baseUrl ?? '.'}/${target.slice(0, -1)}`.replace(/(^|\/)(\.\/)+/g, '$1').replaceAll('//', '/');
+    const like = imported.find((i) => i.startsWith(alias));
     if (like && file.startsWith(folder)) return `${alias}${file.slice(folder.length)}${/\.[cm]?js$/.exec(like)?.[0] ?? ''}`;
   }
   return undefined;
+}
+
+/** As far as aliases go, and as anybody may have written it. */
+interface ProjectConfig {
+  compilerOptions?: { baseUrl?: unknown; paths?: Record<string, unknown> | null };
 }
 
 /** What relative imports end with: as the file writes them; in one that has none, as Node.js will resolve them. */

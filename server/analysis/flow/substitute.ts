@@ -1,6 +1,6 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
-import { deepTaints, isFoundById, isOpen, partAt, portsOf } from './access';
+import { chainTaints, deepTaints, isFoundById, isOpen, partAt, portsOf } from './access';
 import { isLink } from './asked';
 import { spreadBehind } from './objects';
 import { judge } from './identities';
@@ -314,7 +314,8 @@ export function factsAbout(facts: Facts, values: readonly Value[]): Facts {
   const safe = checks(facts);
   if (safe.length === 0) return facts;
   let taints: readonly Taint[] = [];
-  for (const v of values) taints = joinTaints(taints, deepTaints(v));
+  // What the links of a chain were given is asked about as well.
+  for (const v of values) taints = joinTaints(joinTaints(taints, deepTaints(v)), chainTaints(v));
   // More than are kept flow in: any of them may be what was checked.
   if (taints.length >= LIMITS.origins) return facts;
   const ports = portsOf(values);

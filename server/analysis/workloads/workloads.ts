@@ -1,13 +1,12 @@
 /** Workloads: each entry point with what it reaches, what its job is, the locks that were seen and those that are missing. */
 import type { Finding, Gap, Job, Layer, LockSeen, Phase, Place, Workload } from '../findings/finding';
 import { offeredAs } from '../findings/bindings';
-import { retrievalOf } from '../findings/questions';
+import { makersUsed, retrievalOf } from '../findings/questions';
 import { effectsBelow, eventsBelow } from '../findings/reach';
 import type { RuleMeta } from '../findings/rule';
 import { allEntries, type Entry } from '../entries/entries';
 import { hash } from '../facts/hash';
 import type { Use } from '../facts/ir';
-import { apis } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { callUse, valuesAt } from '../flow/positions';
 import { display } from '../flow/recorded';
@@ -72,8 +71,7 @@ const keyOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e
 /** What a handler reaches, with the tools that it offers and all that they reach. */
 function withTools(solver: Solver, reached: readonly CallEvent[], events: readonly CallEvent[]): CallEvent[] {
   const tools = offered(reached, { events });
-  const makers = reached.flatMap((e) => e.specs.flatMap((s) => (s.model?.uses ?? []).flatMap((p) => valuesAt(e, p).flatMap((a) => apis(a.value).flatMap((r) => r.made ?? [])))));
-  return [...new Set([...reached, ...makers, ...tools, ...tools.flatMap((t) => handlersOf(solver, t).flatMap((h) => eventsBelow(solver, h)))])];
+  return [...new Set([...reached, ...reached.flatMap(makersUsed), ...tools, ...tools.flatMap((t) => handlersOf(solver, t).flatMap((h) => eventsBelow(solver, h)))])];
 }
 
 const placeOf = (fn: FnNode, mark: Use): Place => ({ path: fn.file.path, start: mark[1], end: mark[2] });

@@ -30,7 +30,7 @@ function joined(folders: readonly Folder[]): { report: Report; folderOf(path: st
       files: folders.reduce((n, f) => n + f.summary().files.length, 0),
       skipped,
       workloads: workloads.length,
-      cut: 0,
+      cut: folders.reduce((n, f) => n + f.summary().cut, 0),
       time: {},
       computed: { facts: 0, summaries: 0, rules: 0 },
     },

@@ -40,7 +40,8 @@ export interface Folder {
   /** Files that could not be analysed. */
   setAside(): string[];
   problems(): Problem[];
-  summary(): { files: readonly string[]; skipped: Record<string, number> };
+  /** `cut`: functions of which a limit left some calls unfollowed. */
+  summary(): { files: readonly string[]; skipped: Record<string, number>; cut: number };
   configure(defaults: Partial<Config>, showUpcoming: boolean): void;
   fixes(finding: Finding): Fix[];
   phase(): Phase;
@@ -137,7 +138,7 @@ export function openFolder(root: string, initial: Partial<Config>): Folder {
     exists: (p) => open.has(p) || fs.existsSync(path.join(root, p)),
     setAside: () => [...new Set([...load().problems, ...load().analyzer.scan().problems].filter((p) => !AT_A_PLACE.has(p.kind)).map((p) => p.path))],
     problems: () => load().problems.filter((p) => p.kind === 'config' || p.kind === 'model'),
-    summary: () => ({ files: load().files, skipped: load().skipped }),
+    summary: () => ({ files: load().files, skipped: load().skipped, cut: load().analyzer.scan().stats.cut }),
     configure(next, upcoming) {
       showUpcoming = upcoming;
       if (JSON.stringify(next) === JSON.stringify(defaults)) return;

@@ -88,7 +88,7 @@ export function openLoose(uri: string, first: readonly Part[]): Loose {
     exists: (p) => p === file,
     setAside: () => [],
     problems: () => [],
-    summary: () => ({ files: [file], skipped: {} }),
+    summary: () => ({ files: [file], skipped: {}, cut: analyzer.scan().stats.cut }),
     configure(next, upcoming) {
       showUpcoming = upcoming;
       if (JSON.stringify(next) === JSON.stringify(defaults)) return;

@@ -100,6 +100,8 @@ export interface ScanSummary {
   /** Reason → number of files. */
   skipped: Record<string, number>;
   findings: Record<Level, number>;
+  /** Functions of which a limit left some calls unfollowed. */
+  cut: number;
   workloads: number;
   milliseconds: number;
   /** Files that could not be analysed, by name relative to the workspace. */

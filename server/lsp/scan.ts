@@ -37,17 +37,19 @@ function summary(folders: readonly Folder[], only: readonly string[] | undefined
   const skipped: Record<string, number> = {};
   let files = 0;
   let workloads = 0;
+  let cut = 0;
   const findings: Finding[] = [];
   for (const f of folders) {
     const concerns = (...places: Place[]): boolean => !wanted || places.some((p) => wanted.has(f.uri(p.path)));
     const all = f.summary();
+    cut += all.cut;
     files += wanted ? all.files.filter((p) => wanted.has(f.uri(p))).length : all.files.length;
     workloads += f.workloads().filter((w) => concerns(...placesOf(w))).length;
     findings.push(...f.all().filter((x) => concerns(x.place, ...x.path, ...x.related)));
     if (!wanted) for (const [why, n] of Object.entries(all.skipped)) skipped[why] = (skipped[why] ?? 0) + n;
   }
   if (wanted && wanted.size > files) skipped['not analysed'] = wanted.size - files;
-  return { files, skipped, findings: levels(findings), workloads, milliseconds, setAside: folders.flatMap((f) => f.setAside()) };
+  return { files, skipped, findings: levels(findings), cut, workloads, milliseconds, setAside: folders.flatMap((f) => f.setAside()) };
 }
 
 const placesOf = (w: Workload): Place[] => [w.place, ...[w.models, w.tools, w.stores, w.locks, w.due].flatMap((list) => list.map((x) => x.place))];

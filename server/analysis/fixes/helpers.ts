@@ -1,5 +1,5 @@
 /** Helpers: small files of working code that a fix writes once into the project, in the language and style that it has, and imports. */
-import ts from 'typescript';
+import { parse } from 'jsonc-parser';
 import type { Edit, Fix } from '../findings/finding';
 import { inRange } from '../flow/solver';
 import type { Page } from '../syntax/page';
@@ -96,7 +96,7 @@ function byAlias(page: Page, file: string, project: ProjectView): string | undef
   const imported = [...page.text.matchAll(/\bfrom\s*['"]([^'"]+)['"]/g)].map((m) => m[1]!);
   if (imported.some((i) => i.startsWith('../'))) return undefined;
   const config = nearest(page.path, 'tsconfig.json', project) ?? nearest(page.path, 'jsconfig.json', project);
-  const { baseUrl, paths } = (ts.parseConfigFileTextToJson('tsconfig.json', config?.text ?? '{}').config as ProjectConfig | undefined)?.compilerOptions ?? {};
+  const { baseUrl, paths } = (parse(config?.text ?? '') as ProjectConfig | undefined)?.compilerOptions ?? {};
   for (const [pattern, targets] of Object.entries(paths ?? {})) {
     const target = Array.isArray(targets) ? String(targets[0]) : '';
     if (!pattern.endsWith('*') || !target.endsWith('*')) continue;

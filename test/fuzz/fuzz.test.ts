@@ -16,7 +16,7 @@ const DEPTH = 3;
 /** Most of the first overflow the parser, and are left out as a whole; the second are analysed. */
 const LEVELS = [10_000, 500];
 /** What is quadratic shows at this number already. */
-const TIMES = 2_500;
+const TIMES = 1_500;
 /** Megabytes that may stay behind after everything here. */
 const LEAK = 60;
 

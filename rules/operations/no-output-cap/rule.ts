@@ -1,4 +1,4 @@
-import { type CallEvent, type Rule, apis, callUse, display, helpUri, optionSet, valuesAt } from '../../../server/analysis/api';
+import { type At, type CallEvent, type Rule, allHold, apis, callUse, display, helpUri, optionSet, spreadsArguments, valuesAt } from '../../../server/analysis/api';
 import { reaching } from '../workloads';
 
 export const rule: Rule = {
@@ -24,7 +24,7 @@ export const rule: Rule = {
       for (const call of uncapped(event)) {
         report({
           fn: call.fn,
-          mark: call.argUses[0] ?? callUse(call),
+          mark: optionsOf(call)?.mark ?? callUse(call),
           sink: call,
           message: {
             what: `\`${display(call.name)}\` sets no cap on the length of the answer.`,
@@ -52,12 +52,18 @@ const MAKERS = 30;
 
 /** The calls that could set a cap, where none does: the call itself, or else those that made the models that it uses. */
 function uncapped(event: CallEvent): CallEvent[] {
-  if (!event.specs.some((s) => s.model)) return [];
+  if (!event.specs.some((s) => s.model && allHold(event, s.model.speaks) === 'yes')) return [];
   const makers = makersOf(event).filter((m) => capsOf(m).length > 0);
   if ([event, ...makers].some((e) => capsOf(e).some((p) => valuesAt(e, p).length > 0))) return [];
   return (capsOf(event).length > 0 ? [event] : makers).filter(optionsSeen);
 }
 
-/** Options that are not written out may hold a cap. */
-const optionsSeen = ({ args: [options] }: CallEvent): boolean =>
-  options !== undefined && options.refs.length > 0 && options.refs.every((r) => r.k === 'obj' && r.obj.known && !r.obj.rest && !r.obj.array);
+/** The argument in which a cap would stand. */
+const optionsOf = (call: CallEvent): At | undefined => capsOf(call).flatMap((port) => valuesAt(call, port.split('.', 1)[0]!))[0];
+
+/** Options that are not written out may hold a cap. A call that is given nothing at all has them from elsewhere. */
+function optionsSeen(call: CallEvent): boolean {
+  const options = optionsOf(call)?.value;
+  if (!options) return call.args.length > 0 && !spreadsArguments(call);
+  return options.refs.length > 0 && options.refs.every((r) => r.k === 'obj' && r.obj.known && !r.obj.rest && !r.obj.array);
+}

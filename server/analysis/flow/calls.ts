@@ -209,7 +209,10 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   const method = r.name.slice(Math.max(r.name.lastIndexOf('.'), r.name.lastIndexOf('#')) + 1);
   const builtin = i.self ? builtinSpecs(run, method, event.self) : [];
   if (builtin.length > 0) {
-    const v = modelled(run, { ...event, name: builtin[0]!.name, specs: builtin[0]!.specs }, i);
+    const meant = { ...event, ...builtin[0]! };
+    const v = modelled(run, meant, i);
+    // What it takes in is asked of by that name; what it gives back is the same by either.
+    if (meant.specs.some((s) => s.sink)) record(run, event.instr, meant);
     const inside = event.self ? containment(method, event.self, event.args[0], run.fn, [i.s, i.e]) : UNTESTED;
     if (v && v !== 'leaves') return withTests(v, inside);
   }
@@ -244,7 +247,7 @@ function callBacks(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>
   return out;
 }
 
-const BUILTIN_TYPES = ['Array', 'String', 'Promise', 'Map', 'Set', 'Object'];
+const BUILTIN_TYPES = ['Array', 'String', 'Promise', 'Map', 'Set', 'Object', 'Element'];
 
 /** Meanings of a method of the language, by its name, where nothing better is known of the receiver. */
 function builtinSpecs(run: Run, method: string, self: Value | undefined): { name: string; specs: CallSpec[] }[] {

@@ -57,6 +57,7 @@ function below(m: ModelCallSpec, body: PortText): ModelCallSpec {
     content: all(m.content),
     roles: all(m.roles),
     cap: all(m.cap),
+    speaks: conditions(m.speaks),
     tools: all(m.tools),
     structured: conditions(m.structured),
   };

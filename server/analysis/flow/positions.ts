@@ -76,6 +76,12 @@ export function callUse(event: CallEvent): Use {
   return [event.instr, i.s, i.e];
 }
 
+/** With `f(...args)` nobody sees how many arguments there are. */
+export function spreadsArguments(event: CallEvent): boolean {
+  const i = event.fn.facts.instrs[event.instr];
+  return i?.op === 'call' && i.args.some((a) => a.spread);
+}
+
 function walk(event: CallEvent, at: At, steps: readonly PortStep[]): At[] {
   let all: At[] = [at];
   for (const s of steps) all = all.flatMap((a) => down(event, a, s));

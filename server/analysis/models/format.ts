@@ -159,6 +159,8 @@ export interface ModelCallSpec {
   unstructured?: string[];
   /** Options that cap the output tokens. */
   cap?: PortText[];
+  /** Of a call that asks models of every kind: only where all of these are seen to hold is the answer a text of any length. */
+  speaks?: Condition[];
   /** Options that set a filter on the call; see `FilterOption`. */
   filter?: FilterOption[];
   /** Tools offered by this call. */

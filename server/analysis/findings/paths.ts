@@ -51,6 +51,6 @@ const samePlace = (a: Step, b: Step): boolean => a.start === b.start && a.path =
 /** Where data comes from, in words: "the request body (`question`)". */
 export function sourceName(t: Taint): string {
   if (t.origin.k !== 'source') return 'data from a caller';
-  const part = t.path.filter((p) => p !== '*' && p !== PIECE && !/^\d+$/.test(p)).join('.');
+  const part = t.path.filter((p) => p !== '*' && !p.startsWith(PIECE) && !/^\d+$/.test(p)).join('.');
   return part ? `\`${part}\` of ${t.origin.label}` : t.origin.label;
 }

@@ -5,7 +5,7 @@ import type { CallEvent } from './events';
 import type { Tested } from './guards';
 import { type Obj, type Origin, type Ref, type Taint, type Value, BIT, NOTHING, contents, join, joinTaints, ofRef, tainted } from './values';
 
-/** The member that a piece of a text is of it (`command.split(' ')[0]`, the extension of a path). */
+/** What the member that a piece of a text is of it begins with (`command.split(' ')[0]`, the extension of a path); behind it stands how it was cut out. */
 export const PIECE = '~';
 
 /** The path of a member, as far as paths go. */
@@ -65,8 +65,15 @@ export function field(obj: Obj, name: string): Value {
   const own = obj.fields.get(name);
   if (own) return obj.rest && obj.loose ? join(own, obj.rest) : own;
   // `list.has` is a method of the list, not one of its elements.
-  const any = obj.array && !/^\d+$/.test(name) ? NOTHING : (obj.rest ?? NOTHING);
+  const any = obj.array && !/^\d+$/.test(name) ? NOTHING : pieceAt(obj.rest ?? NOTHING, name);
   return obj.spread ? join(part(obj.spread, name), any) : any;
+}
+
+/** The pieces of a text that was taken apart are told apart by their places. */
+function pieceAt(each: Value, place: string): Value {
+  const isPiece = ({ path }: Taint): boolean => path[path.length - 1] === '*' && path[path.length - 2]?.startsWith(PIECE) === true;
+  if (!each.taints.some(isPiece)) return each;
+  return { ...each, taints: each.taints.map((t) => (isPiece(t) ? { ...t, path: [...t.path.slice(0, -1), place] } : t)) };
 }
 
 export function setField(obj: Obj, name: string, value: Value, strong: boolean): boolean {

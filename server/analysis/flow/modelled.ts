@@ -88,9 +88,9 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
       for (const from of listOf(st.from))
         if (movesOut(from) === out) {
           const found = portValue(run, event, from, ways);
-          const moved = made(st.keys ? keysOf(found) : found, bitsOf(st.safeFor), st.part, st.turns);
+          const moved = made(st.keys ? keysOf(found) : found, bitsOf(st.safeFor), st.part ? pieceOf(event) : undefined, st.turns);
           const value = st.text ? writtenOut(moved) : moved;
-          for (const to of listOf(st.to)) result = moveTo(run, event, settled(event, to), value, ways, result);
+          for (const to of listOf(st.to)) result = moveTo(run, event, settled(event, to), st.part && to.endsWith('[*]') ? part(value, '*') : value, ways, result);
           for (const to of listOf(st.to)) if (!movesOut(from)) noteOrigin(event, from, parsePort(to), result);
         }
   result = replaced(event, method, result);
@@ -177,12 +177,18 @@ function admittedList(list: Obj, facts: Facts, lists: Map<Obj, Obj>): Obj {
   return sifted;
 }
 
-/** What is made safe, or cut out, is made anew: it has no parts that are still as they were. What is found of a piece tells nothing of the whole. */
-function made(v: Value, safe: number, piece?: boolean, turns: StepSpec['turns'] = {}): Value {
+/** What is made safe, or cut out, is made anew: it has no parts that are still as they were. What is found of a piece tells nothing of the whole, nor of other pieces. */
+function made(v: Value, safe: number, piece?: string, turns: StepSpec['turns'] = {}): Value {
   if (safe === 0 && !piece) return v;
-  const taints = deepTaints(v).flatMap((t) => (piece ? (taintAt(t, PIECE) ?? []) : [t]));
+  const taints = deepTaints(v).flatMap((t) => (piece ? (taintAt(t, piece) ?? []) : [t]));
   const turned = (bits: number): number => Object.entries(turns).reduce((all, [from, to]) => (bits & BIT[from as SafeFor] ? all | BIT[to] : all), bits);
   return { taints: taints.map((t) => ({ ...t, safe: turned(t.safe | safe) })), refs: [] };
+}
+
+/** Which piece of a text a call yields: the same where it is cut out by the same constants, else one of its own. */
+function pieceOf({ name, args, instr }: CallEvent): string {
+  const by = args.map((a) => constantsOf(a));
+  return `${PIECE}${name.slice(Math.max(name.lastIndexOf('#'), name.lastIndexOf('.'), name.lastIndexOf(':')) + 1)} ${by.every((c) => c?.length === 1) ? by.map((c) => JSON.stringify(c![0])).join(',') : `#${instr}`}`;
 }
 
 /** The names that an object has; of data, what its sender called them. Names of secrets tell none. */

@@ -1,6 +1,6 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
-import { chainTaints, deepTaints, isFoundById, isOpen, partAt, portsOf } from './access';
+import { PIECE, chainTaints, deepTaints, isFoundById, isOpen, partAt, portsOf } from './access';
 import { isLink } from './asked';
 import { spreadBehind } from './objects';
 import { judge } from './identities';
@@ -341,6 +341,9 @@ function checks(facts: Facts): readonly Fact[] {
   return found;
 }
 
+/** Any element of a list may be the one that was checked; of the pieces of a text, one tells nothing of the others. */
+const isEach = (path: readonly string[], i: number): boolean => path[i] === '*' && !path[i - 1]?.startsWith(PIECE);
+
 /** Marks what the facts say was checked. */
 export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
   if (facts.size === 0 || v.length === 0) return v;
@@ -351,7 +354,7 @@ export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
     let bits = t.safe;
     for (const f of safe) {
       if ((f.needs && (t.safe & f.needs) === 0) || (f.excludes && (t.safe & f.excludes) !== 0)) continue;
-      if (sameOrigin(f.origin!, t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || t.path[i] === '*')) bits |= f.safe!;
+      if (sameOrigin(f.origin!, t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || isEach(t.path, i))) bits |= f.safe!;
     }
     if (bits !== t.safe) (out ??= [...v])[n] = { ...t, safe: bits };
   });

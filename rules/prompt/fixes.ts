@@ -1,5 +1,5 @@
 /** Quick fixes that several rules about prompts offer. */
-import { awaitAt, examinedAsElsewhere, makeFix, replace, treatAs, wrapped, type FixContext, type FixMaker } from '../../server/analysis/api';
+import { awaitAt, examinedAsElsewhere, makeFix, optionIn, overridden, replace, treatAs, wrapped, type FixContext, type FixMaker } from '../../server/analysis/api';
 
 /** The text is examined before the model reads it; where it is refused, the call is not made. */
 const examined: FixMaker = wrapped({
@@ -19,21 +19,32 @@ export const onlyUserTurns: FixMaker = (c: FixContext) => {
   const turns = c.helper('userTurns');
   const waiting = awaitAt(c.page, c.finding.place.start);
   if (!filter || !turns || !waiting) return undefined;
-  const list = c.page.read(c.finding.place.start, c.finding.place.end);
+  const { start, end } = c.finding.place;
+  const { specs = [] } = c.report.sink ?? {};
   // What the helper gives is a turn as most SDKs write it; others have a form of their own.
-  const turn = c.report.sink?.specs
+  const turn = specs
     .flatMap((s) => s.model?.turn ?? s.agent?.turn ?? [])[0]
     ?.replace("role: 'user'", 'role')
     .replaceAll("'", c.page.style.quote)
     .replace('{text}', 'content');
   const own = turn ? `.map(({ ${/\brole\b/.test(turn) ? 'role, ' : ''}content }) => (${turn}))` : '';
-  return makeFix({
-    title: `Take only the user's own turns, and have them examined${whereFrom(turns.creates)}`,
-    tier: 'suggested',
-    on: c.page,
-    edits: [...waiting, replace(c.page, c.finding.place, `${turns.call}(await ${filter.call}(${list}))${own}`)],
-    helpers: [filter, turns],
-  });
+  const taken = (list: string): string => `${turns.call}(await ${filter.call}(${list}))${own}`;
+  // The list may come under its name in what is handed on as a whole.
+  const name = optionIn(
+    c,
+    specs.flatMap((s) => [...(s.model?.roles ?? []), ...(s.agent?.roles ?? [])]),
+  );
+  const edits = name ? overridden(c, name, taken) : c.page.objectAt(start, end) ? undefined : [replace(c.page, c.finding.place, taken(c.page.read(start, end)))];
+  return (
+    edits &&
+    makeFix({
+      title: `Take only the user's own turns, and have them examined${whereFrom(turns.creates)}`,
+      tier: 'suggested',
+      on: c.page,
+      edits: [...waiting, ...edits],
+      helpers: [filter, turns],
+    })
+  );
 };
 
 /** The secret's place is taken by words that say so. */

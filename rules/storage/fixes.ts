@@ -1,16 +1,47 @@
 /** Quick fixes that the rules about storage offer. */
-import { type FixContext, type FixMaker, replaced, wrapped } from '../../server/analysis/api';
+import { type FixContext, type FixMaker, type Helper, type Page, type PageEdit, makeFix, replace, wrapped } from '../../server/analysis/api';
 
-/** The value that is written, also where the whole call is marked. What a browser keeps is out of a server key's reach. */
-function written(c: FixContext): { start: number; end: number } | undefined {
-  const { store, value } = c.report.detail as { store?: string; value?: [number, number] };
-  return store === 'browser' || !value ? undefined : { start: value[0], end: value[1] };
+/** What is written, text by text. What a browser keeps is out of a server key's reach. */
+function written(c: FixContext): { start: number; end: number }[] {
+  const { store, texts } = c.report.detail as { store?: string; texts?: [number, number][] };
+  return store === 'browser' ? [] : (texts ?? []).map(([start, end]) => ({ start, end }));
 }
 
-export const encrypted: FixMaker = wrapped({
-  helper: 'encrypt',
-  span: written,
-  title: (h) => `Encrypt it first: \`${h.call}(…)\`${h.creates[0] ? ` (writes ${h.creates[0].path})` : ''}`,
-});
+const title = (h: Helper): string => `Encrypt it first: \`${h.call}(…)\`${h.creates[0] ? ` (writes ${h.creates[0].path})` : ''}`;
 
-export const leftOutOfLog: FixMaker = replaced({ title: 'Leave it out of the log', tier: 'suggested', text: (_, c) => `${c.page.style.quote}[redacted]${c.page.style.quote}` });
+const encryptedTexts: FixMaker = wrapped({ helper: 'encrypt', spans: written, title });
+
+/** `turn`, which is made elsewhere, becomes `{ ...turn, text: encrypt(turn.text) }`. */
+function withFields(c: FixContext, field: (code: string) => string): PageEdit | undefined {
+  const { start, end } = c.finding.place;
+  const code = c.page.read(start, end);
+  const fields = c.report.detail?.['fields'] as string[] | undefined;
+  return fields && /^[\w$]+(?:\.[\w$]+)*$/.test(code)
+    ? replace(c.page, c.finding.place, `{ ...${code}, ${fields.map((f) => `${f}: ${field(`${code}.${f}`)}`).join(', ')} }`)
+    : undefined;
+}
+
+const encryptedFields: FixMaker = (c) => {
+  const helper = c.report.detail?.['fields'] ? c.helper('encrypt') : undefined;
+  const edit = helper && withFields(c, (code) => `${helper.call}(${code})`);
+  return edit && makeFix({ title: title(helper), tier: 'suggested', on: c.page, edits: [edit], helpers: [helper] });
+};
+
+export const encrypted: FixMaker = (c) => encryptedTexts(c) ?? encryptedFields(c);
+
+export const leftOutOfLog: FixMaker = (c) => {
+  const q = c.page.style.quote;
+  const kept = withFields(c, () => `${q}[redacted]${q}`);
+  const texts = written(c);
+  const edits = kept ? [kept] : (texts.length > 0 ? texts : [c.finding.place]).map((span) => replace(c.page, span, redacted(c.page, span)));
+  return makeFix({ title: 'Leave it out of the log', tier: 'suggested', on: c.page, edits });
+};
+
+/** The words around the data stay, and so does what only counts. */
+function redacted(page: Page, { start, end }: { start: number; end: number }): string {
+  const q = page.style.quote;
+  const joined = page.joinedAt(start, end);
+  const holes = (joined?.holes ?? []).map((h) => page.read(h.start, h.end)).map((code) => (/\.(length|size)$/.test(code) ? `\${${code}}` : '[redacted]'));
+  const words = joined?.texts.map((t, n) => t.replace(/[\\`]|\$\{/g, '\\$&') + (holes[n] ?? '')).join('') ?? '[redacted]';
+  return /\$\{|[\n\\]/.test(words) || words.includes(q) ? `\`${words}\`` : `${q}${words}${q}`;
+}

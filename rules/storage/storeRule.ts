@@ -9,11 +9,13 @@ import {
   type StoreKind,
   type StoreSpec,
   type Taint,
+  type Use,
   type Value,
   callUse,
   carries,
   constantsOf,
   display,
+  fieldsOf,
   helpUri,
   holds,
   inserts,
@@ -21,6 +23,7 @@ import {
   narrowed,
   sentence,
   sourceName,
+  textsAt,
   valuesAt,
 } from '../../server/analysis/api';
 import { promptOrigins } from './prompts';
@@ -52,9 +55,9 @@ export function storeRule(o: StoreRule): Rule {
         if (specs.length === 0) continue;
         const found = first(event, specs, o, prompts);
         if (!found || o.silent?.(event, context)) continue;
-        const { at, taints } = found;
+        const { at, taints, texts, fields } = found;
         const what = `${sentence(sourceName(taints[0]!))} ${o.does} \`${display(event.name)}\`.`;
-        const detail = { store: specs[0]!.kind, value: at.mark.slice(1) };
+        const detail = { store: specs[0]!.kind, texts: texts.map((u) => u.slice(1)), fields };
         report({ fn: event.fn, mark: o.whole ? callUse(event) : at.mark, taints, sink: event, detail, message: { what, why: o.why, todo: o.todo } });
       }
     },
@@ -63,17 +66,33 @@ export function storeRule(o: StoreRule): Rule {
 
 const writes = (event: CallEvent, s: StoreSpec): boolean => (s.sql === undefined || inserts(event, s.sql)) && !(s.encrypted ?? []).some((c) => holds(event, c) !== 'no');
 
+interface Found {
+  at: At;
+  taints: readonly Taint[];
+  /** All that would have to be encrypted of it; of a record that is made elsewhere nothing but its fields. */
+  texts: Use[];
+  fields?: string[];
+}
+
 /** One finding for each call: the first value that carries AI data. */
-function first(event: CallEvent, specs: readonly StoreSpec[], o: StoreRule, prompts: ReadonlySet<string>): { at: At; taints: readonly Taint[] } | undefined {
+function first(event: CallEvent, specs: readonly StoreSpec[], o: StoreRule, prompts: ReadonlySet<string>): Found | undefined {
   const kinds = ['model', 'retrieved', 'user', ...(o.personal ? (['personal'] as const) : [])] as const;
   const aiData = (v: Value): Taint[] => carries(v, kinds, o.safe, event).filter((t) => isAiData(t, prompts, o.personal));
   const names = redacted(event, specs);
   if (!names) return undefined;
-  for (const given of specs.flatMap((s) => s.value).flatMap((p) => valuesAt(event, p))) {
+  for (const { given, port } of specs.flatMap((s) => s.value).flatMap((port) => valuesAt(event, port).map((given) => ({ given, port })))) {
     const whole = { ...given, value: without(given.value, names) };
     if (aiData(whole.value).length === 0) continue;
-    const at = narrowed(event, whole, (v) => aiData(v).length > 0);
-    return { at, taints: aiData(at.value) };
+    const isWanted = (v: Value): boolean => aiData(without(v, names)).length > 0;
+    const at = narrowed(event, whole, isWanted);
+    // Stores of records want the record, others take a text in the place of anything.
+    const [, s, e] = callUse(event);
+    const isKept = specs.some((spec) => ['record', 'vector', 'log'].includes(spec.kind));
+    const isLog = specs.some((spec) => spec.kind === 'log');
+    const found = textsAt(event, port, isWanted);
+    // What is logged may be wanted as it is elsewhere.
+    const texts = isLog && found?.some((u) => u[1] < s || u[2] > e) ? undefined : found;
+    return { at, taints: aiData(at.value), texts: texts ?? (isKept ? [] : [at.mark]), fields: isKept && !texts ? fieldsOf(at.value, isWanted) : undefined };
   }
   return undefined;
 }

@@ -62,7 +62,7 @@ export { isTestFile } from './findings/testFiles';
 export { unguarded } from './entries/unguarded';
 export { namesOwner } from './findings/owners';
 export { helpUri, sentence } from './findings/words';
-export { makeFix, type FixContext, type FixMaker } from './fixes/context';
+export { makeFix, type FixContext, type FixMaker, type Helper } from './fixes/context';
 export { declaredAs } from './fixes/declared';
 export { optionSet, propertyAt, setAt } from './fixes/options';
 export { type BranchHead, branchHead } from './fixes/branch';
@@ -73,6 +73,8 @@ export { type Shape, inputShape, joinShapes, jsonSchema, shapeOf, zodFields } fr
 export { remediesOf } from './fixes/remedies';
 export { treatAs } from './fixes/treatAs';
 export { type QueryPorts, ownedQuery } from './fixes/ownedQuery';
+export { fieldsOf, textsAt } from './fixes/texts';
+export { optionIn, overridden } from './fixes/overridden';
 export { identityAt } from './fixes/identity';
 export { awaitAt, dropped, replace, replaced, markedSpans, wrapped } from './fixes/rewrite';
 export { LIMITS } from './limits';

@@ -1,5 +1,19 @@
 /** Moves untrusted text out of the instructions and into a user message, where the model takes it for what it is; or lets only listed texts in. */
-import { awaitAt, callUse, declaredAs, makeFix, parsePort, replace, valuesAt, type CallEvent, type FixContext, type FixMaker, type PageEdit } from '../../../server/analysis/api';
+import {
+  awaitAt,
+  callUse,
+  declaredAs,
+  makeFix,
+  optionIn,
+  overridden,
+  parsePort,
+  replace,
+  valuesAt,
+  type CallEvent,
+  type FixContext,
+  type FixMaker,
+  type PageEdit,
+} from '../../../server/analysis/api';
 import { onlyListedAt } from '../../output/fixes';
 import { whereFrom } from '../fixes';
 
@@ -39,7 +53,7 @@ const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.en
 function parted(c: FixContext, mark: Span): { instructions: string; text: string } {
   const q = c.page.style.quote;
   const joined = c.page.joinedAt(mark.start, mark.end);
-  if (!joined) return { instructions: `${q}Help with what the user message asks.${q}`, text: `String(${c.page.read(mark.start, mark.end)})` };
+  if (!joined) return { instructions: OWN.replaceAll("'", q), text: `String(${c.page.read(mark.start, mark.end)})` };
   const holes = joined.holes.map((h, n) => ({ name: nameOf(c.page.read(h.start, h.end), n), code: c.page.read(h.start, h.end) }));
   const words = joined.texts.map((t, n) => t + (holes[n] ? `(${holes[n].name}, see the user message)` : '')).join('');
   const fields = [...new Map(holes.map((h) => [h.name, h.code])).entries()].map(([name, code]) => (name === code ? name : `${name}: ${code}`));
@@ -125,6 +139,19 @@ function optionAt(c: FixContext, call: CallEvent, port: string): Span | undefine
   }
   return at;
 }
+
+/** What the caller sends is handed on with instructions of the program's own behind it. */
+export const ownInstructions: FixMaker = (c) => {
+  const { specs = [] } = c.report.sink ?? {};
+  const name = optionIn(
+    c,
+    specs.flatMap((s) => s.model?.instructions ?? []).filter((p) => !isList(p)),
+  );
+  const edits = name && overridden(c, name, () => OWN.replaceAll("'", c.page.style.quote));
+  return edits ? makeFix({ title: `Send \`${name}\` of your own, whatever the caller sends`, tier: 'suggested', on: c.page, edits }) : undefined;
+};
+
+const OWN = "'Help with what the user message asks.'";
 
 /** Who may choose the instructions chooses one of a list: of what is joined into them, or of the whole. */
 export const listedInstructions: FixMaker = (c) => onlyListedAt(c, written(c));

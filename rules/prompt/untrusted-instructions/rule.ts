@@ -1,6 +1,6 @@
 import { controlledRoles } from '../client-controlled-roles/roles';
 import { promptRule } from '../promptRule';
-import { listedInstructions, moveToUserMessage } from './fix';
+import { listedInstructions, moveToUserMessage, ownInstructions } from './fix';
 
 export const rule = promptRule({
   meta: {
@@ -18,6 +18,6 @@ export const rule = promptRule({
   saidElsewhere: (call) => controlledRoles(call).map(({ at }) => at),
   does: 'becomes part of the instructions of',
   why: 'Whoever sends it speaks with your authority: it can replace the rules that you gave the model.',
-  fixes: [moveToUserMessage, listedInstructions],
+  fixes: [moveToUserMessage, ownInstructions, listedInstructions],
   todo: 'Keep the instructions constant and pass this text as a user message.',
 });

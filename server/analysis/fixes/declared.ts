@@ -54,3 +54,9 @@ function member(of: TypeMeaning, name: unknown): Declared[] {
   const type = of.k === 'object' ? of.props[name] : of.cls.facts.fields.find((f) => f.name === name)?.type;
   return type ? [{ file: of.k === 'object' ? of.file : of.cls.file, type }] : [];
 }
+
+/** Whether a value may have a member: false where all that is declared for it says otherwise. */
+export function mayHave(solver: Solver, fn: FnNode, value: number, name: string): boolean {
+  const meant = typesOf(solver, fn, value).flatMap(({ file, type }) => solver.project.typeOf(file, type));
+  return meant.length === 0 || meant.some((m) => (m.k !== 'object' && m.k !== 'class') || member(m, name).length > 0);
+}

@@ -25,7 +25,8 @@ export interface Wrapping {
   awaited?: boolean;
   /** Further arguments, after the expression. */
   more?: (c: FixContext) => string | undefined;
-  span?: (c: FixContext) => { start: number; end: number } | undefined;
+  /** Where it stands, if not at the mark. */
+  spans?: (c: FixContext) => { start: number; end: number }[];
 }
 
 /** `x` becomes `helper(x)`, or `await helper(x)`; so does what else the call takes that has the same flaw. */
@@ -33,7 +34,7 @@ export const wrapped =
   (w: Wrapping) =>
   (c: FixContext): Fix | undefined => {
     const helper = c.helper(w.helper);
-    const spans = w.span ? [w.span(c)].flatMap((s) => s ?? []) : markedSpans(c);
+    const spans = w.spans ? w.spans(c) : markedSpans(c);
     if (!helper || spans.length === 0) return undefined;
     const more = w.more?.(c);
     const edits: PageEdit[] = [];

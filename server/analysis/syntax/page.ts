@@ -236,11 +236,13 @@ function readPage(path: string, text: string): Page {
       const last = o.props[o.props.length - 1];
       if (!last) return { start: o.start, end: o.end, newText: `{ ${key}: ${value} }` };
       const lines = text.slice(o.start, o.end).includes('\n');
-      // A comma may already stand behind the last property.
-      const comma = /^\s*,/.test(text.slice(last.end, o.end));
+      // A comma may already stand behind the last property, and a comment that is about it.
+      const comma = /^\s*,/.exec(text.slice(last.end, o.end))?.[0] ?? '';
+      const comment = lines ? (/^[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/(?=[ \t]*\r?\n))/.exec(text.slice(last.end + comma.length, o.end))?.[0] ?? '') : '';
       const gap = lines ? `${style.eol}${indentAt(last.start)}` : ' ';
-      const behind = comma ? last.end + text.slice(last.end).indexOf(',') + 1 : last.end;
-      return { start: behind, end: behind, newText: `${comma ? '' : ','}${gap}${key}: ${value}${comma ? ',' : ''}` };
+      const added = `${gap}${key}: ${value}`;
+      const behind = last.end + comma.length + comment.length;
+      return comma ? { start: behind, end: behind, newText: `${added},` } : { start: last.end, end: behind, newText: `,${comment}${added}` };
     },
     dropProperty({ start: s, end: e }) {
       const after = /^\s*,/.exec(text.slice(e));

@@ -1,0 +1,93 @@
+/** The texts that fixes leave behind, to the letter: what a reader of the code would have written. */
+import assert from 'node:assert/strict';
+import { files, fixed, offered } from './offered';
+
+const MODEL = "import OpenAI from 'openai';\nconst openai = new OpenAI();\n";
+
+/** The lines that a fix brings, without imports. */
+function brought(rule: string, title: string, text: string): string[] {
+  const before = new Set(text.split('\n'));
+  return fixed(rule, title, files(['a.ts', text]))
+    .split('\n')
+    .filter((line) => !before.has(line) && !line.startsWith('import '));
+}
+
+describe('the text after a fix', () => {
+  it('keeps the comment behind an option with that option', () => {
+    const asks = (options: string): string =>
+      `${MODEL}import express from 'express';\nexpress().post('/x', async (req, res) => {\n  res.json(\n    await openai.responses.create({\n${options}\n    }),\n  );\n});\n`;
+    const capped = (options: string): string[] => brought('operations/no-output-cap', 'Cap the answer', asks(options));
+    assert.deepEqual(capped("      model: 'm',\n      input: 'x', // asks"), ['      max_output_tokens: 1024,']);
+    assert.deepEqual(capped("      model: 'm',\n      input: 'x' // asks"), ["      input: 'x', // asks", '      max_output_tokens: 1024']);
+    assert.deepEqual(capped("      model: 'm',\n      input: 'x', /* asks */"), ['      max_output_tokens: 1024,']);
+  });
+
+  describe('of a record', () => {
+    const STORE =
+      "import { MongoClient } from 'mongodb';\nconst turns = new MongoClient('mongodb://localhost').db('x').collection('turns');\nimport { Index } from '@upstash/vector';\nconst index = new Index();\n";
+    const sealed = (body: string): string[] =>
+      brought(
+        'storage/plaintext-record',
+        'Encrypt it first',
+        `${MODEL}${STORE}export async function keep(id: string, vectors: number[][]) {\n  const { output_text: text } = await openai.responses.create({ model: 'm', input: 'x' });\n${body}\n}\n`,
+      );
+
+    it('is the text in it that is encrypted, wherever it is put together', () => {
+      assert.deepEqual(sealed('  const row = { id, text };\n  await turns.insertOne(row);'), ['  const row = { id, text: encrypt(text) };']);
+      assert.deepEqual(sealed('  await turns.insertMany([{ id, text }, { id, text: `2 ${text}` }]);'), [
+        '  await turns.insertMany([{ id, text: encrypt(text) }, { id, text: encrypt(`2 ${text}`) }]);',
+      ]);
+      assert.deepEqual(sealed("  await turns.insertMany(text.split('.').map((part) => ({ id, part, at: new Date() })));"), [
+        "  await turns.insertMany(text.split('.').map((part) => ({ id, part: encrypt(part), at: new Date() })));",
+      ]);
+      assert.deepEqual(sealed('  await index.upsert(vectors.map((vector, n) => ({ id: `${n}`, vector, metadata: { text } })));'), [
+        '  await index.upsert(vectors.map((vector, n) => ({ id: `${n}`, vector, metadata: { text: encrypt(text) } })));',
+      ]);
+    });
+    it('is a copy with the text encrypted where another function made it', () => {
+      assert.deepEqual(sealed('  await store({ id, text });\n}\nasync function store(turn: { id: string; text: string }) {\n  await turns.insertOne(turn);'), [
+        '  await turns.insertOne({ ...turn, text: encrypt(turn.text) });',
+      ]);
+    });
+  });
+
+  describe('in a log', () => {
+    const logged = (statement: string): string[] =>
+      brought(
+        'storage/sensitive-log',
+        'Leave it out of the log',
+        `${MODEL}export async function keep(id: string) {\n  const { output_text: text } = await openai.responses.create({ model: 'm', input: 'x' });\n  const row = { id, text };\n  ${statement}\n  return row;\n}\n`,
+      );
+
+    it('has the words around the data, and what only counts', () => {
+      assert.deepEqual(logged('console.log(`Answer of ${text.length}: ${text}!`);'), ['  console.log(`Answer of ${text.length}: [redacted]!`);']);
+      assert.deepEqual(logged("console.log('Answer: ' + text);"), ["  console.log('Answer: [redacted]');"]);
+      assert.deepEqual(logged("console.log(`It's ${text}`);"), ["  console.log(`It's [redacted]`);"]);
+    });
+    it('has all other fields, and leaves a record as it is for those who need it', () => {
+      assert.deepEqual(logged("console.log('done', text, { id, text, all: [text] });"), ["  console.log('done', '[redacted]', { id, text: '[redacted]', all: ['[redacted]'] });"]);
+      assert.deepEqual(logged('console.log({ row });'), ["  console.log({ row: { ...row, text: '[redacted]' } });"]);
+    });
+  });
+
+  describe('of options that a caller sends', () => {
+    const ROUTE = `${MODEL}import express from 'express';\nexpress().post('/x', async (req, res) => {\n`;
+    const own = (options: string): string[] =>
+      brought('prompt/untrusted-instructions', 'Send `instructions`', `${ROUTE}  res.json(await openai.responses.create(${options}));\n});\n`);
+
+    it('has instructions of the program behind them', () => {
+      assert.deepEqual(own('{ ...req.body, stream: false }'), [
+        "  res.json(await openai.responses.create({ ...req.body, stream: false, instructions: 'Help with what the user message asks.' }));",
+      ]);
+      assert.deepEqual(own("{ instructions: 'Be kind.', ...req.body }"), ["  res.json(await openai.responses.create({ ...req.body, instructions: 'Be kind.' }));"]);
+    });
+    it('has their messages without other roles, and nothing else of the call around it', () => {
+      const text = `${ROUTE}  res.json(await openai.chat.completions.create(req.body));\n});\n`;
+      assert.deepEqual(brought('prompt/client-controlled-roles', "Take only the user's own turns", text), [
+        '  res.json(await openai.chat.completions.create({ ...req.body, messages: userTurns(await checkedPrompt(req.body.messages)) }));',
+      ]);
+      const typed = text.replace('create(req.body)', 'create({ ...options })').replace('  res.', '  const options: { temperature: number } = req.body;\n  res.');
+      assert.deepEqual(offered('prompt/client-controlled-roles', files(['a.ts', typed])), []);
+    });
+  });
+});

@@ -36,6 +36,8 @@ interface Query {
   table: string;
   ids: readonly Taint[];
   tied: boolean;
+  /** What it finds, changes or deletes is AI data; else it can only be the check on a parent. */
+  asked: boolean;
 }
 
 const AI_DATA =
@@ -60,7 +62,7 @@ export function unowned(context: RuleContext): Unowned[] {
   const covered = new Set(queries.filter((q) => q.tied).flatMap((q) => q.ids.map(idOf)));
   const said = new Set<string>();
   return queries
-    .filter((q) => !q.tied && q.ids.every((t) => !covered.has(idOf(t))))
+    .filter((q) => q.asked && !q.tied && q.ids.every((t) => !covered.has(idOf(t))))
     .sort((a, b) => a.event.instr - b.event.instr)
     .flatMap(({ event, by, table, ids }) => {
       const key = ids.map(idOf).sort().join();
@@ -89,7 +91,7 @@ function query(event: CallEvent, { spec, by }: Running<RecordSpec>, intoModel: R
   const table = spec.kept ?? tableOf(spec.table || spec.sql ? by : event, spec);
   if (table && SHARES.test(split(table))) return undefined;
   const result = [...deepTaints(event.result).map(keyOf), ...event.args.flatMap(fns).flatMap((f) => [...f.fn.sources.values()].flatMap((o) => (o.k === 'source' ? [o.key] : [])))];
-  if (!spec.kept && !(table && AI_DATA.test(split(table))) && !result.some((k) => intoModel.has(k))) return undefined;
+  const asked = spec.action !== 'count' && (spec.kept !== undefined || (table !== undefined && AI_DATA.test(split(table))) || result.some((k) => intoModel.has(k)));
   const tied =
     taints.some((t) => isKind(t, 'identity')) ||
     storesChosen(event).some((g) => g.verified || deepTaints(g.at.value).some((t) => isKind(t, 'identity'))) ||
@@ -97,7 +99,7 @@ function query(event: CallEvent, { spec, by }: Running<RecordSpec>, intoModel: R
     clearedBy(ids, event.facts).every((t) => (t.safe & SCOPE) !== 0) ||
     result.some((k) => owned.has(k)) ||
     asksForOwner(given, conditions);
-  return { event, by: partsOf(event).find((p) => p.specs.some((s) => s.remedies)) ?? by, table: `\`${table ?? 'a record'}\``, ids, tied };
+  return { event, by: partsOf(event).find((p) => p.specs.some((s) => s.remedies)) ?? by, table: `\`${table ?? 'a record'}\``, ids, tied, asked };
 }
 
 /** Whether a statement that was prepared before has a condition at all. */

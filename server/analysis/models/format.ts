@@ -286,9 +286,9 @@ export interface RetrievalSpec {
   params?: PortText;
 }
 
-/** A read, change or deletion of records, for `retrieval/unowned-record`. */
+/** A read, change or deletion of records, for `retrieval/unowned-record`; a `count` tells only how many there are, or whether there is one. */
 export interface RecordSpec {
-  action: 'read' | 'write' | 'delete';
+  action: 'read' | 'write' | 'delete' | 'count';
   /** Where the table, model or collection is named; without it, the member of the client that is called (`prisma.chat.findUnique`). */
   table?: PortText[];
   /** The provider keeps such records, and all of them are AI data. */

@@ -35,7 +35,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
     case 'global':
       return run.solver.global(i.name);
     case 'import':
-      return run.solver.imported(run.fn, i.from, i.name);
+      return run.solver.imported(run.fn.file, i.from, i.name, run.fn);
     case 'closure': {
       const fn = run.fn.file.fns[i.fn]!;
       if (run.fn.facts.id !== 0) run.solver.want(fn);

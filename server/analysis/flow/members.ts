@@ -159,7 +159,7 @@ function instanceMember(run: Run, cls: ClassNode, name: string): Value {
     run.solver.depend(c.fields, run.fn);
     out = join(out, field(c.fields, name));
     const declared = c.facts.fields.find((f) => f.name === name && !f.isStatic);
-    if (declared?.type) out = typedValue({ ...run, fn: { ...run.fn, file: c.file } }, out, declared.type);
+    if (declared?.type) out = typedValue(run, out, declared.type, c.file);
   }
   const base = run.solver.apiBase(cls);
   return base ? join(out, apiMember(run, { k: 'api', name: base }, name, { s: run.fn.facts.s, e: run.fn.facts.s }, out)) : out;

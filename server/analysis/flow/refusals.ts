@@ -57,7 +57,7 @@ function unwalked(run: Run, id: ValueId): Value {
     const refs = apis(unwalked(run, callee.obj[0])).map((r) => ({ k: 'api' as const, name: `${r.name}${r.name.endsWith('#') ? '' : '.'}${callee.prop}` }));
     return { taints: [], refs };
   }
-  if (callee.op === 'import') return run.solver.imported(run.fn, callee.from, callee.name);
+  if (callee.op === 'import') return run.solver.imported(run.fn.file, callee.from, callee.name, run.fn);
   if (callee.op === 'load' && callee.cell.fn === 0) return run.solver.moduleCell(run.fn.file, callee.cell.name, run.fn);
   return run.values[id] ?? NOTHING;
 }

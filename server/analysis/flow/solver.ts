@@ -26,7 +26,8 @@ export interface Solver {
   project: Project;
   summary(fn: FnNode, caller?: FnNode): Summary;
   global(name: string): Value;
-  imported(fn: FnNode, from: number, name: string): Value;
+  /** What an import of a file brings; `from` is the place of its specifier in that file's facts. */
+  imported(file: FileNode, from: number, name: string, reader: FnNode): Value;
   exported(file: FileNode, name: string, reader: FnNode): Value;
   moduleCell(file: FileNode, name: string, reader: FnNode): Value;
   writeModuleCell(file: FileNode, name: string, value: Value): void;
@@ -229,15 +230,15 @@ export function createSolver(
       if (name === 'globalThis' || name === 'window' || name === 'self') return ofRef({ k: 'api', name: 'global:*' });
       return ofRef({ k: 'api', name: catalog.canonical(`global:${name}`) });
     },
-    imported(fn, from, name) {
-      const target = fn.file.targets[from];
+    imported(file, from, name, reader) {
+      const target = file.targets[from];
       if (target === undefined) return NOTHING;
       if (typeof target === 'string') return target.startsWith('file:') ? NOTHING : ofRef({ k: 'api', name: catalog.canonical(`${target}:${name}`) });
       if (name === '*' || name === '=') {
-        const assigned = target.facts.exports.length === 0 || target.facts.exports.some((e) => e.kind === 'assign') ? solver.moduleCell(target, '=', fn) : NOTHING;
+        const assigned = target.facts.exports.length === 0 || target.facts.exports.some((e) => e.kind === 'assign') ? solver.moduleCell(target, '=', reader) : NOTHING;
         return join(assigned, ofRef({ k: 'module', file: target }));
       }
-      return solver.exported(target, name, fn);
+      return solver.exported(target, name, reader);
     },
     exported(file, name, reader) {
       const e = project.exportOf(file, name);

@@ -6,9 +6,10 @@ import { pkgEnd } from '../models/catalog';
 import { fns, partAt } from './access';
 import type { Run } from './run';
 import { closed } from './store';
-import { BIT, NOTHING, isUnknown, type Ref, type Value, join, joinRefs, newObj, ofRef } from './values';
+import { BIT, type FileNode, NOTHING, isUnknown, type Ref, type Value, join, joinRefs, newObj, ofRef } from './values';
 
-export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value {
+/** `file` is where the type is written. */
+export function typedValue(run: Run, v: Value, type: TypeRef, file: FileNode = run.fn.file, depth = 0): Value {
   if (depth > LIMITS.accessPath || type.k === 'lit' || type.k === 'fn') return v;
   const already = v.refs.some(
     (r) =>
@@ -19,7 +20,7 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
       r.k === 'class' ||
       r.k === 'fn',
   );
-  const meanings = run.solver.project.typeOf(run.fn.file, type);
+  const meanings = run.solver.project.typeOf(file, type);
   if (meanings.length > 0 && meanings.every((m) => m.k === 'number')) return { taints: v.taints.map((t) => ({ ...t, safe: t.safe | BIT.any })), refs: v.refs };
   // A function of a known type: `const handler: Handler = async (event) => …`.
   for (const r of v.refs) {
@@ -42,7 +43,7 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
     else if (m.k === 'object' && depth < 2) {
       const obj = newObj({ known: false });
       for (const [name, t] of Object.entries(m.props)) {
-        const inner = typedValue({ ...run, fn: { ...run.fn, file: m.file } }, { taints: [], refs: [] }, t, depth + 1);
+        const inner = typedValue(run, NOTHING, t, m.file, depth + 1);
         if (inner.refs.length > 0) obj.fields.set(name, inner);
       }
       if (obj.fields.size > 0) refs.push({ k: 'obj', obj });
@@ -56,7 +57,7 @@ export function typedValue(run: Run, v: Value, type: TypeRef, depth = 0): Value 
 function thingsOf(run: Run, { file, name, called }: Extract<TypeMeaning, { k: 'value' }>): readonly Ref[] {
   const [head = '', ...members] = name.split('.');
   const imported = file.facts.names[head];
-  const start = imported?.kind === 'import' ? run.solver.imported({ ...run.fn, file }, imported.from, imported.name) : run.solver.moduleCell(file, head, run.fn);
+  const start = imported?.kind === 'import' ? run.solver.imported(file, imported.from, imported.name, run.fn) : run.solver.moduleCell(file, head, run.fn);
   const found = partAt(start, members);
   return called ? givenBack(run, ofRefs(fns(found))).refs : withoutData(found).refs;
 }

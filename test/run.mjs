@@ -43,7 +43,7 @@ function mocha(title, files) {
   const { out } = run(title, process.execPath, [
     'node_modules/mocha/bin/mocha.js',
     '--import=tsx',
-    '--timeout=60000',
+    '--timeout=180000',
     // A test that failed may have left a server behind.
     '--exit',
     '--reporter=json',

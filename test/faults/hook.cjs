@@ -4,7 +4,7 @@
  *     { die: { at: 7, how: 'memory' } }            the worker dies at its 7th read of a file below the folder, once
  *     { refuse: { 'a/b': 'EACCES' } }              what is asked of this path fails
  *     { full: 'out.json' }                         a write of a file of this name breaks off in the middle, for want of space
- *     { slow: 'out.json' }                         a write of it takes a while in the middle, and `<file>.writing` says when that is
+ *     { slow: 'out.json' }                         a write of it stops in the middle, when there is `<file>.writing`, until there is `<file>.on`
  *     { after: { 'a.ts': { write: 'text' } } }     once it has been read, somebody else writes it, or removes `{ remove: 'b.ts' }`
  */
 const fs = require('node:fs');
@@ -66,7 +66,8 @@ fs.writeFileSync = (file, data, ...rest) => {
   if (isOf(file, faults.slow)) {
     original.writeFileSync(file, half, ...rest);
     original.writeFileSync(path.join(root, `${faults.slow}.writing`), '');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    for (let n = 0; n < 3000 && !original.existsSync(path.join(root, `${faults.slow}.on`)); n++) Atomics.wait(never, 0, 0, 10);
   }
   return original.writeFileSync(file, data, ...rest);
 };

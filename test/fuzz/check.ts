@@ -5,12 +5,11 @@
 import assert from 'node:assert/strict';
 import type { Fix, Workload } from '../../server/analysis/findings/finding';
 import type { Analyzer } from '../../server/engine/api';
+import { timed, within } from '../harness/patience';
 import { analyzerOf, memoryHost } from '../harness/workspace';
 
 /** Milliseconds of one file. */
 export const PATIENCE = 1000;
-/** How often more a file is tried that took longer. */
-const AGAIN = 3;
 
 export interface Outcome {
   /** Milliseconds of processor time, or of the clock where that was less. */
@@ -35,24 +34,12 @@ export function checker(patience = PATIENCE): Checker {
   assert.equal(warm.value.limits.length, 0);
   return {
     check(path, text) {
-      let { value, spent } = timed(() => asked(analyzer, path, text));
-      // A busy machine makes a file slow now and then, a hang makes it slow each time.
-      for (let n = 0; n < AGAIN && spent > patience; n++) ({ value, spent } = timed(() => asked(analyzer, path, text)));
+      const { value, spent } = within(patience, `${text.length} characters`, () => asked(analyzer, path, text));
       if (spent > worst.spent) worst = { spent, path, text };
-      assert.ok(spent <= patience, `${Math.round(spent)} ms for ${text.length} characters`);
       return { ...value, spent };
     },
     slowest: () => worst,
   };
-}
-
-/** A machine that is busy with other things makes no file slow, and collecting garbage takes more than one core. */
-function timed<T>(f: () => T): { value: T; spent: number } {
-  const cpu = process.cpuUsage();
-  const from = performance.now();
-  const value = f();
-  const used = process.cpuUsage(cpu);
-  return { value, spent: Math.min(performance.now() - from, (used.user + used.system) / 1000) };
 }
 
 /** Everything that an editor asks of a file. */

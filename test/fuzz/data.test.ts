@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { DEFAULT_CONFIG } from '../../server/engine/api';
 import { parseConfig } from '../../server/host/config';
 import { loadCatalog } from '../../server/analysis/models/catalog';
+import { within } from '../harness/patience';
 import { analyzerOf } from '../harness/workspace';
 
 const SEED = 20260;
@@ -58,9 +59,7 @@ describe('data beside the code', () => {
   }
   it('extends itself many times over, and comes to an end', () => {
     const self = JSON.stringify({ extends: Array.from({ length: 8 }, () => './tsconfig.json') });
-    const started = performance.now();
-    check('tsconfig.json', self);
-    assert.ok(performance.now() - started < 5000);
+    within(5000, 'eight times over', () => check('tsconfig.json', self));
   });
 
   it('is a configuration of any form: mistakes have a sentence and a place', () => {

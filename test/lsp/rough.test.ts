@@ -12,6 +12,8 @@ interface Summary {
   setAside: string[];
 }
 
+const TRIES = 40;
+
 /** A file that takes a moment: each function of it asks a model. */
 const slow = (n: number): string =>
   `import { openai } from './llm';\n${Array.from({ length: 20 }, (_, i) => `export const ask${n}_${i} = (text: string) => openai.responses.create({ model: 'm', input: text.slice(${i}) });\n`).join('')}`;
@@ -32,7 +34,7 @@ const counting = (server: Started): Promise<string> =>
   );
 
 describe('a workspace in a bad hour', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   const temporary = (): string => fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-rough-')));
 
   it('goes away while it is scanned, and comes back', async () => {
@@ -89,7 +91,8 @@ describe('a workspace in a bad hour', function () {
     }
     const server = await start(PULL, {}, { root });
     const waits: number[] = [];
-    for (let attempt = 0; attempt < 20; attempt++) {
+    // The quickest of many: the machine may have more to do than this.
+    for (let attempt = 0; attempt < TRIES && !(Math.min(...waits) < 10); attempt++) {
       const counted = counting(server);
       const cancel = new CancellationTokenSource();
       const scanned = scan(server, cancel.token).then(
@@ -102,7 +105,6 @@ describe('a workspace in a bad hour', function () {
       assert.equal(await scanned, -32800);
       waits.push(performance.now() - asked);
     }
-    // The quickest of twenty: the machine may have more to do than this.
     assert.ok(Math.min(...waits) < 10, `${waits.map(Math.round).join(', ')} ms`);
     const summary = await scan(server);
     assert.deepEqual([summary.files, summary.findings.error, summary.setAside], [50_003, 1, []]);

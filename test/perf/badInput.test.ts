@@ -6,20 +6,14 @@ import assert from 'node:assert/strict';
 import { LIMITS } from '../../server/analysis/limits';
 import type { ScanResult } from '../../server/engine/api';
 import { CLEARTEXT, FLAW, place } from '../cli/run';
+import { within } from '../harness/patience';
 import { analyzerOf } from '../harness/workspace';
 import { type BadInput, FOLLOWED, ROUTED, ROUTES, TOO_LONG } from './badInput';
 
-/** Seconds of processor time after which the worker gives a file up: `DEADLINE` of `host/guard.ts`. */
-const GIVEN_UP = 20;
+/** Milliseconds of processor time after which the worker gives a file up: `DEADLINE` of `host/guard.ts`. */
+const GIVEN_UP = 20_000;
 
-function scan({ files }: BadInput): ScanResult {
-  const before = process.cpuUsage();
-  const result = analyzerOf(files, { phase: 'advanced' }).scan();
-  const { user, system } = process.cpuUsage(before);
-  const seconds = (user + system) / 1e6;
-  assert.ok(seconds < GIVEN_UP, `${seconds.toFixed(1)} s of processor time`);
-  return result;
-}
+const scan = ({ title, files }: BadInput): ScanResult => within(GIVEN_UP, title, () => analyzerOf(files, { phase: 'advanced' }).scan()).value;
 
 const instructed = ({ findings }: ScanResult): number => findings.filter((f) => f.rule === 'prompt/untrusted-instructions').length;
 
@@ -32,7 +26,7 @@ export const answer = (n: number, text: string) => pick(n)(text);
 `;
 
 describe('bad input', function () {
-  this.timeout(240_000);
+  this.timeout(900_000);
   for (const input of FOLLOWED) {
     it(`is followed: ${input.title}`, () => {
       const result = scan(input);

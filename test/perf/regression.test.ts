@@ -10,6 +10,8 @@ import { type Counted, type Units, analyse } from './units';
 import { type GeneratedFile, HUB, answering, exporting, generate, typed } from './workspace';
 
 const SMALL = 60;
+/** Somebody else's work falls now on one of two things that are compared, now on the other. */
+const TRIES = 6;
 const files = generate(4 * SMALL);
 const bare = (f: GeneratedFile): unknown => ts.createSourceFile(f.path, f.text, ts.ScriptTarget.Latest, true);
 const importersOf = (f: GeneratedFile, all: readonly GeneratedFile[]): number => all.filter((g) => g.text.includes(`/${/m\d+/.exec(f.path)![0]}'`)).length;
@@ -102,9 +104,8 @@ describe('speed', function () {
     const parsed = (): number => cost(() => some.forEach(bare), 3);
     const within = (what: string, most: number, measured: () => number): void => {
       it(`${what}: at most ${most} times its time`, () => {
-        // Somebody else's work falls now on one, now on the other.
         let ratio = Infinity;
-        for (let n = 0; n < 3 && ratio > most; n++) ratio = Math.min(ratio, measured() / parsed());
+        for (let n = 0; n < TRIES && ratio > most; n++) ratio = Math.min(ratio, measured() / parsed());
         assert.ok(ratio <= most, `${ratio.toFixed(1)} times`);
       });
     };
@@ -115,7 +116,7 @@ describe('speed', function () {
   it('is the same for each line of four times as many files', () => {
     const scan = (all: readonly GeneratedFile[]): number => cost(() => analyse(all).analyzer.scan(), 2) / all.reduce((n, f) => n + f.text.length, 0);
     let growth = Infinity;
-    for (let n = 0; n < 3 && growth > 1.5; n++) growth = Math.min(growth, scan(files) / scan(files.slice(0, SMALL)));
+    for (let n = 0; n < TRIES && growth > 1.5; n++) growth = Math.min(growth, scan(files) / scan(files.slice(0, SMALL)));
     assert.ok(growth <= 1.5, `${growth.toFixed(2)} times`);
   });
 });

@@ -24,7 +24,8 @@ const resident = (pid: number): number => Number(/VmRSS:\s*(\d+)/.exec(fs.readFi
 /** The process that is measured is there on Linux alone. */
 export const canMeasure = (): boolean => fs.existsSync('/proc/self/status');
 
-export async function soak(milliseconds: number, seed: number, told: (memory: number) => void = () => undefined): Promise<Soaked> {
+/** Until `enough`, which is asked after each round. */
+export async function soak(enough: (rounds: number) => boolean, seed: number, told: (memory: number) => void = () => undefined): Promise<Soaked> {
   const files = { ...Object.fromEntries(generate(PLAIN_FILES).map((f) => [f.path, f.text])), ...FILES };
   const server = await start({ textDocument: { diagnostic: {} } }, {}, { files, maxMemory: MEMORY });
   const { connection } = server;
@@ -35,7 +36,7 @@ export async function soak(milliseconds: number, seed: number, told: (memory: nu
   const first = JSON.stringify((await scan()).findings);
   const documents = await open(server, FILES);
   const config = path.join(server.root, 'locksmith.config.json');
-  for (const end = Date.now() + milliseconds; Date.now() < end; result.rounds++) {
+  for (; !enough(result.rounds); result.rounds++) {
     result.wrong.push(...(await type(server, documents, script(seed + result.rounds, KEYSTROKES), 5)));
     result.keystrokes += KEYSTROKES;
     for (const [n, text] of Object.values(FILES).entries()) await change(server, documents[n]!, { text });

@@ -9,7 +9,9 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { minutes: { type: 'string', default: '120' }, seed: { type: 'string', default: '1' } } });
   const minutes = Number(values.minutes);
   let since = 0;
-  const soaked = await soak(minutes * 60_000, Number(values.seed), (memory) => {
+  const end = Date.now() + minutes * 60_000;
+  const over = (): boolean => Date.now() >= end;
+  const soaked = await soak(over, Number(values.seed), (memory) => {
     if (Date.now() - since < 60_000) return;
     since = Date.now();
     console.log(`${Math.round(memory)} MB`);

@@ -33,7 +33,7 @@ const ONE_OF_MANY =
   "import OpenAI from 'openai';\nexport const ask = (text: string) => new OpenAI().responses.create({ model: 'm', max_output_tokens: 9, input: 'x', instructions: text });\n";
 
 async function until(what, holds, page) {
-  for (const end = Date.now() + 30_000; !holds(); await page.waitForTimeout(100)) assert.ok(Date.now() < end, what);
+  for (const end = Date.now() + 60_000; !holds(); await page.waitForTimeout(100)) assert.ok(Date.now() < end, what);
 }
 
 /** A file that came after the window was opened, from the Explorer: the search for files by name remembers what there was. */

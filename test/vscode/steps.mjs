@@ -107,7 +107,7 @@ export const STEPS = [
       await gone(page, flawed(page).locator('xpath=self::*[contains(., "question.tone")]'));
       await page.locator('.view-line', { hasText: 'checkedPrompt' }).first().waitFor();
       await command('File: Save All');
-      for (const end = Date.now() + 20_000; !fs.existsSync(path.join(folder, 'src/ai/openai-filter.ts'));) {
+      for (const end = Date.now() + 60_000; !fs.existsSync(path.join(folder, 'src/ai/openai-filter.ts'));) {
         assert.ok(Date.now() < end, 'the helper is on disk');
         await page.waitForTimeout(100);
       }
@@ -175,7 +175,7 @@ export const STEPS = [
       await line.click();
       await page.keyboard.press('Control+s');
       await line.filter({ hasText: 'https://' }).waitFor();
-      for (const end = Date.now() + 20_000; !fs.readFileSync(path.join(folder, 'src/ai/client.ts'), 'utf8').includes('https://llm'); await page.waitForTimeout(100))
+      for (const end = Date.now() + 60_000; !fs.readFileSync(path.join(folder, 'src/ai/client.ts'), 'utf8').includes('https://llm'); await page.waitForTimeout(100))
         assert.ok(Date.now() < end, 'saved');
       await settled(page);
       await shot('fix-all-on-save');

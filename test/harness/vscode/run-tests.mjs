@@ -9,7 +9,7 @@ import { launchBrowser, remoteUri, startVSCode, windowUrl } from './host.mjs';
  * @param options.stub an empty extension: the host wants one under development, and the tested one is the installed package
  * @returns the suite's own report; it throws where there is none, for a host that was killed reports success too
  */
-export async function runInServer(vscode, { vsix, stub, suite, folder, resultFile, limit = 600_000 }) {
+export async function runInServer(vscode, { vsix, stub, suite, folder, resultFile, limit = 1_500_000 }) {
   fs.rmSync(resultFile, { force: true });
   const settings = { 'git.enabled': true, 'git.autofetch': false };
   const server = await startVSCode(vscode, { vsix, testHost: true, settings, env: { LOCKSMITH_RESULT_FILE: resultFile } });

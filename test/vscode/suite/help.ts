@@ -14,7 +14,7 @@ export const findings = (name: string): vscode.Diagnostic[] => vscode.languages.
 export const ruleOf = (d: vscode.Diagnostic): unknown => (typeof d.code === 'object' ? d.code.value : d.code);
 
 /** Findings come when they come: asks until `good`, and names what stood there last if it never was. */
-export async function until<T>(what: string, look: () => T | PromiseLike<T>, good: (value: T) => boolean, milliseconds = 20_000): Promise<T> {
+export async function until<T>(what: string, look: () => T | PromiseLike<T>, good: (value: T) => boolean, milliseconds = 60_000): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {
     const value = await look();

@@ -1,30 +1,57 @@
 /** Whether a tool is offered to a model at all. One that can be seen to lie unused is no danger. */
-import { type CallEvent, type FileNode, type RuleContext, bindingsOf, isToolOf, once, operandsOf } from '../../server/analysis/api';
+import { type CallEvent, type FileFacts, type FileNode, type RuleContext, bindingsOf, isToolOf, once, operandsOf, overFiles } from '../../server/analysis/api';
+
+type Solver = RuleContext['solver'];
 
 export function isOffered(context: RuleContext, tool: CallEvent): boolean {
   // Given to a server, or made by a function that gives it to others: whoever gets it may offer it.
   if (tool.self || tool.fn.facts.id !== 0 || bindingsOf(context).some((b) => isToolOf(b.value, tool))) return true;
-  return isUsed(context, tool.fn.file, tool.instr, 0);
+  const { file } = tool.fn;
+  const use = usesIn(file.facts)(tool.instr);
+  return use === 'used' || use.some((name) => isImported(context, file, name, new Set()));
 }
 
-/** The value goes somewhere: into a call, or into a variable that is used or exported to somebody. */
-function isUsed(context: RuleContext, file: FileNode, value: number, depth: number): boolean {
-  if (depth > 3) return true;
-  const { instrs } = file.fns[0]!.facts;
-  return instrs.some((i, n) => {
-    if (!operandsOf(i).includes(value)) return false;
-    if (i.op === 'store') return i.cell.fn !== 0 || isNameUsed(context, file, i.cell.name, depth + 1);
-    return i.op === 'object' || i.op === 'array' || i.op === 'typed' ? isUsed(context, file, n, depth + 1) : true;
-  });
-}
+/** A value goes somewhere in its file (into a call, or into a variable that is used), or is exported under these names and no more. */
+type Usage = 'used' | readonly string[];
 
-function isNameUsed(context: RuleContext, file: FileNode, name: string, depth: number): boolean {
-  const loaded = file.fns.some((fn) =>
-    fn.facts.instrs.some((i, n) => i.op === 'load' && i.cell.fn === 0 && i.cell.name === name && (fn.facts.id !== 0 || isUsed(context, file, n, depth))),
-  );
-  return (
-    loaded || file.facts.exports.some((e) => (e.kind === 'assign' && name === '=') || (e.kind === 'local' && e.local === name && isImported(context, file, e.name, new Set())))
-  );
+/** What becomes of the values of a module's own code. */
+const usesIn = once((facts: FileFacts) => {
+  const { instrs } = facts.functions[0]!;
+  const ofValue = (value: number, depth: number): Usage =>
+    depth > 3
+      ? 'used'
+      : either(
+          instrs.flatMap((i, n): (() => Usage)[] => {
+            if (!operandsOf(i).includes(value)) return [];
+            if (i.op === 'store') return [() => (i.cell.fn === 0 ? ofName(i.cell.name, depth + 1) : 'used')];
+            return [() => (i.op === 'object' || i.op === 'array' || i.op === 'typed' ? ofValue(n, depth + 1) : 'used')];
+          }),
+        );
+  const ofName = (name: string, depth: number): Usage =>
+    either([
+      ...facts.functions.flatMap((f) =>
+        f.instrs.flatMap((i, n): (() => Usage)[] => (i.op === 'load' && i.cell.fn === 0 && i.cell.name === name ? [() => (f.id === 0 ? ofValue(n, depth) : 'used')] : [])),
+      ),
+      ...facts.exports.flatMap((e): (() => Usage)[] =>
+        e.kind === 'assign' && name === '=' ? [() => 'used'] : e.kind === 'local' && e.local === name ? [() => [e.name]] : [],
+      ),
+    ]);
+  const known = new Map<number, Usage>();
+  return (value: number): Usage => {
+    let use = known.get(value);
+    if (!use) known.set(value, (use = ofValue(value, 0)));
+    return use;
+  };
+});
+
+function either(ways: readonly (() => Usage)[]): Usage {
+  const names: string[] = [];
+  for (const way of ways) {
+    const use = way();
+    if (use === 'used') return use;
+    names.push(...use);
+  }
+  return names;
 }
 
 /** Imported by a file of the workspace, or meant for whoever installs the package: the index of one that asks models, everything of one that asks none. */
@@ -32,7 +59,7 @@ function isImported(context: RuleContext, file: FileNode, name: string, seen: Se
   if (seen.has(file)) return false;
   seen.add(file);
   if (context.solver.project.files.size === 1 || !asksModels(context.events) || /(^|\/)(index|main|mod)\.[cm]?[jt]sx?$/.test(file.path)) return true;
-  return (importers(context).get(file) ?? []).some((other) => {
+  return (importers(context.solver).get(file) ?? []).some((other) => {
     const isFrom = (n: number): boolean => other.targets[n] === file;
     const { exports } = other.facts;
     if (importsOf(other.facts).some((i) => isFrom(i.from) && (i.name === name || i.name === '*' || i.name === '='))) return true;
@@ -49,9 +76,9 @@ const asksModels = once((events: RuleContext['events']) => events.some((e) => e.
 const importsOf = once((facts: FileNode['facts']) => facts.functions.flatMap((f) => f.instrs.flatMap((i) => (i.op === 'import' ? [{ from: i.from, name: i.name }] : []))));
 
 /** The files that name a file in an import or export. */
-const importers = once(({ solver }: RuleContext) => {
+const importers = overFiles(({ project }: Solver) => {
   const out = new Map<FileNode, FileNode[]>();
-  for (const file of solver.project.files.values())
+  for (const file of project.files.values())
     for (const target of new Set(file.targets)) if (target !== undefined && typeof target !== 'string') out.set(target, [...(out.get(target) ?? []), file]);
   return out;
 });

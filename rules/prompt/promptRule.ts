@@ -51,29 +51,31 @@ interface Where {
   result?: boolean;
 }
 
+type Say = Parameters<Rule['check']>[1];
+
 export function promptRule(o: PromptRule): Rule {
+  const look = (report: Say, event: CallEvent, whole: At, { elsewhere = [], fn = event.fn, facts = event.facts, result }: Where = {}): void => {
+    const carried = (v: Value): readonly Taint[] => carries(v, o.kinds, o.safe, { facts });
+    if (carried(whole.value).length === 0) return;
+    const at = result && o.results === 'whole' ? whole : narrowed({ fn }, whole, (v) => carried(v).length > 0);
+    if (elsewhere.some((x) => x.mark[1] === at.mark[1] && x.mark[2] === at.mark[2])) return;
+    const taints = carried(at.value);
+    const what = `${sentence(sourceName(taints[0]!))} ${result ? 'goes to the model as the result of' : o.does} \`${display(event.name)}\`.`;
+    report({ fn, mark: at.mark, taints, sink: event, message: { what, why: o.why, todo: o.todo } });
+  };
   return {
     meta: { ...o.meta, layer: 'ai-application', helpUri: helpUri(o.meta.id) },
-    // What a handler returns may change while the call that defines the tool stays as it was.
-    local: !o.results,
+    local: true,
     fixes: o.fixes,
-    check({ solver, events }, report) {
-      const look = (event: CallEvent, whole: At, { elsewhere = [], fn = event.fn, facts = event.facts, result }: Where = {}): void => {
-        const carried = (v: Value): readonly Taint[] => carries(v, o.kinds, o.safe, { facts });
-        if (carried(whole.value).length === 0) return;
-        const at = result && o.results === 'whole' ? whole : narrowed({ fn }, whole, (v) => carried(v).length > 0);
-        if (elsewhere.some((x) => x.mark[1] === at.mark[1] && x.mark[2] === at.mark[2])) return;
-        const taints = carried(at.value);
-        const what = `${sentence(sourceName(taints[0]!))} ${result ? 'goes to the model as the result of' : o.does} \`${display(event.name)}\`.`;
-        report({ fn, mark: at.mark, taints, sink: event, message: { what, why: o.why, todo: o.todo } });
-      };
+    check({ events }, report) {
       for (const call of modelCalls(events)) {
         if (o.silent?.(call)) continue;
         const elsewhere = o.saidElsewhere?.(call);
-        for (const whole of o.positions.flatMap((p) => call[p])) look(call.event, whole, { elsewhere });
+        for (const whole of o.positions.flatMap((p) => call[p])) look(report, call.event, whole, { elsewhere });
       }
-      if (o.positions.includes('instructions')) for (const { event, at } of toolDescriptions(events)) look(event, at);
-      if (o.results) for (const { event, fn, at, facts } of toolResults({ solver, events })) look(event, at, { fn, facts, result: true });
+      if (o.positions.includes('instructions')) for (const { event, at } of toolDescriptions(events)) look(report, event, at);
     },
+    // What a handler returns may change while the call that defines the tool stays as it was.
+    across: o.results && ((context, report) => toolResults(context).forEach(({ event, fn, at, facts }) => look(report, event, at, { fn, facts, result: true }))),
   };
 }

@@ -1,15 +1,13 @@
 /** What users sent that goes to a model: prompts, wherever else they go. */
-import { type CallEvent, carries, modelCalls } from '../../server/analysis/api';
+import { type CallEvent, type ModelCall, carries, modelCalls, once } from '../../server/analysis/api';
 
-export function promptOrigins(events: readonly CallEvent[]): ReadonlySet<string> {
-  const out = new Set<string>();
-  for (const call of modelCalls(events)) {
-    for (const at of [...call.content, ...call.instructions]) {
-      for (const t of carries(at.value, ['user'])) if (t.origin.k === 'source' && !describes(t.path)) out.add(`${t.origin.key} ${t.path.join('.')}`);
-    }
-  }
-  return out;
-}
+export const promptOrigins = once((events: readonly CallEvent[]): ReadonlySet<string> => new Set(modelCalls(events).flatMap(sentBy)));
+
+const sentBy = once(({ content, instructions }: ModelCall) =>
+  [...content, ...instructions]
+    .flatMap((at) => carries(at.value, ['user']))
+    .flatMap((t) => (t.origin.k === 'source' && !describes(t.path) ? [`${t.origin.key} ${t.path.join('.')}`] : [])),
+);
 
 const DESCRIPTORS = new Set(['id', 'role', 'type', 'mediaType', 'media_type', 'mimeType', 'mime_type', 'contentType', 'content_type', 'mimetype']);
 

@@ -16,6 +16,7 @@ export const rule: Rule = {
     helpUri: helpUri('agent/unpinned-tool-source'),
   },
   fixes: [lowest, installed, fromEnvironment],
+  local: true,
   check({ events, solver }, report) {
     for (const { event, command, args, words } of toolSources(events)) {
       if (!command) continue;

@@ -15,6 +15,7 @@ export const rule: Rule = {
     helpUri: helpUri('agent/untrusted-tool-source'),
   },
   fixes: [onlyListed],
+  local: true,
   check({ events }, report) {
     const say = (event: CallEvent, at: At, taints: readonly Taint[], what: string, also: unknown[] = []): void =>
       report({

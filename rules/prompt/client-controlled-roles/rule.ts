@@ -15,6 +15,7 @@ export const rule: Rule = {
     helpUri: helpUri('prompt/client-controlled-roles'),
   },
   fixes: [onlyUserTurns],
+  local: true,
   check({ events }, report) {
     for (const call of modelCalls(events)) {
       for (const { at, taints } of controlledRoles(call)) {

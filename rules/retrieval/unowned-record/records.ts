@@ -3,6 +3,7 @@ import {
   type CallEvent,
   type Entry,
   type FnNode,
+  type ModelCall,
   type RecordSpec,
   type RuleContext,
   type Taint,
@@ -16,6 +17,7 @@ import {
   fns,
   modelCalls,
   namesOwner,
+  once,
   valuesAt,
 } from '../../../server/analysis/api';
 import { type Condition, type Running, bySql, conditionsOf, partsOf, recordOf, searchOf, storesChosen, textAt } from '../queries';
@@ -51,7 +53,7 @@ export function unowned(context: RuleContext): Unowned[] {
   const { events, solver } = context;
   const entryOf = new Map<FnNode, Entry>();
   for (const entry of entryPoints(solver, events)) for (const fn of functionsBelow(context, entry.handler)) if (!entryOf.has(fn)) entryOf.set(fn, entry);
-  const intoModel = new Set(modelCalls(events).flatMap((c) => [...c.content, ...c.instructions].flatMap((a) => deepTaints(a.value).map(keyOf))));
+  const intoModel = new Set(modelCalls(events).flatMap(sentTo));
   const owned = new Set([...solver.solved.values()].flatMap((s) => [...s.owned]));
   const queries = events.flatMap((event) => {
     const asked = entryOf.has(event.fn) ? recordOf(event, events) : undefined;
@@ -71,6 +73,8 @@ export function unowned(context: RuleContext): Unowned[] {
       return [{ event, by, table, taints: ids, entry: entryOf.get(event.fn)! }];
     });
 }
+
+const sentTo = once(({ content, instructions }: ModelCall): readonly string[] => [...new Set([...content, ...instructions].flatMap((a) => deepTaints(a.value).map(keyOf)))]);
 
 function functionsBelow({ solver }: RuleContext, root: FnNode): FnNode[] {
   return [root, ...new Set(eventsBelow(solver, root).map((e) => e.fn))];

@@ -1,5 +1,6 @@
 /** Entry points that decorators make, with the guards that other decorators set before them. */
-import type { ClassFacts, Method, Use } from '../facts/ir';
+import type { ClassFacts, FileFacts, Method, Use } from '../facts/ir';
+import { once } from '../facts/once';
 import type { CallEvent } from '../flow/events';
 import { valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
@@ -24,15 +25,22 @@ export function decoratedEntries(solver: Solver, events: readonly CallEvent[]): 
     events.filter((e) => e.chain.length === 0).flatMap((event) => event.specs.flatMap((s) => (s.decorator?.everywhere ? [{ event, spec: s.decorator }] : []))),
   );
   return solver.solvedFiles().flatMap((file) =>
-    file.facts.classes.flatMap((cls) => {
+    decoratedClasses(file.facts).flatMap(({ cls, methods }) => {
       const own = decorators(solver, file, cls, cls.decorators);
-      return cls.methods.flatMap((m) => decoratedMethod(solver, file, cls, m, own, everywhere));
+      return methods.flatMap((m) => decoratedMethod(solver, file, cls, m, own, everywhere));
     }),
   );
 }
 
+/** Classes with methods that decorators stand before, and these methods. */
+const decoratedClasses = once((facts: FileFacts) =>
+  facts.classes.flatMap((cls) => {
+    const methods = cls.methods.filter((m) => m.decorators && m.decorators.length > 0);
+    return methods.length > 0 ? [{ cls, methods }] : [];
+  }),
+);
+
 function decoratedMethod(solver: Solver, file: FileNode, cls: ClassFacts, m: Method, ofClass: readonly Decorator[], everywhere: readonly Guarding[]): Entry[] {
-  if (!m.decorators?.length) return [];
   const own = decorators(solver, file, cls, m.decorators);
   const route = own.find((d) => d.spec.entry);
   if (!route) return [];

@@ -12,7 +12,7 @@ import { type Registrations, registrations, runsBefore } from './before';
 import { pathsOf } from './coverage';
 import { exportMark } from './exportMark';
 import { decoratedEntries } from './decorated';
-import { conventions, exportsOf, registerFileEntries } from './fileEntries';
+import { conventions, exportsOf, fileEntries } from './fileEntries';
 import { type FileMiddleware, fileMiddleware, guardOfFile, routeOfFile } from './fileMiddleware';
 import { type Guard, guardOf, lockHolds, strongest } from './locks';
 import { typedEntries } from './typedEntries';
@@ -133,7 +133,7 @@ function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
       ),
     );
   };
-  for (const { fn, spec, name } of registerFileEntries(solver, files)) make(spec.entry!, name, fn.facts.name, fn, fn, undefined, NOTHING);
+  for (const { fn, spec, name } of fileEntries(solver, files)) make(spec.entry!, name, fn.facts.name, fn, fn, undefined, NOTHING);
   for (const { file, spec } of conventions(solver, files)) {
     for (const local of exportsOf(file.facts, spec).values) {
       const value = solver.moduleCell(file, local, file.fns[0]!);

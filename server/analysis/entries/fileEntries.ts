@@ -1,5 +1,6 @@
-/** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. */
+/** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. A list of files is one object as long as it is the same. */
 import type { FileFacts, FnId, FunctionFacts, Instr, ValueId } from '../facts/ir';
+import { onceIn } from '../facts/once';
 import type { FileSpec } from '../models/format';
 import type { Solver } from '../flow/solver';
 import { type FileNode, type FnNode, NOTHING, ofRef } from '../flow/values';
@@ -10,29 +11,25 @@ export interface FileEntry {
   name: string;
 }
 
-/** Finds them, and gives their parameters the types and data of the convention. */
-export function registerFileEntries(solver: Solver, files: Iterable<FileNode>): FileEntry[] {
-  const found: FileEntry[] = [];
+/** Gives their parameters the types and data of the convention. */
+export function registerFileEntries(solver: Solver, files: readonly FileNode[]): void {
   for (const { file, spec } of conventions(solver, files)) {
     const { params = [] } = spec.entry!;
-    const { values, functions } = exportsOf(file.facts, spec);
-    for (const local of values) {
+    for (const local of exportsOf(file.facts, spec).values) {
       const args = params.map((p) => (typeof p === 'string' ? ofRef({ k: 'api', name: solver.catalog.canonical(`${p}#`) }) : NOTHING));
       solver.registerEntry(file, { local, args });
     }
-    for (const { fn: id, name } of functions) {
-      const fn = file.fns[id]!;
-      found.push({ fn, spec, name });
-      params.forEach((p, i) => p !== null && solver.giveParam(fn, i, p, { name: ':' }));
-    }
   }
-  return found;
+  for (const { fn, spec } of fileEntries(solver, files)) spec.entry!.params?.forEach((p, i) => p !== null && solver.giveParam(fn, i, p, { name: ':' }));
 }
 
+export const fileEntries = (solver: Solver, files: readonly FileNode[]): FileEntry[] =>
+  conventions(solver, files).flatMap(({ file, spec }) => exportsOf(file.facts, spec).functions.map(({ fn, name }) => ({ fn: file.fns[fn]!, spec, name })));
+
 /** Files with the conventions that make their exports entry points. */
-export function conventions(solver: Solver, files: Iterable<FileNode>): { file: FileNode; spec: FileSpec }[] {
-  return [...files].flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => (spec.entry ? [{ file, spec }] : [])));
-}
+export const conventions = onceIn((solver: Solver, files: readonly FileNode[]) =>
+  files.flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => (spec.entry ? [{ file, spec }] : []))),
+);
 
 interface ConventionalExports {
   /** Names of exports that are made by a call: `withAuth(handler)`. */

@@ -4,6 +4,7 @@ import type { Solver } from '../flow/solver';
 import { type FileNode, NOTHING, type Value } from '../flow/values';
 import { part } from '../flow/access';
 import type { FileSpec, LockKind } from '../models/format';
+import { overFiles } from '../project/overFiles';
 import { covers, joinPaths, pathsOf } from './coverage';
 import { type Guard, guardOf, strongest } from './locks';
 
@@ -18,16 +19,17 @@ export interface FileMiddleware {
 export const isFileMiddleware = (catalog: Catalog, path: string): boolean => catalog.conventions(path).some((s) => s.middleware);
 
 export function fileMiddleware(solver: Solver): FileMiddleware[] {
-  return [...solver.project.files.values()].flatMap((file) =>
-    solver.catalog.conventions(file.path).flatMap((spec): FileMiddleware[] => {
-      if (!spec.middleware) return [];
-      const reader = file.fns[0]!;
-      const values = spec.exports.map((e) => solver.exported(file, e, reader)).filter((v) => v.refs.length > 0);
-      const matcher = spec.middleware.matcher ? part(solver.exported(file, 'config', reader), 'matcher') : NOTHING;
-      return [{ app: spec.middleware.own ? file.path.replace(/\.\w+$/, '') : appFolder(file, spec), values, patterns: matcher === NOTHING ? undefined : pathsOf(matcher) }];
-    }),
-  );
+  return conventional(solver).map(({ file, spec }) => {
+    const reader = file.fns[0]!;
+    const values = spec.exports.map((e) => solver.exported(file, e, reader)).filter((v) => v.refs.length > 0);
+    const matcher = spec.middleware!.matcher ? part(solver.exported(file, 'config', reader), 'matcher') : NOTHING;
+    return { app: spec.middleware!.own ? file.path.replace(/\.\w+$/, '') : appFolder(file, spec), values, patterns: matcher === NOTHING ? undefined : pathsOf(matcher) };
+  });
 }
+
+const conventional = overFiles(({ project, catalog }: Solver) =>
+  [...project.files.values()].flatMap((file) => catalog.conventions(file.path).flatMap((spec) => (spec.middleware ? [{ file, spec }] : []))),
+);
 
 function appFolder(file: FileNode, spec: FileSpec): string {
   const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);

@@ -1,30 +1,43 @@
 /** Exported functions whose first parameter says what calls them: `handler(event: APIGatewayProxyEvent)`. */
-import type { FileFacts } from '../facts/ir';
-import { once } from '../facts/once';
+import type { FileFacts, TypeRef } from '../facts/ir';
+import { onceIn } from '../facts/once';
 import type { Solver } from '../flow/solver';
-import type { FnNode } from '../flow/values';
+import type { FileNode, FnNode } from '../flow/values';
 import { exportMark } from './exportMark';
 import { type Entry, entryOf } from './entries';
 
 export function typedEntries(solver: Solver): Entry[] {
   return solver.solvedFiles().flatMap((file) =>
-    exportedFunctions(file.facts).flatMap((e): Entry[] => {
+    exportedFunctions(solver, file.facts).flatMap((e): Entry[] => {
       const fn = file.fns[e.fn]!;
       // What was never solved reaches nothing that anyone asks about.
-      const kind = solver.solved.has(fn) ? entryKind(solver, fn) : undefined;
+      const kind = solver.solved.has(fn) ? (e.kind ?? givenKind(solver, fn)) : undefined;
       return kind ? [entryOf({ kind, name: `${kind} ${e.name}`, handler: fn, fn, mark: exportMark(fn, e.local) }, () => 'none')] : [];
     }),
   );
 }
 
-const exportedFunctions = once((facts: FileFacts) => {
-  const named = new Map(facts.functions.flatMap((f) => (f.parent === 0 && f.params.length > 0 ? [[f.name, f.id] as const] : [])).reverse());
-  return facts.exports.flatMap((e) => (e.kind === 'local' && named.has(e.local) ? [{ name: e.name, local: e.local, fn: named.get(e.local)! }] : []));
+/** Those with a parameter, each with the kind of entry point that its declared type makes it. */
+const exportedFunctions = onceIn((solver: Solver, facts: FileFacts) => {
+  const file = solver.project.files.get(facts.path)!;
+  const named = new Map(facts.functions.flatMap((f) => (f.parent === 0 && f.params.length > 0 ? [[f.name, f] as const] : [])).reverse());
+  return facts.exports.flatMap((e) => {
+    const f = e.kind === 'local' && named.get(e.local);
+    return f ? [{ name: e.name, local: e.local, fn: f.id, kind: declaredKind(solver, file, f.params[0]!.type) }] : [];
+  });
 });
 
-function entryKind(solver: Solver, fn: FnNode): Entry['kind'] | undefined {
-  const type = fn.facts.params[0]?.type;
-  const declared = type ? solver.project.typeOf(fn.file, type).flatMap((m) => (m.k === 'api' ? [m.name] : [])) : [];
-  const given = (fn.context.get(0) ?? []).flatMap((r) => (r.k === 'api' ? [r.name] : []));
-  return [...declared, ...given].map((n) => solver.catalog.type(n.replace(/#$/, ''))?.entry?.kind).find(Boolean);
-}
+const declaredKind = (solver: Solver, file: FileNode, type: TypeRef | undefined): Entry['kind'] | undefined =>
+  type && kindOf(
+    solver,
+    solver.project.typeOf(file, type).flatMap((m) => (m.k === 'api' ? [m.name] : [])),
+  );
+
+const givenKind = (solver: Solver, fn: FnNode): Entry['kind'] | undefined =>
+  kindOf(
+    solver,
+    (fn.context.get(0) ?? []).flatMap((r) => (r.k === 'api' ? [r.name] : [])),
+  );
+
+const kindOf = (solver: Solver, types: readonly string[]): Entry['kind'] | undefined =>
+  types.map((n) => solver.catalog.type(n.replace(/#$/, ''))?.entry?.kind).find((kind) => kind !== undefined);

@@ -7,3 +7,9 @@ export function once<K extends object, T>(ask: (of: K) => T): (of: K) => T {
     return known.answer;
   };
 }
+
+/** The same for questions whose answers hold within something else alone: types of a file mean what they mean in one project. */
+export function onceIn<C extends object, K extends object, T>(ask: (context: C, of: K) => T): (context: C, of: K) => T {
+  const within = once((context: C) => once((of: K) => ask(context, of)));
+  return (context, of) => within(context)(of);
+}

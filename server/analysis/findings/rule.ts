@@ -52,6 +52,8 @@ export interface Rule {
   /** Texts of files that it must see although they may have nothing to do with AI. Yes where they may; asked of every file. */
   concerns?(text: string): boolean;
   check(context: RuleContext, report: (r: Report) => void): void;
+  /** What a local rule asks of the workspace as a whole besides. */
+  across?(context: RuleContext, report: (r: Report) => void): void;
   /** Quick fixes besides the controls that models bring, best first. */
   fixes?: readonly FixMaker[];
 }

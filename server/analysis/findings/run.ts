@@ -27,10 +27,8 @@ export function collect(rules: readonly Rule[], context: RuleContext): Collected
     const known = found.get(key);
     found.set(key, known ? merge(known, said) : said);
   };
-  for (const rule of rules) {
-    if (rule.local) for (const group of context.groups) saidBefore(rule, context, group).forEach((said) => add(rule, said));
-    else ask(rule, context).forEach((said) => add(rule, said));
-  }
+  for (const group of context.groups) for (const { rule, said } of saidBefore(rules, context, group)) add(rule, said);
+  for (const rule of rules) for (const said of rule.local ? (rule.across ? asked(rule, rule.across, context) : []) : asked(rule, rule.check, context)) add(rule, said);
   const all = [...found.values()];
   return { findings: all.map((a) => a.finding).sort(byPlace), reports: new Map(all.map((a) => [placeKey(a.finding), a.report])) };
 }
@@ -40,21 +38,28 @@ interface Said {
   report: Report;
 }
 
-function ask(rule: Rule, context: RuleContext): Said[] {
+function asked(rule: Rule, ask: Rule['check'], context: RuleContext): Said[] {
   const out: Said[] = [];
-  rule.check(context, (report) => out.push({ finding: toFinding(rule, report), report }));
+  ask.call(rule, context, (report) => out.push({ finding: toFinding(rule, report), report }));
   return out;
 }
 
-const memory = new WeakMap<Rule, WeakMap<readonly CallEvent[], readonly Said[]>>();
+interface SaidBy {
+  rule: Rule;
+  said: Said;
+}
+const memory = new WeakMap<readonly Rule[], WeakMap<readonly CallEvent[], readonly SaidBy[]>>();
 
-/** What a local rule says of one function's calls, which are the same list as long as it is not solved again. */
-function saidBefore(rule: Rule, context: RuleContext, group: readonly CallEvent[]): readonly Said[] {
-  let known = memory.get(rule);
-  if (!known) memory.set(rule, (known = new WeakMap()));
-  let said = known.get(group);
-  if (!said) known.set(group, (said = ask(rule, { solver: context.solver, events: group, groups: [group] })));
-  return said;
+/** What the local rules say of one function's calls, which are the same list as long as it is not solved again. */
+function saidBefore(rules: readonly Rule[], { solver }: RuleContext, group: readonly CallEvent[]): readonly SaidBy[] {
+  let known = memory.get(rules);
+  if (!known) memory.set(rules, (known = new WeakMap()));
+  let all = known.get(group);
+  if (!all) {
+    const context = { solver, events: group, groups: [group] };
+    known.set(group, (all = rules.filter((r) => r.local).flatMap((rule) => asked(rule, rule.check, context).map((said) => ({ rule, said })))));
+  }
+  return all;
 }
 
 /** One flaw, one finding: what is at one place and of one rule is the same. */

@@ -7,6 +7,7 @@ import type { Catalog } from '../models/catalog';
 import { dataSpec } from '../models/catalog';
 import type { ApiName, CallSpec, DataKind, DataSpec } from '../models/format';
 import type { FileFacts } from '../facts/ir';
+import { overFiles } from '../project/overFiles';
 import type { Project } from '../project/project';
 import { setField } from './access';
 import type { CallEvent, Summary } from './events';
@@ -126,10 +127,6 @@ export function createSolver(
   const versions = new Map<string, boolean>();
   const entryCalls = new Map<FileNode, readonly EntryCall[]>();
   const givers = makeGivers();
-  /** By class, what extends it directly, in so many files: classes change only with a new solver, but files may come in. */
-  let extended: { files: number; by: Map<ClassNode, ClassNode[]> } | undefined;
-  /** The same by interface. */
-  let implemented: { files: number; by: Map<string, ClassNode[]> } | undefined;
   /** Of functions of an edited file that are not solved again yet. */
   const printsBeforeEdit = new Map<FnNode, string | undefined>();
   /** The file whose edit is being taken in: its variables are compared as a whole, when all are known again. */
@@ -324,28 +321,12 @@ export function createSolver(
       return m?.k === 'class' && m.cls !== cls ? m.cls : undefined;
     },
     subclasses(cls) {
-      if (extended?.files !== project.files.size) {
-        const by = new Map<ClassNode, ClassNode[]>();
-        for (const c of [...project.files.values()].flatMap((f) => f.classes)) {
-          const base = c.facts.baseType && solver.baseClass(c);
-          if (base) by.set(base, [...(by.get(base) ?? []), c]);
-        }
-        extended = { files: project.files.size, by };
-      }
-      const all = [...(extended.by.get(cls) ?? [])];
-      for (const c of all) for (const below of extended.by.get(c) ?? []) if (!all.includes(below)) all.push(below);
+      const extending = extendingClasses(solver);
+      const all = [...(extending.get(cls) ?? [])];
+      for (const c of all) for (const below of extending.get(c) ?? []) if (!all.includes(below)) all.push(below);
       return all;
     },
-    implementers(file, name) {
-      if (implemented?.files !== project.files.size) {
-        const by = new Map<string, ClassNode[]>();
-        for (const c of [...project.files.values()].flatMap((f) => f.classes))
-          for (const m of c.facts.implements.flatMap((t) => project.typeOf(c.file, t)))
-            if (m.k === 'interface') by.set(`${m.file.path} ${m.name}`, [...(by.get(`${m.file.path} ${m.name}`) ?? []), c]);
-        implemented = { files: project.files.size, by };
-      }
-      return implemented.by.get(`${file.path} ${name}`) ?? [];
-    },
+    implementers: (file, name) => implementingClasses(solver).get(interfaceKey(file, name)) ?? [],
     apiBase(cls) {
       for (let c: ClassNode | undefined = cls, n = 0; c && n < 6; c = solver.baseClass(c), n++) {
         const m = c.facts.baseType && project.typeOf(c.file, c.facts.baseType).find((t) => t.k === 'api');
@@ -468,6 +449,31 @@ export function createSolver(
   };
   return solver;
 }
+
+/** By class, what extends it directly. */
+const extendingClasses = overFiles((solver: Solver): ReadonlyMap<ClassNode, readonly ClassNode[]> => {
+  const by = new Map<ClassNode, ClassNode[]>();
+  for (const c of [...solver.project.files.values()].flatMap((f) => f.classes)) {
+    const base = c.facts.baseType && solver.baseClass(c);
+    if (base) by.set(base, [...(by.get(base) ?? []), c]);
+  }
+  return by;
+});
+
+const interfaceKey = (file: FileNode, name: string): string => `${file.path} ${name}`;
+
+/** By interface, what says that it implements it. */
+const implementingClasses = overFiles(({ project }: Solver): ReadonlyMap<string, readonly ClassNode[]> => {
+  const by = new Map<string, ClassNode[]>();
+  for (const c of [...project.files.values()].flatMap((f) => f.classes)) {
+    for (const m of c.facts.implements.flatMap((t) => project.typeOf(c.file, t))) {
+      if (m.k !== 'interface') continue;
+      const key = interfaceKey(m.file, m.name);
+      by.set(key, [...(by.get(key) ?? []), c]);
+    }
+  }
+  return by;
+});
 
 const sameHeld = (a: readonly Held[] | undefined, b: readonly Held[] | undefined): boolean =>
   (a?.length ?? 0) === (b?.length ?? 0) && (a ?? []).every((x, n) => x.safe === b![n]!.safe && x.member === b![n]!.member);

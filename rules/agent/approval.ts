@@ -10,12 +10,12 @@ import {
   apis,
   constantsOf,
   fns,
+  having,
   holds,
   methodsAt,
   makersUsed,
   nameIn,
   namesListed,
-  once,
   part,
   valuesAt,
 } from '../../server/analysis/api';
@@ -163,11 +163,9 @@ export function lacks({ event, spec }: Pick<Binding, 'event' | 'spec'>): boolean
 
 /** Calls that run the agent; of a node in a graph, the calls that make a runnable graph of it in its file. */
 function runsOf({ events }: RuleContext, b: Binding): CallEvent[] {
-  return asking(events).filter((e) => {
+  return having(events, 'approval').filter((e) => {
     if (e === b.event) return false;
     if (makersUsed(e).some((made) => made.fn === b.event.fn && made.instr === b.event.instr)) return true;
     return b.spec.partOf === 'graph' && e.fn.file === b.event.fn.file && e.specs.some((s) => (s.approval ?? []).some((a) => a.form === 'generic' && a.graph));
   });
 }
-
-const asking = once((events: RuleContext['events']) => events.filter((e) => e.specs.some((s) => s.approval)));

@@ -1,5 +1,5 @@
 /** Tools of an SDK's own that change something and run unasked, because a list says so. */
-import { type At, type CallEvent, type RuleContext, constantsOf, valuesAt } from '../../server/analysis/api';
+import { type At, type CallEvent, type RuleContext, constantsOf, having, valuesAt } from '../../server/analysis/api';
 
 interface Unasked {
   event: CallEvent;
@@ -8,7 +8,7 @@ interface Unasked {
 }
 
 export function unaskedBuiltins({ events }: RuleContext): Unasked[] {
-  return events
+  return having(events, 'model')
     .filter((e) => e.chain.length === 0)
     .flatMap((event) =>
       event.specs.flatMap((s) => {

@@ -1,5 +1,5 @@
 /** Whether a tool is offered to a model at all. One that can be seen to lie unused is no danger. */
-import { type CallEvent, type FileFacts, type FileNode, type RuleContext, bindingsOf, isToolOf, once, operandsOf, overFiles } from '../../server/analysis/api';
+import { type CallEvent, type FileFacts, type FileNode, type RuleContext, bindingsOf, having, isToolOf, once, operandsOf, overFiles } from '../../server/analysis/api';
 
 type Solver = RuleContext['solver'];
 
@@ -32,9 +32,7 @@ const usesIn = once((facts: FileFacts) => {
       ...facts.functions.flatMap((f) =>
         f.instrs.flatMap((i, n): (() => Usage)[] => (i.op === 'load' && i.cell.fn === 0 && i.cell.name === name ? [() => (f.id === 0 ? ofValue(n, depth) : 'used')] : [])),
       ),
-      ...facts.exports.flatMap((e): (() => Usage)[] =>
-        e.kind === 'assign' && name === '=' ? [() => 'used'] : e.kind === 'local' && e.local === name ? [() => [e.name]] : [],
-      ),
+      ...facts.exports.flatMap((e): (() => Usage)[] => (e.kind === 'assign' && name === '=' ? [() => 'used'] : e.kind === 'local' && e.local === name ? [() => [e.name]] : [])),
     ]);
   const known = new Map<number, Usage>();
   return (value: number): Usage => {
@@ -71,7 +69,7 @@ function isImported(context: RuleContext, file: FileNode, name: string, seen: Se
   });
 }
 
-const asksModels = once((events: RuleContext['events']) => events.some((e) => e.specs.some((s) => s.model || s.agent)));
+const asksModels = once((events: RuleContext['events']) => having(events, 'model', 'agent').length > 0);
 
 const importsOf = once((facts: FileNode['facts']) => facts.functions.flatMap((f) => f.instrs.flatMap((i) => (i.op === 'import' ? [{ from: i.from, name: i.name }] : []))));
 

@@ -1,5 +1,5 @@
 /** Servers of tools that a program starts or reaches: the command with its arguments, or the URL. */
-import { type At, type CallEvent, type ToolSourceSpec, listOf, part, valuesAt } from '../../server/analysis/api';
+import { type At, type CallEvent, type ToolSourceSpec, having, listOf, part, valuesAt } from '../../server/analysis/api';
 
 export interface ToolSource {
   event: CallEvent;
@@ -12,7 +12,7 @@ export interface ToolSource {
 }
 
 export const toolSources = (events: readonly CallEvent[]): ToolSource[] =>
-  events.flatMap((event) => event.specs.flatMap((s) => listOf(s.toolSource).flatMap((spec) => servers(event, spec).map((one) => source(event, one)))));
+  having(events, 'toolSource').flatMap((event) => event.specs.flatMap((s) => listOf(s.toolSource).flatMap((spec) => servers(event, spec).map((one) => source(event, one)))));
 
 /** `0.mcpServers.*.command` → one server for each key of `mcpServers`. */
 function servers(event: CallEvent, spec: ToolSourceSpec): ToolSourceSpec[] {

@@ -14,6 +14,7 @@ import {
   deepTaints,
   display,
   effectsBelow,
+  having,
   innerFunctions,
   handlersAt,
   isOpen,
@@ -71,7 +72,7 @@ const isFixed = ({ kind, event }: Reached): boolean =>
 
 function definedTools(context: RuleContext): Tool[] {
   const sites = new Map<string, CallEvent[]>();
-  for (const e of context.events) if (e.specs.some((s) => s.tool)) sites.set(siteOf(e), [...(sites.get(siteOf(e)) ?? []), e]);
+  for (const e of having(context.events, 'tool')) sites.set(siteOf(e), [...(sites.get(siteOf(e)) ?? []), e]);
   return [...sites.values()].flatMap((same) => {
     const event = same.find((e) => e.chain.length === 0);
     return event ? event.specs.flatMap((s) => listOf(s.tool).flatMap((spec) => definedTool(context, event, same, spec) ?? [])) : [];

@@ -19,6 +19,7 @@ import {
   entryPoints,
   eventsBelow,
   fns,
+  having,
   isLink,
   listOf,
   namesOwner,
@@ -77,7 +78,7 @@ export function searches(context: RuleContext): Search[] {
     }
   };
   for (const e of entries) reach(e.handler, e);
-  for (const e of events)
+  for (const e of having(events, 'tool'))
     for (const t of e.specs.flatMap((s) => listOf(s.tool))) for (const f of t.handler ? valuesAt(e, t.handler).flatMap((a) => fns(a.value)) : []) reach(f.fn, e);
   return events.flatMap((event) => {
     const by = from.get(keyOf(event));

@@ -16,6 +16,7 @@ import {
   constantsOf,
   display,
   fieldsOf,
+  having,
   helpUri,
   holds,
   inserts,
@@ -50,7 +51,7 @@ export function storeRule(o: StoreRule): Rule {
     fixes: o.fixes,
     check(context, report) {
       const prompts = promptOrigins(context.events);
-      for (const event of context.events) {
+      for (const event of having(context.events, 'store')) {
         const specs = event.specs.flatMap((s) => listOf(s.store)).filter((s) => o.stores.includes(s.kind) && writes(event, s));
         if (specs.length === 0) continue;
         const found = first(event, specs, o, prompts);

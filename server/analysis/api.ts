@@ -54,7 +54,7 @@ export { overFiles } from './project/overFiles';
 export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
-export { isLink } from './flow/asked';
+export { having, isLink } from './flow/asked';
 export { clearedBy } from './flow/substitute';
 export { callersOf } from './findings/callers';
 export { allEntries, entryPoints, type Entry } from './entries/entries';

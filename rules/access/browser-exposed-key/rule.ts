@@ -7,6 +7,7 @@ import {
   type RuleContext,
   browserVariable,
   display,
+  having,
   holds,
   valuesAt,
   helpUri,
@@ -53,7 +54,7 @@ export const rule: Rule = {
     ),
   ],
   check(context, report) {
-    for (const event of context.events) {
+    for (const event of having(context.events, 'client')) {
       for (const { client } of event.specs) {
         if (client?.service !== 'ai') continue;
         const found = byOption(context, event, client.browser) ?? byVariable(event, client.key ?? []) ?? byPlace(event, client.key ?? []);

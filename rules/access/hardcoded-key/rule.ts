@@ -7,6 +7,7 @@ import {
   type Use,
   constantsOf,
   display,
+  having,
   helpUri,
   makeFix,
   once,
@@ -45,7 +46,7 @@ export const rule: Rule = {
     const files = [...solver.project.files.values()];
     for (const file of files)
       for (const { fn, mark, provider } of keysOf(file.facts)) report(finding(file.fns[fn]!, mark, `A key of ${provider} is written in the code.`, provider));
-    for (const event of events) {
+    for (const event of having(events, 'client')) {
       for (const { client } of event.specs) {
         if (!client || (client.url ?? []).some((p) => valuesAt(event, p).some((u) => constantsOf(u.value)?.every((c) => LOOPBACK.test(String(c)))))) continue;
         const keys = (client.key ?? []).flatMap((p) => valuesAt(event, p)).flatMap((at) => keyIn(at).map((text) => ({ at, text })));

@@ -7,6 +7,7 @@ import {
   callUse,
   constantsOf,
   display,
+  having,
   helpUri,
   holds,
   namesListed,
@@ -41,7 +42,7 @@ export const rule: Rule = {
       const { at, event, on } = tool.approval.off;
       report({ fn: event.fn, mark: propertyOf(at), detail: { on }, message: message(`The tool \`${tool.name}\` changes something outside, and its approval is switched off.`) });
     }
-    for (const event of context.events) {
+    for (const event of having(context.events, 'approval', 'agent')) {
       if (event.chain.length > 0) continue;
       for (const spec of event.specs) {
         // Of paired options the first that is present is marked; a fix needs to know the others.

@@ -12,6 +12,7 @@ import {
   constantsOf,
   display,
   eventsBelow,
+  having,
   isToolOf,
   listOf,
   retrievalOf,
@@ -34,7 +35,7 @@ export interface Powers {
 export function powersOf(context: RuleContext): Powers[] {
   const tools = toolsOf(context);
   const bindings = bindingsOf(context);
-  return context.events
+  return having(context.events, 'agent', 'model')
     .filter((e) => e.chain.length === 0)
     .flatMap((event) =>
       event.specs.flatMap((s) =>

@@ -9,6 +9,7 @@ import {
   constantsOf,
   display,
   eventsBelow,
+  having,
   helpUri,
   listOf,
   propertyOf,
@@ -31,7 +32,7 @@ export const rule: Rule = {
   },
   fixes: [countRounds],
   check({ events, solver }, report) {
-    for (const event of events) {
+    for (const event of having(events, 'bound')) {
       if (event.chain.length > 0) continue;
       for (const { bound } of event.specs) {
         const mark = bound && unbounded(event, bound);

@@ -1,4 +1,18 @@
-import { type At, type CallEvent, type Rule, display, holds, talksToAi, valuesAt, whereWritten, writtenText, helpUri, propertyOf, replaced } from '../../../server/analysis/api';
+import {
+  type At,
+  type CallEvent,
+  type Rule,
+  display,
+  having,
+  holds,
+  talksToAi,
+  valuesAt,
+  whereWritten,
+  writtenText,
+  helpUri,
+  propertyOf,
+  replaced,
+} from '../../../server/analysis/api';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
@@ -43,7 +57,7 @@ export const rule: Rule = {
       if (off || host !== undefined)
         report({ ...whereWritten(event, at.mark, clear?.url), confidence: host !== undefined && PRIVATE.test(host) ? 'low' : 'high', message: message(what) });
     };
-    for (const event of events) {
+    for (const event of having(events, 'client', 'request')) {
       const request = event.specs.some((s) => s.model) ? event.specs.find((s) => s.request)?.request : undefined;
       for (const at of (request?.url ?? []).flatMap((p) => valuesAt(event, p))) say(event, at);
       for (const { client } of event.specs) {

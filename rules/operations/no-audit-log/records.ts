@@ -9,6 +9,7 @@ import {
   deepTaints,
   eventsBelow,
   fns,
+  having,
   holds,
   listOf,
   once,
@@ -62,12 +63,14 @@ function handedOn({ solver }: RuleContext, fn: FnNode, values: readonly number[]
 const kept = once(
   (events: RuleContext['events']): ReadonlySet<string> =>
     new Set(
-      events.filter(keeps).flatMap((e) =>
-        e.specs
-          .flatMap((s) => listOf(s.store))
-          .flatMap((st) => st.value.flatMap((p) => valuesAt(e, p)))
-          .flatMap((a) => sourcesOf(a.value)),
-      ),
+      having(events, 'store')
+        .filter(keeps)
+        .flatMap((e) =>
+          e.specs
+            .flatMap((s) => listOf(s.store))
+            .flatMap((st) => st.value.flatMap((p) => valuesAt(e, p)))
+            .flatMap((a) => sourcesOf(a.value)),
+        ),
     ),
 );
 

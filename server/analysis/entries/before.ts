@@ -1,6 +1,7 @@
 /** What runs before the handler of a route: middleware of its application and routers, hooks of its plug-in, links of its chain. */
 import type { CallEvent, CallSite } from '../flow/events';
 import { apis, fns } from '../flow/access';
+import { having } from '../flow/asked';
 import { type At, allHold, valuesAt } from '../flow/positions';
 import { listOf } from '../models/ports';
 import type { FnNode, Value } from '../flow/values';
@@ -30,9 +31,9 @@ export function registrations(events: readonly CallEvent[]): Registrations {
   const uses: Registrations['uses'] = [];
   const variants: Registrations['variants'] = new Map();
   const sharing = new Set<FnNode>();
-  for (const event of events) {
+  for (const event of having(events, 'middleware', 'entry')) {
     const specs = event.specs.flatMap((s) => (s.middleware ? [s.middleware] : []));
-    if (specs.length > 0 || event.specs.some((s) => s.entry)) variants.set(siteKey(event), [...(variants.get(siteKey(event)) ?? []), event]);
+    variants.set(siteKey(event), [...(variants.get(siteKey(event)) ?? []), event]);
     for (const spec of specs) {
       if (spec.shares) for (const at of valuesAt(event, spec.shares)) for (const f of fns(at.value)) sharing.add(f.fn);
       if (event.chain.length === 0) uses.push({ event, spec });

@@ -1,6 +1,7 @@
 /** Entry points that decorators make, with the guards that other decorators set before them. */
 import type { ClassFacts, FileFacts, Method, Use } from '../facts/ir';
 import { once } from '../facts/once';
+import { having } from '../flow/asked';
 import type { CallEvent } from '../flow/events';
 import { valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
@@ -22,7 +23,9 @@ interface Guarding {
 
 export function decoratedEntries(solver: Solver, events: readonly CallEvent[]): Entry[] {
   const everywhere = guardsOf(
-    events.filter((e) => e.chain.length === 0).flatMap((event) => event.specs.flatMap((s) => (s.decorator?.everywhere ? [{ event, spec: s.decorator }] : []))),
+    having(events, 'decorator')
+      .filter((e) => e.chain.length === 0)
+      .flatMap((event) => event.specs.flatMap((s) => (s.decorator?.everywhere ? [{ event, spec: s.decorator }] : []))),
   );
   return solver.solvedFiles().flatMap((file) =>
     decoratedClasses(file.facts).flatMap(({ cls, methods }) => {

@@ -2,6 +2,7 @@
 import type { Use } from '../facts/ir';
 import type { CallEvent } from '../flow/events';
 import { apis, fns } from '../flow/access';
+import { having } from '../flow/asked';
 import { allHold, callUse, valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
 import type { FileNode, FnNode, FnRef, Value } from '../flow/values';
@@ -53,7 +54,9 @@ function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
   const before = registrations(events);
   const appWide = fileMiddleware(solver);
   const found = [
-    ...events.filter((e) => e.chain.length === 0).flatMap((event) => event.specs.flatMap((s) => (s.entry ? routes(solver, before, appWide, event, s.entry) : []))),
+    ...having(events, 'entry')
+      .filter((e) => e.chain.length === 0)
+      .flatMap((event) => event.specs.flatMap((s) => (s.entry ? routes(solver, before, appWide, event, s.entry) : []))),
     ...exported(solver, appWide),
     ...decoratedEntries(solver, events),
     ...typedEntries(solver),

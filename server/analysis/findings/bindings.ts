@@ -1,6 +1,7 @@
 /** Where tools are offered to a model: the calls and agents that are given them, under which name. */
 import { once } from '../facts/once';
 import { apis } from '../flow/access';
+import { having } from '../flow/asked';
 import type { CallEvent } from '../flow/events';
 import { valuesAt } from '../flow/positions';
 import { type Value, constantsOf } from '../flow/values';
@@ -19,7 +20,7 @@ interface Asked {
 }
 
 const bindings = once((events: readonly CallEvent[]): Binding[] =>
-  events.flatMap((event) => event.specs.flatMap((s) => [s.agent, s.model].flatMap((spec) => (spec?.tools ? bound(event, spec) : [])))),
+  having(events, 'agent', 'model').flatMap((event) => event.specs.flatMap((s) => [s.agent, s.model].flatMap((spec) => (spec?.tools ? bound(event, spec) : [])))),
 );
 export const bindingsOf = ({ events }: Asked): Binding[] => bindings(events);
 
@@ -55,7 +56,7 @@ const describedBy = (made: CallEvent): object[] => made.args.flatMap((a) => a.re
 
 /** The definitions of tools by the objects that describe them. */
 export const toolsByDescription = once((events: readonly CallEvent[]): ReadonlyMap<object, CallEvent> => {
-  const tools = events.filter((e) => e.chain.length === 0 && e.specs.some((s) => s.tool));
+  const tools = having(events, 'tool').filter((e) => e.chain.length === 0);
   return new Map(tools.flatMap((e) => describedBy(e).map((site) => [site, e] as const)));
 });
 

@@ -3,6 +3,7 @@ import type { CallEvent } from '../flow/events';
 import type { FunctionFacts } from '../facts/ir';
 import { once } from '../facts/once';
 import { apis, deepTaints, fns, part } from '../flow/access';
+import { having } from '../flow/asked';
 import { allHold, allMayHold, holds, valuesAt, writtenText, type At } from '../flow/positions';
 import { clearedBy, isLocked } from '../flow/substitute';
 import type { Solver } from '../flow/solver';
@@ -27,11 +28,13 @@ export function carriesUnless(v: Value, kinds: readonly DataKind[], mask: number
 
 /** What a tool says of itself to a model counts as instructions. */
 export const toolDescriptions = (events: readonly CallEvent[]): { event: CallEvent; at: At }[] =>
-  events.flatMap((event) => event.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.description ? valuesAt(event, t.description).map((at) => ({ event, at })) : []))));
+  having(events, 'tool').flatMap((event) =>
+    event.specs.flatMap((s) => listOf(s.tool).flatMap((t) => (t.description ? valuesAt(event, t.description).map((at) => ({ event, at })) : []))),
+  );
 
 /** What the handlers of tools give back to the model, by the expressions that return it. */
 export const toolResults = ({ solver, events }: { solver: Solver; events: readonly CallEvent[] }): { event: CallEvent; fn: FnNode; at: At; facts: Facts }[] =>
-  events.flatMap((event) =>
+  having(events, 'tool').flatMap((event) =>
     event.specs
       .flatMap((s) => listOf(s.tool))
       .flatMap((t) => (t.handler ? handlersAt(event, t.handler) : []))
@@ -50,7 +53,7 @@ export interface ModelCall {
 const known = new WeakMap<CallEvent, ModelCall[]>();
 
 /** Calls that ask a model, with what stands at each position. Several rules ask, at every edit: each call is looked at once. */
-export const modelCalls = (events: readonly CallEvent[]): ModelCall[] => events.flatMap(modelCallsOf);
+export const modelCalls = (events: readonly CallEvent[]): ModelCall[] => having(events, 'model', 'agent').flatMap(modelCallsOf);
 
 function modelCallsOf(event: CallEvent): ModelCall[] {
   let calls = known.get(event);

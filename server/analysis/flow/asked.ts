@@ -33,6 +33,22 @@ export function askedOf(summary: Summary): readonly CallEvent[] {
 }
 const asked = new WeakMap<Summary, readonly CallEvent[]>();
 
+/** Those of some calls to which a model gives one of these meanings, in their order. Many rules ask at each edit, and most calls mean little. */
+export function having(events: readonly CallEvent[], ...meanings: readonly (keyof CallSpec)[]): readonly CallEvent[] {
+  let lists = sorted.get(events);
+  if (!lists) sorted.set(events, (lists = new Map()));
+  const name = meanings.join();
+  let found = lists.get(name);
+  if (!found) {
+    let known = means.get(name);
+    if (!known) means.set(name, (known = table()));
+    lists.set(name, (found = events.filter((e) => some(e.specs, meanings, known))));
+  }
+  return found;
+}
+const sorted = new WeakMap<readonly CallEvent[], Map<string, readonly CallEvent[]>>();
+const means = new Map<string, WeakMap<readonly CallSpec[], boolean>>();
+
 const concernsRules = (e: CallEvent): boolean => (e.specs.length === 0 ? named(e) : some(e.specs, [...PORTS, ...PRESENCE], cache.any));
 
 /** A link of a chain (`index.namespace(n)`, `query.eq('owner', o)`): whoever goes on with its result must know what it was given. */

@@ -39,6 +39,8 @@ export const LIMITS = {
   lift: 10,
   /** Open calls of one API that one function hands to its callers. */
   openSinks: 160,
+  /** Ways on which one call of a function leads to one open call: where functions call each other in many places, ways multiply from layer to layer. */
+  ways: 12,
   /** Calls in a row into which a walk descends. */
   callDepth: 40,
   /** Steps of one proof. */

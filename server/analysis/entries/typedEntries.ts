@@ -28,7 +28,8 @@ const exportedFunctions = onceIn((solver: Solver, facts: FileFacts) => {
 });
 
 const declaredKind = (solver: Solver, file: FileNode, type: TypeRef | undefined): Entry['kind'] | undefined =>
-  type && kindOf(
+  type &&
+  kindOf(
     solver,
     solver.project.typeOf(file, type).flatMap((m) => (m.k === 'api' ? [m.name] : [])),
   );

@@ -215,11 +215,14 @@ function openCalls(summary: Summary): readonly OpenCall[] {
 
 const givenTo = ({ args, self }: Pick<CallEvent, 'args' | 'self'>): readonly Value[] => (self ? [...args, self] : args);
 
+const wayTo = ({ fn, instr }: CallEvent, site: CallSite): string => `${fn.file.path} ${fn.facts.id} ${instr} ${site.instr}`;
+
 /** Of a call of something that the callee was given: what it gives back, or undefined where only our own caller knows. */
 function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): Value | undefined {
-  // Each API has room of its own, so that a logger which is called everywhere does not crowd out what matters.
-  const already = run.lifts.get(e.name) ?? 0;
-  if (already >= LIMITS.openSinks) {
+  // Each API has room of its own, so that a logger which is called everywhere does not crowd out what matters; and so has each call of it for each of ours.
+  const way = wayTo(e, site);
+  const taken = { api: run.lifts.get(e.name) ?? 0, way: run.lifts.get(way) ?? 0 };
+  if (taken.api >= LIMITS.openSinks || (taken.way >= LIMITS.ways && !registers(e))) {
     run.cut = true;
     return NOTHING;
   }
@@ -236,7 +239,7 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): Value 
   const lifted: CallEvent = { ...e, args, self, callee, facts: factsAbout(withFacts(run.facts, sub.facts(e.facts)), given), chain: [...e.chain, site] };
   lifted.specs = withEndpoint(run.solver.catalog, lifted);
   giveContexts(run, lifted);
-  run.lifts.set(e.name, already + 1);
+  run.lifts.set(e.name, taken.api + 1).set(way, taken.way + 1);
   run.lifted.push(lifted);
   return callee?.refs.some(isGiven) ? undefined : assumedResult(args);
 }

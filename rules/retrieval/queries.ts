@@ -183,13 +183,17 @@ const textsOf = (v: Value): string[] | undefined => {
   return list?.every((c) => c?.length === 1) ? list.map((c) => String(c![0])) : undefined;
 };
 
-/** SQL as far as it is written; the places of a tagged template are numbered. */
+/** SQL as far as it is written; the places of a tagged template are numbered, except where a column is named. */
 export function textAt(event: CallEvent, at: At): string {
   const constants = constantsOf(at.value);
   if (constants) return String(constants[0]);
   const texts = textsOf(at.value);
-  return texts ? texts.reduce((all, t, n) => `${all}$${n}${t}`) : writtenText(event, at.mark);
+  return texts ? texts.reduce((all, t, n) => `${all}${columnAt(event, n) ?? `$${n}`}${t}`) : writtenText(event, at.mark);
 }
+
+/** The name of a column that stands at a place of a tagged template (`${chats.userId} = ${caller}`). */
+const columnAt = (event: CallEvent, place: number): string | undefined =>
+  valuesAt(event, String(place)).some((at) => isColumn(at.value)) ? fieldAt(event, String(place)) : undefined;
 
 function parameterAt(event: CallEvent, text: At, parameter: number | string, params: string | undefined): At[] {
   if (textsOf(text.value)) return valuesAt(event, String(Number(parameter) + 1));

@@ -45,7 +45,7 @@ interface Query {
 const AI_DATA =
   /(^|[^a-z])(chats?|conversations?|threads?|messages?|turns?|prompts?|completions?|generations?|memor(y|ies)|documents?|uploads?|embeddings?|chunks?|assistants?|transcripts?|runs?|artifacts?|suggestions?|votes?|knowledge(base)?s?)($|[^a-z])/i;
 const SCOPE = BIT.scope;
-const OPEN_TO_ALL = /share|public|slug|token|invite/i;
+const OPEN_TO_ALL = /share|public|visibility|slug|token|invite/i;
 /** Copies that their owners made for whoever has the link. */
 const SHARES = /\b(shared?|shares|sharings?|published|publications?)\b/i;
 

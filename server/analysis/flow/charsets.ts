@@ -60,7 +60,7 @@ export const isExpression = (text: string): boolean => PARTS.test(text);
 export function matchedBy(literal: string): { found: number; absent: number } {
   const [, source = '', flags = ''] = PARTS.exec(literal) ?? [];
   if (UPWARDS.test(source)) return { found: 0, absent: BIT.below };
-  const origin = fixesHost(source) ? BIT.host : 0;
+  const origin = (fixesHost(source) ? BIT.host : 0) | (SCHEME.test(source) ? BIT.scheme : 0);
   const parsed = parse(source);
   if (!parsed) return { found: origin, absent: 0 };
   return { found: origin | (parsed.whole && !flags.includes('m') ? bitsOf(parsed.chars) : 0), absent: parsed.single ? bitsOf(not(parsed.chars)) : 0 };
@@ -68,6 +68,9 @@ export function matchedBy(literal: string): { found: number; absent: number } {
 
 /** `..`, with or without a separator on either side. */
 const UPWARDS = /^(\\\/|\[\\\/\\\\\])?\\\.(\\\.|\{2\})$/;
+
+/** `^https?:`, with an alternative of schemes before the colon or without. */
+const SCHEME = /^\^(\((\?:)?[a-z|?]+\)|[a-z]+\??):/;
 
 /** `^https://` and a host without a wildcard, up to a slash or the end. */
 function fixesHost(source: string): boolean {

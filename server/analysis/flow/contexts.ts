@@ -25,7 +25,11 @@ function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullab
   const given = valuesAt(event, portText.slice(0, portText.indexOf('('))).flatMap((v) => fns(v.value));
   if (given.length === 0) return;
   const held = typeof what === 'object' && [what.kind].flat().includes('arguments') ? toolSchemas(event).flatMap(heldIn) : [];
-  for (const f of given) run.solver.giveParam(f.fn, param, what, event, held);
+  for (const f of given) {
+    run.solver.giveParam(f.fn, param, what, event, held);
+    // A method of a thing that was handed over: nobody of the workspace need call it.
+    run.solver.want(f.fn);
+  }
 }
 
 /** Where an SDK takes the schema in several places, each argument may be it. */

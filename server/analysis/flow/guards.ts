@@ -163,7 +163,7 @@ export function containment(method: string, self: Value, prefix: Value | undefin
     if (starts(/^\.\.[\\/]?$/)) return { truthy: NO_FACTS, falsy: method === 'startsWith' ? inside(self, fn, at) : staysBelow(self, fn, at) };
     if (method === 'includes') return UNTESTED;
     return {
-      truthy: withFacts(inside(self, fn, at), starts(HOST_PREFIX) ? one(deepTaints(self).map((t) => safeFact(t, BIT.host, fn, at, 'its origin is fixed'))) : undefined),
+      truthy: withFacts(inside(self, fn, at), begins(self, starts, fn, at)),
       falsy: NO_FACTS,
     };
   })();
@@ -174,6 +174,14 @@ export function containment(method: string, self: Value, prefix: Value | undefin
 }
 
 const HOST_PREFIX = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i;
+const SCHEME_PREFIX = /^(?!file:|javascript:|data:)[a-z][a-z0-9+.-]*:/i;
+const isAddress = (scheme: unknown): boolean => typeof scheme === 'string' && SCHEME_PREFIX.test(scheme);
+
+/** What a constant at the beginning of a URL fixes: where it leads, or at least that it is an address. */
+function begins(self: Value, starts: (with_: RegExp) => boolean, fn: FnNode, at: [number, number]): Facts {
+  const bits = (starts(HOST_PREFIX) ? BIT.host : 0) | (starts(SCHEME_PREFIX) ? BIT.scheme : 0);
+  return bits === 0 ? NO_FACTS : one(deepTaints(self).map((t) => safeFact(t, bits, fn, at, bits & BIT.host ? 'its origin is fixed' : 'its scheme is fixed')));
+}
 
 /**
  * A resolved path that was found to lie inside a folder. What one piece of data resolves to tells of the data itself: it leads to the
@@ -195,12 +203,13 @@ const staysBelow = (v: Value, fn: FnNode, at: [number, number]): Facts => one(de
 const HOST_PARTS = new Set(['hostname', 'host', 'origin']);
 
 /**
- * Of a URL whose host was checked, the whole is safe to be asked; of anything else, what was checked. A role is safe only where
+ * Of a URL whose host was checked, the whole is safe to be asked, and of one whose scheme was, to be opened; of anything else, what was checked. A role is safe only where
  * none of the roles that pass is a privileged one.
  */
 function checked(t: Taint, fn: FnNode, at: [number, number], label: string, allowed: readonly unknown[]): Fact {
   const last = t.path[t.path.length - 1];
   if (last !== undefined && HOST_PARTS.has(last)) return safeFact({ ...t, path: t.path.slice(0, -1) }, BIT.host, fn, at, label);
+  if (last === 'protocol' && allowed.every(isAddress)) return safeFact({ ...t, path: t.path.slice(0, -1) }, BIT.scheme, fn, at, label);
   return safeFact(t, allowed.some(privilegedRole) ? BIT.any : BIT.any | BIT.roles, fn, at, label);
 }
 

@@ -42,7 +42,8 @@ export type DataKind = (typeof DATA_KINDS)[number];
  * the sinks that name them. `resolved` silences nothing by itself: it says that a path has no `..` left, so that a prefix test of it
  * is a containment check; `rebased`, that it was resolved against a folder of the program. `below`: it has no `..`, so that it leads below
  * what it is put behind. `program`: it stands behind a fixed first word, so that taken apart it is an argument. `encoded`: as one part of a
- * URL, so that behind something else it chooses no host. `scope`: it was compared with the verified identity, or is one of the identity's own
+ * URL, so that behind something else it chooses no host. `scheme`: it begins with a scheme that the program knows, so that whoever opens it takes
+ * it for an address and for nothing else. `scope`: it was compared with the verified identity, or is one of the identity's own
  * memberships.
  */
 export const SAFE_FOR = [
@@ -65,6 +66,7 @@ export const SAFE_FOR = [
   'scope',
   'program',
   'below',
+  'scheme',
 ] as const;
 export type SafeFor = (typeof SAFE_FOR)[number];
 

@@ -27,28 +27,29 @@ export function dispatchedTools(context: RuleContext): Tool[] {
   const said = new Set<string>();
   for (const [fn, summary] of solver.solved) {
     for (const d of summary.dispatches) {
-      const effects = effectsOfDispatch(context, fn, d);
+      if (d.by) continue;
+      const effects = effectsOfDispatch(context, d);
       const [first] = effects;
       if (!first) continue;
       const tool = offered.get(d.name);
       // A comparison with something that nobody offers as a tool is another matter, unless a server of tools makes it.
       if (!tool && !isRequestHandler(context, fn)) continue;
-      const at = tool ?? { fn, mark: d.mark };
+      const at = tool ?? { fn: d.fn, mark: d.mark };
       const key = `${at.fn.file.path} ${at.mark[1]}`;
       if (said.has(key)) continue;
       said.add(key);
       const event: CallEvent = { ...first.event, fn: at.fn, instr: at.mark[0], chain: [] };
-      out.push({ event, mark: at.mark, name: d.name, spec: {}, handlers: 'fn' in d.runs ? [d.runs.fn] : [], effects, approval: 'none', found: { fn, by: d } });
+      out.push({ event, mark: at.mark, name: d.name, spec: {}, handlers: 'fn' in d.runs ? [d.runs.fn] : [], effects, approval: 'none', found: { fn: d.fn, by: d } });
     }
   }
   return out;
 }
 
 /** What runs for a name and changes something without anyone having been asked. */
-function effectsOfDispatch({ solver }: RuleContext, fn: FnNode, d: Dispatch): readonly Reached[] {
+function effectsOfDispatch({ solver }: RuleContext, d: Dispatch): readonly Reached[] {
   if ('fn' in d.runs) return effectsBelow(solver, d.runs.fn).effects;
   const { instrs } = d.runs;
-  const summary = solver.solved.get(fn)!;
+  const summary = solver.summary(d.fn);
   const own = summary.events.filter((e) => instrs.has(e.instr) && !e.facts.has('lock approval')).flatMap(effectsOf);
   const below = summary.calls.filter((c) => instrs.has(c.site.instr) && !c.facts.has('lock approval')).flatMap((c) => effectsBelow(solver, c.target).effects);
   return [...own, ...below];

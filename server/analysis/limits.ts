@@ -41,6 +41,8 @@ export const LIMITS = {
   openSinks: 160,
   /** Ways on which one call of a function leads to one open call: where functions call each other in many places, ways multiply from layer to layer. */
   ways: 12,
+  /** Names by which a function may be told what to run. */
+  dispatches: 400,
   /** Calls in a row into which a walk descends. */
   callDepth: 40,
   /** Steps of one proof. */

@@ -10,6 +10,7 @@ import {
   callUse,
   carries,
   constantsOf,
+  deepTaints,
   display,
   eventsBelow,
   having,
@@ -59,7 +60,7 @@ function powers(context: RuleContext, event: CallEvent, spec: ModelCallSpec, too
     if (carries(at.value, ['external'], [], event).length > 0) note('untrusted', event, 'takes in untrusted content');
   for (const t of tools) {
     const below = t.handlers.flatMap((h: FnNode) => eventsBelow(solver, h));
-    const outside = t.spec.reads === 'external' ? t.event : below.find(takesIn);
+    const outside = t.spec.reads === 'external' ? t.event : below.find((e) => takesIn(e) && t.handlers.some((h) => comesOut(context, h, e)));
     if (outside) note('untrusted', outside, `takes in untrusted content (tool \`${t.name}\`)`);
     const inside = t.spec.retrieval ? t.event : below.find(readsPrivate);
     if (inside) note('reaches', inside, `reaches private data (tool \`${t.name}\`)`);
@@ -86,9 +87,16 @@ function askedWhere(context: RuleContext, tool: Tool, offered: readonly Binding[
 
 const takesIn = (e: CallEvent): boolean => e.result.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.includes('external') && !t.origin.kinds.includes('retrieved'));
 
-/** A search of the organisation's data, a query, a file that is read. */
+/** What was read is in what the handler gives back: an answer that nobody reads brings nothing in. */
+function comesOut({ solver }: RuleContext, handler: FnNode, { result }: CallEvent): boolean {
+  const keys = new Set(result.taints.flatMap((t) => (t.origin.k === 'source' ? [t.origin.key] : [])));
+  return deepTaints(solver.summary(handler).returns).some((t) => t.origin.k === 'source' && keys.has(t.origin.key));
+}
+
+/** A search of the organisation's data, a query, a file that is read, a mailbox. */
 const readsPrivate = (e: CallEvent): boolean =>
   retrievalOf(e) !== undefined ||
+  e.specs.some((s) => typeof s.returns === 'object' && typeof s.returns.data === 'object' && s.returns.data.private === true) ||
   e.specs.some((s) => s.record?.action === 'read' || listOf(s.sink).some((k) => k.kind === 'query' || (k.kind === 'path' && listOf(s.effect).length === 0)));
 
 /** A request whose host the model chooses carries something out. */

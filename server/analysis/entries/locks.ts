@@ -65,14 +65,17 @@ function exceptFor(made: CallEvent, { except }: Pick<LockSpec, 'except'>, route:
   return paths.some((list) => list!.some((p) => covers(p, route, false))) ? 'none' : 'locked';
 }
 
-function functionGuard(solver: Solver, fn: FnNode, lock: LockKind, route: string | undefined): Guard {
+/** `inTurn`: functions that hand the request on to this one. */
+function functionGuard(solver: Solver, fn: FnNode, lock: LockKind, route: string | undefined, inTurn: ReadonlySet<FnNode> = new Set([fn])): Guard {
   if (solver.declared(`${fn.file.path}#${fn.facts.name}`).includes(lock)) return 'locked';
   const summary = solver.summary(fn);
   const passes = [summary, ...inside(solver, fn)].flatMap((s) => s.events.filter((e) => callsNext(e, fn)));
+  const handed = handedOn(solver, summary, lock, route, inTurn);
+  if (handed.length > 0 && passes.length === 0) return handed.includes('none') ? 'none' : handed.includes('unknown') ? 'unknown' : 'locked';
   const held = passes.length > 0 ? passes.map((e) => e.facts) : [summary.admits ?? summary.exit];
   // Which paths are told apart matters only for a lock that some of them have, or get from what the function hands its `next` to.
   if (fn.facts.params.length < 2 && !someWayLocked(summary, lock) && !held.some((f) => isLocked(f, lock) || exemptions(f, lock))) return 'none';
-  const ways = held.map((f) => passedAt(f, lock, route));
+  const ways = [...held.map((f) => passedAt(f, lock, route)), ...handed.map((g) => (g === 'none' ? 'unlocked' : g))];
   if (ways.includes('open') || (lock === 'auth' && ways.some((w, n) => w === 'unlocked' && forAnyone(summary, passes[n])))) return 'none';
   if (ways.every((w) => w === 'locked')) return 'locked';
   return ways.some((w) => w !== 'unlocked') || someWayLocked(summary, lock) ? 'unknown' : 'none';
@@ -96,6 +99,27 @@ function passedAt(facts: Facts, lock: LockKind, route: string | undefined): 'loc
   if (!without) return 'unlocked';
   const taken = route === undefined ? 'unknown' : onRoute(without, route);
   return taken === 'yes' ? 'open' : taken === 'no' ? 'locked' : 'unknown';
+}
+
+/** What the request and its `next` are handed to: `(req, res, next) => passport.authenticate('jwt')(req, res, next)`. */
+function handedOn(solver: Solver, { fn, events, calls }: Summary, lock: LockKind, route: string | undefined, inTurn: ReadonlySet<FnNode>): Guard[] {
+  const { instrs, params } = fn.facts;
+  const isParam = (v: number, index: number): boolean => {
+    const i = instrs[v]!;
+    return i.op === 'param' ? i.index === index : i.op === 'load' && i.cell.fn === fn.facts.id && i.cell.name === params[index]?.name;
+  };
+  if (params.length < 2 || params.length > 3) return [];
+  return instrs.flatMap((i, at) => {
+    if (i.op !== 'call' || ![0, params.length - 1].every((index) => i.args.some((a) => isParam(a.use[0], index)))) return [];
+    const made = events.filter((e) => e.instr === at && e.callee);
+    const targets = calls.filter((c) => c.site.instr === at);
+    if ([...made, ...targets].some((c) => isLocked(c.facts, lock))) return ['locked'];
+    const guards = [
+      ...made.flatMap((e) => apis(e.callee!).map((r) => apiGuard(solver, r.name, r.made, lock, route))),
+      ...targets.filter((c) => !inTurn.has(c.target)).map((c) => functionGuard(solver, c.target, lock, route, new Set([...inTurn, fn]))),
+    ];
+    return guards.length > 0 ? [strongest(guards)] : [];
+  });
 }
 
 /** Functions written inside another: `verify(token, key, (error, user) => { …; next(); })`. */

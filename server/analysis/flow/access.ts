@@ -129,10 +129,10 @@ export function memberTests(obj: Value, name: string): Tested | undefined {
   return undefined;
 }
 
-/** `scores.**` is any field of the scores. */
+/** `scores.**` is any field of the scores, `**` any field at all. */
 function isMember(member: string, path: readonly string[]): boolean {
-  const any = member.endsWith('.**');
-  return named((any ? member.slice(0, -3) : member).split('.')) === named(any ? path.slice(0, -1) : path);
+  const any = member.endsWith('**');
+  return named((any ? member.replace(/\.?\*\*$/, '') : member).split('.').filter(Boolean)) === named(any ? path.slice(0, -1) : path);
 }
 
 const named = (path: readonly string[]): string => path.filter((p) => p !== '*').join('.');

@@ -23,8 +23,8 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
   const callee = read(run, i.callee);
   const self = i.self ? read(run, i.self) : undefined;
   const { args, uses } = spreadArgs(run, i);
-  const chosen = self ? listByName(self, methodName(run, i), args, i.callee) : [];
-  if (chosen.length > 0) run.tables.set(i.s, chosen);
+  const chosen = self ? listByName(run.fn, self, methodName(run, i), args, i.callee) : [];
+  if (chosen.length > 0) run.tables.set(`${i.s}`, chosen);
   let out: Value = NOTHING;
   let understood = false;
   let leaves = callee.refs.length > 0;
@@ -186,6 +186,8 @@ function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Ap
     args,
     argUses: uses,
     self: self ?? (name.endsWith('#') ? ofRef(r) : undefined),
+    // What a call gave is called: what that call was told says what this one does.
+    callee: name.endsWith('()') && r.made?.specs.some((s) => s.lock) ? ofRef(r) : undefined,
     result: NOTHING,
     facts: run.facts,
     chain: [],

@@ -1,18 +1,48 @@
 /** Tools that are run by hand: a branch, or a table of functions, chosen by the name that a model gave. */
 import type { BlockId, FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
-import { deepTaints, fns } from './access';
+import { deepTaints, fns, isOpen } from './access';
 import type { Run } from './run';
-import { constantsOf, type FnNode, type Value } from './values';
+import { LIMITS } from '../limits';
+import { constantsOf, join, type FnNode, type Value } from './values';
 
 /** One name that a model may give, and what runs then: the blocks of a branch, or a function of a table. */
 export interface Dispatch {
   name: string;
+  /** Where it is written. */
+  fn: FnNode;
+  /** What gives the name, where only callers of the function know that: `runTool(call.name, call.input)`. */
+  by?: Value;
   /** Where the name is written: a `case` label, the constant of a comparison, the key of a table. */
   mark: Use;
   runs: { instrs: ReadonlySet<ValueId> } | { fn: FnNode };
 }
 
-const saidByModel = (v: Value | undefined): boolean => v !== undefined && deepTaints(v).some((t) => t.origin.k === 'source' && t.origin.kinds.includes('model'));
+/** A model said it, or only a caller of this function knows whether one did; undefined where neither is so. */
+function saidBy(v: Value | undefined): { by?: Value } | undefined {
+  if (v === undefined) return undefined;
+  if (deepTaints(v).some((t) => t.origin.k === 'source' && t.origin.kinds.includes('model'))) return {};
+  return isOpen(v) ? { by: v } : undefined;
+}
+
+/** What a callee runs by a name, as its caller knows it. */
+export function chosenBelow(dispatches: readonly Dispatch[], inCaller: (v: Value) => Value): Dispatch[] {
+  return dispatches.flatMap((d) => {
+    const said = d.by && saidBy(inCaller(d.by));
+    return said ? [{ ...d, by: said.by }] : [];
+  });
+}
+
+/** Each once: what a model is seen to say in one way, it says. */
+export function distinct(dispatches: Iterable<Dispatch>): Dispatch[] {
+  const out = new Map<string, Dispatch>();
+  for (const d of dispatches) {
+    const key = `${d.fn.file.path} ${d.fn.facts.key} ${d.mark[1]} ${d.name} ${'fn' in d.runs ? d.runs.fn.facts.key : ''}`;
+    const known = out.get(key);
+    if (!known && out.size >= LIMITS.dispatches) continue;
+    out.set(key, known ? { ...d, by: d.by && known.by && join(d.by, known.by) } : d);
+  }
+  return [...out.values()];
+}
 
 /** Branches of this function that compare what a model said with a constant. */
 export function branchesByName(run: Run): Dispatch[] {
@@ -28,9 +58,12 @@ export function branchesByName(run: Run): Dispatch[] {
       [test.right, test.left],
     ] as const) {
       const text = constantsOf(run.values[name[0]] ?? { taints: [], refs: [] });
-      if (text?.length !== 1 || typeof text[0] !== 'string' || !saidByModel(run.values[other[0]])) continue;
+      const said = text?.length === 1 && typeof text[0] === 'string' ? saidBy(run.values[other[0]]) : undefined;
+      if (!said) continue;
       const blocks = onlyThrough(f, test.kind.startsWith('!') ? end.else : shared(f, end.then));
-      out.push({ name: text[0], mark: name, runs: { instrs: new Set([...blocks].flatMap((b) => f.blocks[b]!.instrs)) } });
+      const instrs = new Set([...blocks].flatMap((b) => f.blocks[b]!.instrs));
+      if (said.by && ![...instrs].some((v) => f.instrs[v]!.op === 'call')) continue;
+      out.push({ ...said, name: text![0] as string, fn: run.fn, mark: name, runs: { instrs } });
     }
   });
   return out;
@@ -69,19 +102,22 @@ function onlyThrough(f: FunctionFacts, from: BlockId): Set<BlockId> {
 }
 
 /** `handlers[call.name](…)`: every function of the table may run. */
-export function tableByName(table: Value, key: Value, at: Extract<Instr, { op: 'get' }>): Dispatch[] {
-  if (!saidByModel(key)) return [];
+export function tableByName(fn: FnNode, table: Value, key: Value, at: Extract<Instr, { op: 'get' }>): Dispatch[] {
+  const said = saidBy(key);
+  if (!said) return [];
   return table.refs.flatMap((r) =>
-    r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => fns(v).map((f): Dispatch => ({ name, mark: [at.obj[0], at.s, at.e], runs: { fn: f.fn } }))) : [],
+    r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => fns(v).map((f): Dispatch => ({ ...said, name, fn, mark: [at.obj[0], at.s, at.e], runs: { fn: f.fn } }))) : [],
   );
 }
 
 /** `tools.find((t) => t.name === name).run(args)`: of things that have a name and a function each, any may run with what a model gave. */
-export function listByName(list: Value, method: string, args: readonly Value[], at: Use): Dispatch[] {
-  if (!args.some(saidByModel)) return [];
+export function listByName(fn: FnNode, list: Value, method: string, args: readonly Value[], at: Use): Dispatch[] {
+  const given = args.flatMap((a) => saidBy(a) ?? []);
+  if (given.length === 0) return [];
+  const said = given.find((g) => !g.by) ?? { by: given.map((g) => g.by!).reduce(join) };
   return list.refs.flatMap((r) => {
     const run = r.k === 'obj' ? r.obj.fields.get(method) : undefined;
     const named = r.k === 'obj' ? constantsOf(r.obj.fields.get('name') ?? { taints: [], refs: [] }) : undefined;
-    return run && named?.length === 1 ? fns(run).map((f): Dispatch => ({ name: String(named[0]), mark: at, runs: { fn: f.fn } })) : [];
+    return run && named?.length === 1 ? fns(run).map((f): Dispatch => ({ ...said, name: String(named[0]), fn, mark: at, runs: { fn: f.fn } })) : [];
   });
 }

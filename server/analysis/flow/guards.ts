@@ -2,6 +2,7 @@
 import type { Use } from '../facts/ir';
 import type { CallSpec, CheckSpec, LockSpec } from '../models/format';
 import { matchedBy } from './charsets';
+import { saying } from './answers';
 import { deepTaints, field, isCallers, part, source } from './access';
 import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
@@ -89,8 +90,9 @@ export function againstVerdict(left: Value, right: Value): Tested | undefined {
   ] as const) {
     const constant = constantsOf(other);
     if (!v.verdict || constant?.length !== 1) continue;
-    if (v.verdict.well.includes(constant[0])) return { truthy: v.verdict.facts, falsy: NO_FACTS };
-    if (v.verdict.refused.includes(constant[0])) return { truthy: NO_FACTS, falsy: v.verdict.facts };
+    const said = saying(v.verdict, constant[0]);
+    if (said === 'well') return { truthy: v.verdict.facts, falsy: NO_FACTS };
+    if (said === 'refused') return { truthy: NO_FACTS, falsy: v.verdict.facts };
   }
   return undefined;
 }

@@ -9,6 +9,8 @@ import type { FnNode, Taint, Value } from './values';
 export interface Asks {
   /** It depends on the caller's identity, or on something that the analysis cannot see. */
   certain: boolean;
+  /** Values that a caller shows to be believed: a token, a header, a cookie. */
+  shown: ValueId[];
   /** Values of which only the callers of this function know what they are. */
   open: Value[];
 }
@@ -21,7 +23,7 @@ const CREDENTIAL =
   /(^|[_.-])(auth|authorization|token|jwt|session|secret|password|passcode|signature|hmac|credentials?|api-?_?key|key|bearer|cookie)$|(Token|Session|Secret|Password|Signature|Key|Auth|Jwt)$/i;
 
 export function asksIdentity(run: Run, cond: ValueId): Asks {
-  const asks: Asks = { certain: false, open: [] };
+  const asks: Asks = { certain: false, shown: [], open: [] };
   const seen = new Set<ValueId>();
   const todo = [cond];
   while (todo.length > 0 && !asks.certain && seen.size < LIMITS.reach) {
@@ -51,7 +53,7 @@ function lookAt(run: Run, id: ValueId, asks: Asks): ValueId[] {
     case 'array':
       return [];
     case 'call':
-      return lookAtCall(run, i, v, asks);
+      return lookAtCall(run, id, i, v, asks);
     case 'bin':
       return [i.left[0], i.right[0]];
     case 'un':
@@ -70,20 +72,20 @@ function lookAt(run: Run, id: ValueId, asks: Asks): ValueId[] {
       return i.parts.map((p) => p[0]);
     case 'get': {
       if (typeof i.prop === 'string' && NO_IDENTITY.test(i.prop) && apis(run.values[i.obj[0]] ?? v).length > 0) return [];
-      const answer = note(v, asks, typeof i.prop === 'string' ? [i.prop] : []);
+      const answer = note(id, v, asks, typeof i.prop === 'string' ? [i.prop] : []);
       return answer === 'unseen' ? [i.obj[0]] : [];
     }
     case 'import':
       if (v.refs.length === 0 && v.taints.length === 0) asks.certain = true;
-      else note(v, asks);
+      else note(id, v, asks);
       return [];
     default:
-      note(v, asks);
+      note(id, v, asks);
       return [];
   }
 }
 
-function lookAtCall(run: Run, i: Extract<Instr, { op: 'call' }>, v: Value, asks: Asks): ValueId[] {
+function lookAtCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, v: Value, asks: Asks): ValueId[] {
   const given = i.args.map((a) => a.use[0]);
   const names = given.flatMap((g) => constantText(run.fn.facts.instrs[g]!));
   const callee = run.values[i.callee[0]] ?? { taints: [], refs: [] };
@@ -101,7 +103,7 @@ function lookAtCall(run: Run, i: Extract<Instr, { op: 'call' }>, v: Value, asks:
     // A request handed on as a whole: whoever gets it can see who sent it.
     if (value && apis(value).some((r) => r.name.endsWith('#') && run.solver.catalog.type(r.name.slice(0, -1))?.request)) asks.certain = true;
   }
-  note({ taints: v.taints, refs: [] }, asks, names);
+  note(id, { taints: v.taints, refs: [] }, asks, names);
   return [i.callee[0], ...(i.self ? [i.self[0]] : []), ...given];
 }
 
@@ -124,9 +126,10 @@ function functionAsks(run: Run, root: FnNode): boolean {
 
 type Answer = 'yes' | 'no' | 'open' | 'unseen';
 
-function note(v: Value, asks: Asks, names: readonly string[] = []): Answer {
+function note(id: ValueId, v: Value, asks: Asks, names: readonly string[] = []): Answer {
   const answer = judge(v, names);
-  if (answer === 'yes') asks.certain = true;
+  if (answer === 'yes' && onlyShown(v)) asks.shown.push(id);
+  else if (answer === 'yes') asks.certain = true;
   if (answer === 'open') asks.open.push(v);
   return answer;
 }
@@ -139,6 +142,12 @@ export function judge(v: Value | undefined, names: readonly string[] = []): Answ
   if (answers.includes('open')) return 'open';
   return answers.length > 0 ? 'no' : 'unseen';
 }
+
+/** It comes from the request, and nobody has verified it. */
+const onlyShown = (v: Value): boolean => {
+  const read = deepTaints(v).flatMap((t) => (t.origin.k === 'source' ? [t.origin] : []));
+  return read.length > 0 && !read.some((o) => o.kinds.includes('identity'));
+};
 
 function kindOf(t: Taint, names: readonly string[]): Answer {
   if (t.origin.k === 'port') return t.path.length > 0 && NO_IDENTITY.test(t.path[0]!) ? 'no' : 'open';

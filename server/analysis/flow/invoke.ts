@@ -5,6 +5,7 @@ import { isAsked } from './asked';
 import { assumedResult, isGiven, isResultPort, resultPort } from './givenResults';
 import { withEndpoint } from './endpoints';
 import { hostsChecked } from './addresses';
+import { chosenBelow } from './dispatch';
 import { giveContexts } from './contexts';
 import type { CallEvent, CallSite, Called, Effect, Summary } from './events';
 import { noteOwned, traced, type Run } from './run';
@@ -64,6 +65,9 @@ export function invoke(
   liftAll(run, summary, binding, site, results);
   if (results.size > 0) sub.forget();
   apply(awaiting);
+  // Whoever was asked before the call was asked of all that it runs.
+  const chosen = summary.dispatches.length > 0 && !run.facts.has('lock approval') ? chosenBelow(summary.dispatches, (v) => sub.value(v)) : [];
+  if (chosen.length > 0) run.tables.set(call, chosen);
   const passed = sub.facts(summary.exit);
   noteOwned(run, passed);
   for (const [key, of] of summary.compared) {

@@ -21,8 +21,8 @@ export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value 
     const k = read(run, i.prop);
     const only = k.refs.length === 1 && k.taints.length === 0 && k.refs[0]!.k === 'const' ? k.refs[0]!.value : undefined;
     if (typeof only !== 'string' && typeof only !== 'number') {
-      const table = tableByName(obj, k, i);
-      if (table.length > 0) run.tables.set(i.s, table);
+      const table = tableByName(run.fn, obj, k, i);
+      if (table.length > 0) run.tables.set(`${i.s}`, table);
       return elementOf(run, isChosenOutside(k) ? obj : { ...obj, taints: obj.taints.filter((t) => !tellsByName(t)) });
     }
     return property(run, obj, String(only), i);

@@ -7,6 +7,7 @@ import { emit, heard } from './channels';
 import { expressionOf, isExpression, replacedBy } from './charsets';
 import { giveContexts } from './contexts';
 import type { CallEvent } from './events';
+import { answerTest } from './answers';
 import { UNTESTED, comparison, lockFacts, membership, patternTest, type Tested } from './guards';
 import { contextRead } from './instructed';
 import { invoke } from './invoke';
@@ -53,6 +54,8 @@ export function testCall(run: Run, method: string, self: Value | undefined, item
 }
 
 function testOfData(run: Run, method: string, self: Value, item: Value, at: { s: number; e: number }): Tested {
+  const answer = answerTest(method, self, item);
+  if (answer) return answer;
   if (/^(has|includes|hasOwnProperty)$/.test(method)) return { truthy: membership(self, item, run.fn, [at.s, at.e]), falsy: NO_FACTS };
   // `a.equals(b)` of ids and the like is a comparison.
   if (method === 'equals') return { truthy: comparison(self, item, run.fn, [at.s, at.e]), falsy: NO_FACTS };

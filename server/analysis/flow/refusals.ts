@@ -7,6 +7,7 @@ import { apis, fns } from './access';
 import { handlersOf } from './handlers';
 import { type Asks, asksIdentity, mayAsk } from './identities';
 import type { Run } from './run';
+import { onlyClaimed } from './shown';
 import { conditionalLock, lockFact } from './substitute';
 import { listOf } from '../models/ports';
 import { type Fact, type FnNode, NOTHING, join, type Value } from './values';
@@ -47,7 +48,7 @@ const handsBack = (run: Run, i: Extract<Instr, { op: 'call' }>): boolean =>
   );
 
 /** What is called, where the call has not been walked yet: exports and functions of the module, and their members. */
-function calleeOf(run: Run, i: Extract<Instr, { op: 'call' }>): Value {
+export function calleeOf(run: Run, i: Extract<Instr, { op: 'call' }>): Value {
   return unwalked(run, i.callee[0]);
 }
 
@@ -57,6 +58,7 @@ function unwalked(run: Run, id: ValueId): Value {
     const refs = apis(unwalked(run, callee.obj[0])).map((r) => ({ k: 'api' as const, name: `${r.name}${r.name.endsWith('#') ? '' : '.'}${callee.prop}` }));
     return { taints: [], refs };
   }
+  if (callee.op === 'global') return run.solver.global(callee.name);
   if (callee.op === 'import') return run.solver.imported(run.fn.file, callee.from, callee.name, run.fn);
   if (callee.op === 'load' && callee.cell.fn === 0) return run.solver.moduleCell(run.fn.file, callee.cell.name, run.fn);
   return run.values[id] ?? NOTHING;
@@ -107,7 +109,7 @@ export function caughtRefusal(run: Run, block: number, values: readonly ValueId[
 
 function asLock(run: Run, asks: Asks, at: [number, number]): Fact | undefined {
   const fn: FnNode = run.fn;
-  if (asks.certain) return lockFact('auth', fn, at, 'a refusal leaves here');
+  if (asks.certain || (asks.shown.length > 0 && !onlyClaimed(run, asks.shown))) return lockFact('auth', fn, at, 'a refusal leaves here');
   const open = asks.open.reduce<Value>(join, NOTHING);
   return asks.open.length > 0 ? conditionalLock('auth', fn, at, 'a refusal leaves here', open) : undefined;
 }

@@ -11,9 +11,10 @@ import { Effects } from './effects';
 import type { CallEvent, Summary } from './events';
 import { tested, truthiness } from './guards';
 import { callEntries } from './invoke';
-import { branchesByName, type Dispatch } from './dispatch';
+import { branchesByName, distinct, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
 import { limitedBehind } from './limited';
+import { onlyRemarks } from './remarks';
 import { answersWithError, blockRefuses, caughtRefusal, emptyUpTo, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
 import { iterated } from './members';
 import { elementOf } from './objects';
@@ -44,7 +45,7 @@ export interface Run {
   /** Sources that a branch compares with what only a caller knows. */
   compared: Map<string, Value>;
   /** Tables of functions that are read by the name that a model gave. */
-  tables: Map<number, Dispatch[]>;
+  tables: Map<string, Dispatch[]>;
   /** Blocks that end in a test of who is calling. */
   asking: Set<number>;
   /** What holds after a call that came back without having refused, where that is more. */
@@ -127,7 +128,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     publicWhen: publicWhen(run),
     owned: run.owned,
     compared: run.compared,
-    dispatches: [...branchesByName(run), ...[...run.tables.values()].flat()],
+    dispatches: distinct([...branchesByName(run), ...[...run.tables.values()].flat()]),
     loops: hasLoop ? modelLoops(run) : [],
     cut: run.cut,
   };
@@ -178,8 +179,10 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
     if (end.kind === 'goto') edges.set(`${b}>${end.to}`, run.facts);
     else if (end.kind === 'branch') {
       const t = tested(run.values[end.cond[0]] ?? NOTHING, run.fn, end.cond);
-      noteOwned(run, t.truthy);
-      noteOwned(run, t.falsy);
+      if ((t.truthy.size > 0 || t.falsy.size > 0) && !onlyRemarks(run, b, end)) {
+        noteOwned(run, t.truthy);
+        noteOwned(run, t.falsy);
+      }
       if (t.truthy.has('lock auth') || t.falsy.has('lock auth') || showsCaller(run, end.cond[0])) run.asking.add(b);
       const literal = run.values[end.cond[0]]?.refs;
       const never = literal?.length === 1 && literal[0]!.k === 'const' && run.values[end.cond[0]]!.taints.length === 0 ? literal[0]!.value : undefined;

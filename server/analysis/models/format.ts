@@ -100,6 +100,8 @@ export interface DataSpec {
   names?: string[];
   /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. Or the members that are so. */
   envelope?: boolean | string[];
+  /** Only whoever is signed in can read it: a mailbox, a calendar, one's own documents. */
+  private?: boolean;
 }
 
 export interface ReturnSpec {
@@ -374,7 +376,7 @@ export interface EffectSpec {
  * A call that is a lock.
  *  - `throws`: passing it without an exception is the lock;
  *  - `truthy`/`falsy`: the result, tested, is the lock (`member` names the tested field: `results[*].flagged`; `scores.**` any
- *    field of it). A score is tested by a comparison: to be above a limit is to be true;
+ *    field of it, `**` any field at all). A score is tested by a comparison: to be above a limit is to be true;
  *  - `identity`: the result is the verified identity, which locks when it is tested;
  *  - `middleware`: the function that it returns is the lock, where it is registered;
  *  - `plugin`: the function itself is the lock, where it is registered;
@@ -386,7 +388,7 @@ export interface LockSpec {
   kind: LockKind | ResponseKind;
   how: 'throws' | 'truthy' | 'falsy' | 'identity' | 'middleware' | 'plugin' | 'wrapper' | 'option' | 'equals' | 'asks';
   member?: string;
-  /** With `equals`: the constants by which it says that all is well, and those by which it refuses. */
+  /** With `equals`: the constants by which it says that all is well (`*` for all that do not say no), and those by which it refuses. Large and small letters are the same. */
   equals?: (string | number | boolean)[];
   refuses?: (string | number | boolean)[];
   /** With `identity`: the member path of the result that is the caller's id (`user.id`, `sub`). */

@@ -7,10 +7,11 @@ import { display } from '../flow/recorded';
 import { lineOf } from '../facts/suppressions';
 import type { Use } from '../facts/ir';
 import type { Step } from './finding';
+import { placeOf } from './moved';
 
 export function pathOf(t: Taint, sink: { fn: FnNode; mark: Use; event?: CallEvent }): Step[] {
   const steps: Step[] = [];
-  for (let s: Trace | undefined = t.trace; s; s = s.prev) steps.unshift(stepAt(s.fn, s.s, s.e, s.label));
+  for (let s: Trace | undefined = t.trace; s; s = s.prev) steps.unshift(stepAt(s.fn, ...placeOf(s), s.label));
   const event = sink.event;
   if (event) steps.push(...handedOn(t, event).filter((s) => !steps.some((x) => samePlace(x, s))));
   const end = event ? `reaches \`${display(event.name) || 'the call'}\`` : 'ends here';

@@ -5,6 +5,7 @@ import type { FileFacts } from '../facts/ir';
 import type { CallEvent } from '../flow/events';
 import type { Confidence, Finding, Level, Step } from './finding';
 import { PHASES } from './finding';
+import { isOutdated } from './moved';
 import { pathOf } from './paths';
 import { isTestFile } from './testFiles';
 import type { Report, Rule, RuleContext } from './rule';
@@ -27,7 +28,7 @@ export function collect(rules: readonly Rule[], context: RuleContext): Collected
     const known = found.get(key);
     found.set(key, known ? merge(known, said) : said);
   };
-  for (const group of context.groups) for (const { rule, said } of saidBefore(rules, context, group)) add(rule, said);
+  for (const group of context.groups) for (const { rule, said } of saidBefore(rules, context, group)) add(rule, brought(rule, said));
   for (const rule of rules) for (const said of rule.local ? (rule.across ? asked(rule, rule.across, context) : []) : asked(rule, rule.check, context)) add(rule, said);
   const all = [...found.values()];
   return { findings: all.map((a) => a.finding).sort(byPlace), reports: new Map(all.map((a) => [placeKey(a.finding), a.report])) };
@@ -43,6 +44,9 @@ function asked(rule: Rule, ask: Rule['check'], context: RuleContext): Said[] {
   ask.call(rule, context, (report) => out.push({ finding: toFinding(rule, report), report }));
   return out;
 }
+
+/** With the places of its proof as they are now: the flaw may have stayed as it was while steps towards it moved. */
+const brought = (rule: Rule, said: Said): Said => (said.report.taints?.some(isOutdated) ? { ...said, finding: toFinding(rule, said.report) } : said);
 
 interface SaidBy {
   rule: Rule;

@@ -51,7 +51,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     graph ??= createGraph({
       sources,
       catalog,
-      resolve: createResolver({ host: options.host, known: sources.has, paths: sources.paths, modelled: catalog.knows }),
+      resolve: createResolver({ host: options.host, known: sources.has, paths: sources.paths, modelled: catalog.knows, generator: catalog.generator }),
       versionOf: versionOf(options.host),
       locks: declaredLocks(configs),
       solver: { at: options.at, local: (p) => configOf(p).threatModel.includes('local') },

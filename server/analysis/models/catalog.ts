@@ -21,6 +21,8 @@ export interface Catalog {
   refusal(type: ApiName): RefusalSpec | undefined;
   /** Whether any document describes this package. */
   knows(pkg: string): boolean;
+  /** The package whose generated code a specifier means. */
+  generator(specifier: string): string | undefined;
   /** Whether things are put on what has this name, for others to read: one that has a name of its own, or any under a name that the program gives it. */
   carries(holder: ApiName): 'one' | 'any' | undefined;
   canonical(name: ApiName): ApiName;
@@ -128,6 +130,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
   const types = new Map<string, TypeSpec>();
   const aliases = new Map<string, string>();
   const packages = new Set<string>();
+  const generators: { made: RegExp; pkg: string }[] = [];
   const samePackage = new Map<string, string>();
   const providers = new Map<string, string>();
   const add = <K, V>(map: Map<K, V[]>, key: K, values: V[]): void => void map.set(key, [...(map.get(key) ?? []), ...values]);
@@ -147,6 +150,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     if (Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.entry || s?.middleware || s?.listens))) for (const p of names) registering.add(p);
     packages.add(d.package);
     if (d.provider) providers.set(d.package, d.provider);
+    for (const made of (d.generated ?? []).flatMap((source) => safePattern(source) ?? [])) generators.push({ made, pkg: d.package });
     for (const other of d.also ?? []) {
       packages.add(other);
       samePackage.set(other, d.package);
@@ -245,6 +249,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     asksUnimported,
     mayAskUnimported: (text) => words.test(text) || mayNameUrl(text, urls),
     knows: (pkg) => packages.has(pkg),
+    generator: (specifier) => generators.find((g) => g.made.test(specifier))?.pkg,
     concernsAi: (pkg) => concerned.has(pkg),
     concernsGlobal: (name) => concernedGlobals.has(name),
     registers: (pkg) => registering.has(pkg),

@@ -720,6 +720,8 @@ export interface ModelDocument {
   package: string;
   /** Other module names with the same exports. */
   also?: string[];
+  /** Regular expressions (linear) over the specifiers of code that the package generates into a project, with the same exports: it is often not checked in. */
+  generated?: string[];
   /** The packages whose typings prove this document, as `name@version`. A name has to be there in one of them. */
   checked?: string[];
   /** Why there are no typings to prove it by: of the whole document, or of single names and modules of it. */

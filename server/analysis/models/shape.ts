@@ -19,6 +19,7 @@ const either =
 const SECTIONS: Record<string, [Fits, string]> = {
   package: [text, 'a module name'],
   also: [list(text), 'a list of module names'],
+  generated: [list(text), 'a list of regular expressions'],
   provider: [text, 'a name'],
   types: [named(record), 'types by name, each an object'],
   reads: [named(either(text, list(text), record)), 'reads by name, each a kind of data or an object'],

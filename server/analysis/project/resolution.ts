@@ -16,9 +16,11 @@ export interface ResolverOptions {
   paths: () => Iterable<string>;
   /** Packages that models describe: what they say goes before the package's own source, where a workspace is the one that publishes it. */
   modelled: (pkg: string) => boolean;
+  /** The package that generated what a specifier means, whether or not it is there. */
+  generator: (specifier: string) => string | undefined;
 }
 
-export function createResolver({ host, known, paths, modelled }: ResolverOptions): Resolve {
+export function createResolver({ host, known, paths, modelled, generator }: ResolverOptions): Resolve {
   const packages = workspacePackages(host, paths);
   const root = '/';
   const inside = (p: string): string => p.replace(/^\/+/, '');
@@ -89,6 +91,8 @@ export function createResolver({ host, known, paths, modelled }: ResolverOptions
   };
 
   function find(specifier: string, dir: string, from: string): ReturnType<Resolve> {
+    const made = generator(specifier);
+    if (made) return { pkg: made };
     if (specifier.startsWith('.')) {
       const target = normalize(`${dir}/${specifier}`);
       const file = target === undefined ? undefined : guess(target);

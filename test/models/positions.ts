@@ -40,7 +40,11 @@ export function positions(): Positions {
     for (const { open } of event.specs.flatMap((s) => partsOf(s).flatMap((p) => parts.get(p) ?? [])))
       for (const port of open) if (port === '' || valuesAt(event, port).length > 0) open.delete(port);
   };
-  const recorder = { meta: { id: 'positions' }, check: ({ events }: RuleContext) => events.forEach(touchBy) } as unknown as Rule;
+  // Also what rules are not shown: of a check they see only what it tells.
+  const look = ({ solver }: RuleContext): void => {
+    for (const { events, lifted } of solver.solved.values()) [...events, ...lifted].forEach(touchBy);
+  };
+  const recorder = { meta: { id: 'positions' }, check: look } as unknown as Rule;
   return {
     touch(c) {
       const files = filesOf(c);

@@ -3,7 +3,7 @@ import type { Instr, Literal, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { GENERATED, apis, fns, part, setField } from './access';
 import { callInstr } from './calls';
-import { UNTESTED, againstBoolean, againstLimit, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
+import { UNTESTED, againstBoolean, againstLimit, againstTruth, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
 import { invoke } from './invoke';
 import { iterated, readProperty, sourceValue, writeBySetter } from './members';
 import { asObjects, asText, elementOf, flatten, makeObj, restOf, spread } from './objects';
@@ -279,7 +279,7 @@ function binary(run: Run, i: Extract<Instr, { op: 'bin' }>): Value {
       const verdict = againstVerdict(left, right) ?? againstBoolean(left, right);
       const route = equalsRoute(left, right, run.fn, at);
       const equal = verdict ?? {
-        truthy: withFacts(comparison(left, right, run.fn, at), route.truthy),
+        truthy: withFacts(withFacts(comparison(left, right, run.fn, at), againstTruth(left, right)), route.truthy),
         falsy: withFacts(presence(left, right, run.fn, i.left), route.falsy),
       };
       const t = i.kind.startsWith('!') ? { truthy: equal.falsy, falsy: equal.truthy } : equal;

@@ -97,6 +97,13 @@ export function againstVerdict(left: Value, right: Value): Tested | undefined {
   return undefined;
 }
 
+/** What equals a text or a number that is not empty is no less true than that: `answer === 'Delete'` tells what `answer` tells. */
+export function againstTruth(left: Value, right: Value): Facts {
+  const [told, other] = constantsOf(right) ? [left, right] : [right, left];
+  const constants = constantsOf(other);
+  return told.truthy && constants && constants.length > 0 && constants.every((c) => typeof c !== 'boolean' && Boolean(c)) ? told.truthy : NO_FACTS;
+}
+
 /** `flagged === true` tells what `flagged` tells, and `flagged === false` the contrary. */
 export function againstBoolean(left: Value, right: Value): Tested | undefined {
   for (const [v, other] of [

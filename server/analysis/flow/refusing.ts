@@ -1,5 +1,5 @@
 /** Functions that a program sets around a model, and whether they can refuse what is about to be asked. */
-import type { FunctionFacts, ValueId } from '../facts/ir';
+import type { FunctionFacts, Instr, ValueId } from '../facts/ir';
 import { operandsOf } from '../facts/operands';
 import { LIMITS } from '../limits';
 import type { FilterOption } from '../models/format';
@@ -52,9 +52,10 @@ function callsOn(f: FunctionFacts, v: ValueId, before: Stops['before']): boolean
   return typeof before === 'number' ? callee.op === 'param' && callee.index === before : callee.op === 'get' && callee.prop === before;
 }
 
-/** A new value for a property, made of nothing that came in: `{ ...params, prompt: REFUSAL }`. */
-function replaces(f: FunctionFacts, value: ValueId, name: string | undefined): boolean {
+/** A new value for a property, made of nothing that came in, be it on one way alone: `bad ? { ...params, prompt: REFUSAL } : params`. */
+function replaces(f: FunctionFacts, value: ValueId, name: string | undefined, seen: readonly Instr[] = []): boolean {
   const i = f.instrs[value]!;
+  if (i.op === 'phi') return !seen.includes(i) && i.of.some(([, v]) => replaces(f, v, name, [...seen, i]));
   if (name === undefined || i.op !== 'object') return false;
   const prop = i.props.find((p) => p.key === name);
   return prop !== undefined && !comesIn(f, prop.value[0], new Set());

@@ -353,10 +353,23 @@ function namesModel(i: Instr, urls: readonly RegExp[], bindings: ReadonlySet<str
 
 export const dataSpec = (spec: DataSpec | DataKind | DataKind[]): DataSpec => (typeof spec === 'string' || Array.isArray(spec) ? { kind: spec } : spec);
 
-/** Names of a document whose calls or reads have to do with models, tools, stores or clients. */
+/** Names of a document whose calls or reads have to do with models, tools, stores or clients, or record what these do. */
 const namesThatAsk = (d: ModelDocument): string[] => [
   ...Object.entries(d.calls ?? {}).flatMap(([name, c]) =>
-    listOf(c).some((s) => s?.model || s?.agent || s?.tool || s?.client || s?.retrieval || s?.record || s?.approval || s?.toolSource || yieldsModelData(s) || handsOver(s))
+    listOf(c).some(
+      (s) =>
+        s?.model ||
+        s?.agent ||
+        s?.tool ||
+        s?.client ||
+        s?.retrieval ||
+        s?.record ||
+        s?.approval ||
+        s?.toolSource ||
+        listOf(s?.lock ?? []).some((l) => l.kind === 'audit') ||
+        yieldsModelData(s) ||
+        handsOver(s),
+    )
       ? [name]
       : [],
   ),

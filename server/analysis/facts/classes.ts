@@ -3,10 +3,11 @@ import type { Lowering } from './context';
 import { expr, propertyKey, use } from './expressions';
 import type { ClassFacts, Field, Use, ValueId } from './ir';
 import { typeRef } from './typeRefs';
+import { K } from '../syntax/kinds';
 
 /** A class is a value where it is declared; its members are functions of their own, its field initialisers one more. */
 export function lowerClass(L: Lowering, node: ts.ClassLikeDeclaration, alias?: string): ValueId {
-  const extendsClause = node.heritageClauses?.find((h) => h.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const extendsClause = node.heritageClauses?.find((h) => h.token === K.ExtendsKeyword)?.types[0];
   const base = extendsClause ? use(L, extendsClause.expression) : undefined;
   const facts: ClassFacts = {
     id: L.facts.classes.length,
@@ -14,7 +15,7 @@ export function lowerClass(L: Lowering, node: ts.ClassLikeDeclaration, alias?: s
     fn: L.b.fn.id,
     base,
     baseType: extendsClause && typeRef(extendsClause),
-    implements: node.heritageClauses?.find((h) => h.token === ts.SyntaxKind.ImplementsKeyword)?.types.flatMap((t) => typeRef(t) ?? []) ?? [],
+    implements: node.heritageClauses?.find((h) => h.token === K.ImplementsKeyword)?.types.flatMap((t) => typeRef(t) ?? []) ?? [],
     fields: [],
     methods: [],
     decorators: decorators(L, node),
@@ -34,7 +35,7 @@ export function lowerClass(L: Lowering, node: ts.ClassLikeDeclaration, alias?: s
 }
 
 function member(L: Lowering, facts: ClassFacts, m: ts.ClassElement, value: ValueId, inits: ts.PropertyDeclaration[]): void {
-  const isStatic = ts.canHaveModifiers(m) && ts.getModifiers(m)?.some((x) => x.kind === ts.SyntaxKind.StaticKeyword) ? true : undefined;
+  const isStatic = ts.canHaveModifiers(m) && ts.getModifiers(m)?.some((x) => x.kind === K.StaticKeyword) ? true : undefined;
   if (ts.isConstructorDeclaration(m)) {
     if (!m.body) return;
     const fn = L.declare(m, `${facts.name}.constructor`, 'constructor', { class: facts.id });
@@ -74,13 +75,7 @@ function member(L: Lowering, facts: ClassFacts, m: ts.ClassElement, value: Value
   }
 }
 
-const PARAMETER_PROPERTY = new Set([
-  ts.SyntaxKind.PublicKeyword,
-  ts.SyntaxKind.PrivateKeyword,
-  ts.SyntaxKind.ProtectedKeyword,
-  ts.SyntaxKind.ReadonlyKeyword,
-  ts.SyntaxKind.OverrideKeyword,
-]);
+const PARAMETER_PROPERTY = new Set<ts.SyntaxKind>([K.PublicKeyword, K.PrivateKeyword, K.ProtectedKeyword, K.ReadonlyKeyword, K.OverrideKeyword]);
 
 export function decorators(L: Lowering, node: ts.Node): Use[] | undefined {
   if (!ts.canHaveDecorators(node)) return undefined;

@@ -7,8 +7,7 @@ import type { Arg, Instr, Prop, Use, ValueId } from './ir';
 import { jsx } from './jsx';
 import { assign } from './patterns';
 import { typeRef } from './typeRefs';
-
-const K = ts.SyntaxKind;
+import { K } from '../syntax/kinds';
 
 export function use(L: Lowering, node: ts.Expression): Use {
   return L.at(expr(L, node), node);

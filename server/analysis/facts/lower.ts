@@ -13,6 +13,7 @@ import { bindScopes } from './scopes';
 import { statements } from './statements';
 import { suppressions } from './suppressions';
 import { typeRef } from './typeRefs';
+import { K } from '../syntax/kinds';
 
 export function lowerFile(tree: SourceTree): FileFacts {
   const file = tree.sourceFile;
@@ -75,7 +76,7 @@ function lowerBody(L: Lowering, { fn, node, inits }: PendingBody, tree: SourceTr
 
 function lowerFunction(L: Lowering, fn: FunctionFacts, node: ts.FunctionLikeDeclaration): void {
   const modifiers = ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined;
-  if (modifiers?.some((m) => m.kind === ts.SyntaxKind.AsyncKeyword)) fn.async = true;
+  if (modifiers?.some((m) => m.kind === K.AsyncKeyword)) fn.async = true;
   if (node.asteriskToken) fn.generator = true;
   if (L.scopes.sharesThis.has(node)) {
     L.emit(node, { op: 'store', cell: { fn: fn.id, name: 'this' }, value: L.at(L.emit(node, { op: 'this' }), node) });
@@ -94,7 +95,7 @@ function lowerFunction(L: Lowering, fn: FunctionFacts, node: ts.FunctionLikeDecl
     if (ts.isIdentifier(p.name) && p.name.text === 'this') return;
     const value = withDefault(L, p, L.emit(p, { op: 'param', index }), p.initializer);
     bind(L, p.name, L.at(value, p.name));
-    const isProperty = ts.isConstructorDeclaration(node) && ts.getModifiers(p)?.some((m) => m.kind !== ts.SyntaxKind.OverrideKeyword);
+    const isProperty = ts.isConstructorDeclaration(node) && ts.getModifiers(p)?.some((m) => m.kind !== K.OverrideKeyword);
     if (isProperty && ts.isIdentifier(p.name)) {
       const self = L.at(L.emit(p, { op: 'this' }), p.name);
       L.emit(p, { op: 'set', obj: self, prop: p.name.text, value: L.at(L.readName(p.name), p.name) });

@@ -4,13 +4,14 @@ import type { Lowering } from './context';
 import { use } from './expressions';
 import type { ModuleName, TypeDecl, Use } from './ir';
 import { objectType, typeRef } from './typeRefs';
+import { K } from '../syntax/kinds';
 
 /** Notes the exports that a declaration makes. */
 export function exported(L: Lowering, node: ts.Statement, value?: Use): void {
   if (!ts.canHaveModifiers(node)) return;
   const modifiers = ts.getModifiers(node) ?? [];
-  if (!modifiers.some((m) => m.kind === ts.SyntaxKind.ExportKeyword)) return;
-  if (modifiers.some((m) => m.kind === ts.SyntaxKind.DefaultKeyword)) {
+  if (!modifiers.some((m) => m.kind === K.ExportKeyword)) return;
+  if (modifiers.some((m) => m.kind === K.DefaultKeyword)) {
     if (value) L.emit(node, { op: 'store', cell: { fn: 0, name: 'default' }, value });
     L.facts.exports.push({ kind: 'local', name: 'default', local: 'default' });
     return;
@@ -94,7 +95,7 @@ function typeDeclaration(L: Lowering, node: ts.InterfaceDeclaration | ts.TypeAli
 /** Names that a module exports: they are read from outside, so they live in cells. */
 export function markExported(L: Lowering): void {
   for (const node of L.file.statements) {
-    const names = ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword) ? declaredNames(node) : [];
+    const names = ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((m) => m.kind === K.ExportKeyword) ? declaredNames(node) : [];
     if (ts.isExportDeclaration(node) && !node.moduleSpecifier && node.exportClause && ts.isNamedExports(node.exportClause)) {
       for (const el of node.exportClause.elements) names.push((el.propertyName ?? el.name).text);
     }

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { Lowering } from './context';
 import { expr, propertyKey, use } from './expressions';
 import type { Use, ValueId } from './ir';
+import { K } from '../syntax/kinds';
 
 /** Binds a declared name or pattern to a value. */
 export function bind(L: Lowering, name: ts.BindingName, value: Use): void {
@@ -78,7 +79,7 @@ function assignObject(L: Lowering, target: ts.ObjectLiteralExpression, value: Us
 }
 
 function assignWithDefault(L: Lowering, target: ts.Expression, value: ValueId): void {
-  if (ts.isBinaryExpression(target) && target.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+  if (ts.isBinaryExpression(target) && target.operatorToken.kind === K.EqualsToken) {
     assign(L, target.left, L.at(withDefault(L, target, value, target.right), target.left));
   } else assign(L, target, L.at(value, target));
 }

@@ -3,6 +3,7 @@
  * One walk with an explicit stack declares and collects; names are resolved afterwards, so hoisting needs no care.
  */
 import ts from 'typescript';
+import { K } from '../syntax/kinds';
 
 export interface Binding {
   name: string;
@@ -66,51 +67,50 @@ export function bindScopes(file: ts.SourceFile): Scopes {
   const stack = new Walk(file, root);
   for (let node = stack.next(); node; node = stack.next()) {
     let scope = stack.scope;
-    if (isTypeOnly(node)) continue;
     switch (node.kind) {
-      case ts.SyntaxKind.ThisKeyword:
-      case ts.SyntaxKind.SuperKeyword:
+      case K.ThisKeyword:
+      case K.SuperKeyword:
         if (ts.isArrowFunction(scope.owner)) sharesThis.add(thisOwner(scope.owner));
         continue;
-      case ts.SyntaxKind.Identifier:
+      case K.Identifier:
         if (!resolved.has(node as ts.Identifier) && isReference(node as ts.Identifier)) {
           references.push({ id: node as ts.Identifier, scope, write: isWrite(node as ts.Identifier) });
         }
         continue;
-      case ts.SyntaxKind.VariableDeclaration: {
+      case K.VariableDeclaration: {
         const d = node as ts.VariableDeclaration;
         const blockScoped = (ts.getCombinedNodeFlags(d) & ts.NodeFlags.BlockScoped) !== 0;
         const inCatch = ts.isCatchClause(d.parent);
         declarePattern(blockScoped || inCatch ? scope : functionScope(scope), d.name, inCatch ? 'catch' : 'var');
         break;
       }
-      case ts.SyntaxKind.FunctionDeclaration: {
+      case K.FunctionDeclaration: {
         const f = node as ts.FunctionDeclaration;
         if (f.name) declare(scope, f.name, 'function');
         break;
       }
-      case ts.SyntaxKind.ClassDeclaration: {
+      case K.ClassDeclaration: {
         const c = node as ts.ClassDeclaration;
         if (c.name) declare(scope, c.name, 'class');
         break;
       }
-      case ts.SyntaxKind.EnumDeclaration:
+      case K.EnumDeclaration:
         declare(scope, (node as ts.EnumDeclaration).name, 'enum');
         break;
-      case ts.SyntaxKind.ModuleDeclaration: {
+      case K.ModuleDeclaration: {
         const m = node as ts.ModuleDeclaration;
         if (ts.isIdentifier(m.name)) declare(scope, m.name, 'namespace');
         // The inner name of `namespace A.B` means nothing outside.
         if (m.body && ts.isModuleDeclaration(m.body)) scope = { parent: scope, owner: scope.owner, names: new Map() };
         break;
       }
-      case ts.SyntaxKind.ImportDeclaration:
+      case K.ImportDeclaration:
         declareImports(node as ts.ImportDeclaration, (id, from, name) => {
           declare(scope, id, 'import');
           resolved.get(id)!.imported = { from, name };
         });
         continue;
-      case ts.SyntaxKind.ImportEqualsDeclaration: {
+      case K.ImportEqualsDeclaration: {
         const i = node as ts.ImportEqualsDeclaration;
         declare(scope, i.name, 'import');
         if (ts.isExternalModuleReference(i.moduleReference) && i.moduleReference.expression && ts.isStringLiteralLike(i.moduleReference.expression)) {
@@ -123,21 +123,20 @@ export function bindScopes(file: ts.SourceFile): Scopes {
     }
     if (isFunctionLike(node)) {
       const inner: Scope = { parent: scope, owner: node, names: new Map() };
-      if (ts.isFunctionExpression(node) && node.name) declare(inner, node.name, 'function');
+      if (node.kind === K.FunctionExpression && node.name) declare(inner, node.name as ts.Identifier, 'function');
       for (const p of node.parameters) declarePattern(inner, p.name, 'param');
       scope = inner;
-    } else if (ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node)) {
-      // Initialisers run in a function of their own.
-      const inner: Scope = { parent: scope, owner: node, names: new Map() };
-      if (ts.isPropertyDeclaration(node)) {
-        stack.pushChildren(node, scope, node.initializer);
-        if (node.initializer) stack.push(node.initializer, inner);
-        continue;
-      }
-      scope = inner;
+    } else if (node.kind === K.PropertyDeclaration) {
+      // Initialisers run in a function of their own, as static blocks do.
+      const { initializer } = node as ts.PropertyDeclaration;
+      stack.pushChildren(node, scope, initializer);
+      if (initializer) stack.push(initializer, { parent: scope, owner: node, names: new Map() });
+      continue;
+    } else if (node.kind === K.ClassStaticBlockDeclaration) {
+      scope = { parent: scope, owner: node, names: new Map() };
     } else if (isBlockScope(node)) {
       scope = { parent: scope, owner: scope.owner, names: new Map() };
-      if (ts.isClassExpression(node) && node.name) declare(scope, node.name, 'class');
+      if (node.kind === K.ClassExpression && (node as ts.ClassExpression).name) declare(scope, (node as ts.ClassExpression).name!, 'class');
     }
     stack.pushChildren(node, scope);
   }
@@ -181,7 +180,7 @@ class Walk {
   }
 
   private readonly add = (child: ts.Node): void => {
-    if (child === this.left) return;
+    if (child === this.left || WITHOUT_VALUES[child.kind] === 1) return;
     this.nodes.push(child);
     this.scopes.push(this.current);
   };
@@ -201,22 +200,25 @@ class Walk {
   }
 }
 
-/** Nothing in it is a value. */
-function isTypeOnly(node: ts.Node): boolean {
-  const { kind } = node;
-  if (kind === ts.SyntaxKind.InterfaceDeclaration || kind === ts.SyntaxKind.TypeAliasDeclaration) return true;
-  return kind !== ts.SyntaxKind.ExpressionWithTypeArguments && ts.isTypeNode(node);
-}
+/** By kind, whether nothing in a node names a value: tokens, types. Half of a tree is made of them. */
+const WITHOUT_VALUES = new Uint8Array(K.Count).map((_, kind) =>
+  kind === K.InterfaceDeclaration ||
+  kind === K.TypeAliasDeclaration ||
+  (kind >= K.FirstTypeNode && kind <= K.LastTypeNode) ||
+  (kind <= K.LastToken && kind !== K.Identifier && kind !== K.ThisKeyword && kind !== K.SuperKeyword)
+    ? 1
+    : 0,
+);
 
 export function isFunctionLike(node: ts.Node): node is ts.FunctionLikeDeclaration {
   switch (node.kind) {
-    case ts.SyntaxKind.FunctionDeclaration:
-    case ts.SyntaxKind.FunctionExpression:
-    case ts.SyntaxKind.ArrowFunction:
-    case ts.SyntaxKind.MethodDeclaration:
-    case ts.SyntaxKind.Constructor:
-    case ts.SyntaxKind.GetAccessor:
-    case ts.SyntaxKind.SetAccessor:
+    case K.FunctionDeclaration:
+    case K.FunctionExpression:
+    case K.ArrowFunction:
+    case K.MethodDeclaration:
+    case K.Constructor:
+    case K.GetAccessor:
+    case K.SetAccessor:
       return true;
     default:
       return false;
@@ -225,15 +227,15 @@ export function isFunctionLike(node: ts.Node): node is ts.FunctionLikeDeclaratio
 
 function isBlockScope(node: ts.Node): boolean {
   switch (node.kind) {
-    case ts.SyntaxKind.Block:
+    case K.Block:
       return !isFunctionLike(node.parent);
-    case ts.SyntaxKind.ForStatement:
-    case ts.SyntaxKind.ForInStatement:
-    case ts.SyntaxKind.ForOfStatement:
-    case ts.SyntaxKind.CaseBlock:
-    case ts.SyntaxKind.CatchClause:
-    case ts.SyntaxKind.ModuleBlock:
-    case ts.SyntaxKind.ClassExpression:
+    case K.ForStatement:
+    case K.ForInStatement:
+    case K.ForOfStatement:
+    case K.CaseBlock:
+    case K.CatchClause:
+    case K.ModuleBlock:
+    case K.ClassExpression:
       return true;
     default:
       return false;
@@ -254,35 +256,35 @@ function declareImports(node: ts.ImportDeclaration, declare: (id: ts.Identifier,
 function isReference(id: ts.Identifier): boolean {
   const p = id.parent;
   switch (p.kind) {
-    case ts.SyntaxKind.PropertyAccessExpression:
+    case K.PropertyAccessExpression:
       return (p as ts.PropertyAccessExpression).expression === id;
-    case ts.SyntaxKind.QualifiedName:
+    case K.QualifiedName:
       return (p as ts.QualifiedName).left === id;
-    case ts.SyntaxKind.PropertyAssignment:
-    case ts.SyntaxKind.PropertyDeclaration:
-    case ts.SyntaxKind.EnumMember:
-    case ts.SyntaxKind.BindingElement:
+    case K.PropertyAssignment:
+    case K.PropertyDeclaration:
+    case K.EnumMember:
+    case K.BindingElement:
       return (p as ts.PropertyAssignment).initializer === id;
-    case ts.SyntaxKind.MethodDeclaration:
-    case ts.SyntaxKind.GetAccessor:
-    case ts.SyntaxKind.SetAccessor:
-    case ts.SyntaxKind.JsxAttribute:
-    case ts.SyntaxKind.LabeledStatement:
-    case ts.SyntaxKind.BreakStatement:
-    case ts.SyntaxKind.ContinueStatement:
-    case ts.SyntaxKind.ImportSpecifier:
-    case ts.SyntaxKind.MetaProperty:
-    case ts.SyntaxKind.NamedTupleMember:
-    case ts.SyntaxKind.JsxNamespacedName:
-    case ts.SyntaxKind.NamespaceExport:
-    case ts.SyntaxKind.JsxClosingElement:
+    case K.MethodDeclaration:
+    case K.GetAccessor:
+    case K.SetAccessor:
+    case K.JsxAttribute:
+    case K.LabeledStatement:
+    case K.BreakStatement:
+    case K.ContinueStatement:
+    case K.ImportSpecifier:
+    case K.MetaProperty:
+    case K.NamedTupleMember:
+    case K.JsxNamespacedName:
+    case K.NamespaceExport:
+    case K.JsxClosingElement:
       return false;
-    case ts.SyntaxKind.ExportSpecifier: {
+    case K.ExportSpecifier: {
       const e = p as ts.ExportSpecifier;
       return (e.propertyName ?? e.name) === id && !e.parent.parent.moduleSpecifier;
     }
-    case ts.SyntaxKind.JsxOpeningElement:
-    case ts.SyntaxKind.JsxSelfClosingElement:
+    case K.JsxOpeningElement:
+    case K.JsxSelfClosingElement:
       return (p as ts.JsxOpeningElement).tagName !== id || !/^[a-z]/.test(id.text);
     default:
       return true;
@@ -292,22 +294,33 @@ function isReference(id: ts.Identifier): boolean {
 function isWrite(id: ts.Identifier): boolean {
   let node: ts.Node = id;
   for (let p = node.parent; p; node = p, p = p.parent) {
-    if (ts.isBinaryExpression(p)) {
-      return p.left === node && p.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && p.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+    switch (p.kind) {
+      case K.BinaryExpression: {
+        const { left, operatorToken } = p as ts.BinaryExpression;
+        return left === node && operatorToken.kind >= K.FirstAssignment && operatorToken.kind <= K.LastAssignment;
+      }
+      case K.PrefixUnaryExpression:
+      case K.PostfixUnaryExpression: {
+        const { operator } = p as ts.PrefixUnaryExpression;
+        return operator === K.PlusPlusToken || operator === K.MinusMinusToken;
+      }
+      case K.ForOfStatement:
+      case K.ForInStatement:
+        return (p as ts.ForOfStatement).initializer === node;
+      case K.PropertyAssignment:
+        if ((p as ts.PropertyAssignment).initializer !== node) return false;
+        break;
+      // Within a pattern.
+      case K.ArrayLiteralExpression:
+      case K.ObjectLiteralExpression:
+      case K.SpreadElement:
+      case K.SpreadAssignment:
+      case K.ParenthesizedExpression:
+      case K.ShorthandPropertyAssignment:
+        break;
+      default:
+        return false;
     }
-    if (ts.isPrefixUnaryExpression(p) || ts.isPostfixUnaryExpression(p)) {
-      return p.operator === ts.SyntaxKind.PlusPlusToken || p.operator === ts.SyntaxKind.MinusMinusToken;
-    }
-    if (ts.isForOfStatement(p) || ts.isForInStatement(p)) return p.initializer === node;
-    const inPattern =
-      ts.isArrayLiteralExpression(p) ||
-      ts.isObjectLiteralExpression(p) ||
-      ts.isSpreadElement(p) ||
-      ts.isSpreadAssignment(p) ||
-      ts.isParenthesizedExpression(p) ||
-      ts.isShorthandPropertyAssignment(p) ||
-      (ts.isPropertyAssignment(p) && p.initializer === node);
-    if (!inPattern) return false;
   }
   return false;
 }

@@ -8,8 +8,7 @@ import type { BlockId, Use } from './ir';
 import { exported, exportAssignment } from './modules';
 import { assign, bind } from './patterns';
 import { typeRef } from './typeRefs';
-
-const K = ts.SyntaxKind;
+import { K } from '../syntax/kinds';
 
 export function statements(L: Lowering, nodes: readonly ts.Statement[]): void {
   for (const n of nodes) if (ts.isFunctionDeclaration(n) && n.body) hoist(L, n);
@@ -177,7 +176,7 @@ function declaration(L: Lowering, d: ts.VariableDeclaration): void {
 }
 
 const isAmbient = (d: ts.VariableDeclaration): boolean =>
-  ts.isVariableStatement(d.parent.parent) && (ts.getModifiers(d.parent.parent) ?? []).some((m) => m.kind === ts.SyntaxKind.DeclareKeyword);
+  ts.isVariableStatement(d.parent.parent) && (ts.getModifiers(d.parent.parent) ?? []).some((m) => m.kind === K.DeclareKeyword);
 
 /** Goes on in a block that others jump to. */
 function continueIn(L: Lowering, block: BlockId): void {

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { TypeRef } from './ir';
+import { K } from '../syntax/kinds';
 
 const MAX_DEPTH = 5;
 const MAX_MEMBERS = 40;
@@ -7,28 +8,57 @@ const MAX_MEMBERS = 40;
 /** A declared type as plain data; parts too deep or too clever to be of use are left out. */
 export function typeRef(node: ts.TypeNode | undefined, depth = 0): TypeRef | undefined {
   if (!node || depth > MAX_DEPTH) return undefined;
-  const inner = (n: ts.TypeNode | undefined): TypeRef | undefined => typeRef(n, depth + 1);
-  const list = (nodes: readonly ts.TypeNode[]): TypeRef[] => nodes.slice(0, MAX_MEMBERS).flatMap((n) => inner(n) ?? []);
-  if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName)) {
-    const parameter = typeParameter(node.typeName);
-    if (parameter) return inner(parameter.constraint);
+  const inner = depth + 1;
+  switch (node.kind) {
+    case K.TypeReference: {
+      const { typeName, typeArguments } = node as ts.TypeReferenceNode;
+      const parameter = typeName.kind === K.Identifier ? typeParameter(typeName as ts.Identifier) : undefined;
+      return parameter ? typeRef(parameter.constraint, inner) : { k: 'ref', name: entityName(typeName), args: typeArguments && listed(typeArguments, inner) };
+    }
+    case K.ExpressionWithTypeArguments: {
+      const { expression, typeArguments } = node as ts.ExpressionWithTypeArguments;
+      return { k: 'ref', name: expression.getText(), args: typeArguments && listed(typeArguments, inner) };
+    }
+    case K.ArrayType:
+      return wrap(typeRef((node as ts.ArrayTypeNode).elementType, inner));
+    case K.TupleType:
+      return wrap({
+        k: 'union',
+        of: listed(
+          (node as ts.TupleTypeNode).elements.map((e) => (ts.isNamedTupleMember(e) ? e.type : e)),
+          inner,
+        ),
+      });
+    case K.UnionType:
+      return { k: 'union', of: listed((node as ts.UnionTypeNode).types, inner) };
+    case K.IntersectionType:
+      return { k: 'all', of: listed((node as ts.IntersectionTypeNode).types, inner) };
+    case K.ParenthesizedType:
+    case K.OptionalType:
+    case K.RestType:
+      return typeRef((node as ts.ParenthesizedTypeNode).type, inner);
+    case K.TypeOperator: {
+      const { operator, type } = node as ts.TypeOperatorNode;
+      return operator === K.ReadonlyKeyword ? typeRef(type, inner) : undefined;
+    }
+    case K.LiteralType:
+      return literalType((node as ts.LiteralTypeNode).literal);
+    case K.TypeLiteral:
+      return objectType((node as ts.TypeLiteralNode).members, depth);
+    case K.FunctionType: {
+      const { parameters, type } = node as ts.FunctionTypeNode;
+      return { k: 'fn', params: parameters.map((p) => typeRef(p.type, inner)), returns: typeRef(type, inner) };
+    }
+    case K.TypeQuery:
+      return { k: 'of', name: entityName((node as ts.TypeQueryNode).exprName) };
+    default: {
+      const primitive = PRIMITIVES[node.kind];
+      return primitive ? { k: 'prim', name: primitive } : undefined;
+    }
   }
-  if (ts.isTypeReferenceNode(node)) return { k: 'ref', name: entityName(node.typeName), args: node.typeArguments && list(node.typeArguments) };
-  if (ts.isExpressionWithTypeArguments(node)) return { k: 'ref', name: node.expression.getText(), args: node.typeArguments && list(node.typeArguments) };
-  if (ts.isImportTypeNode(node)) return undefined;
-  if (ts.isArrayTypeNode(node)) return wrap(inner(node.elementType));
-  if (ts.isTupleTypeNode(node)) return wrap({ k: 'union', of: list(node.elements.map((e) => (ts.isNamedTupleMember(e) ? e.type : e))) });
-  if (ts.isUnionTypeNode(node)) return { k: 'union', of: list(node.types) };
-  if (ts.isIntersectionTypeNode(node)) return { k: 'all', of: list(node.types) };
-  if (ts.isParenthesizedTypeNode(node) || ts.isOptionalTypeNode(node) || ts.isRestTypeNode(node)) return inner(node.type);
-  if (ts.isTypeOperatorNode(node)) return node.operator === ts.SyntaxKind.ReadonlyKeyword ? inner(node.type) : undefined;
-  if (ts.isLiteralTypeNode(node)) return literalType(node.literal);
-  if (ts.isTypeLiteralNode(node)) return objectType(node.members, depth);
-  if (ts.isFunctionTypeNode(node)) return { k: 'fn', params: node.parameters.map((p) => inner(p.type)), returns: inner(node.type) };
-  if (ts.isTypeQueryNode(node)) return { k: 'of', name: entityName(node.exprName) };
-  const primitive = PRIMITIVES[node.kind];
-  return primitive ? { k: 'prim', name: primitive } : undefined;
 }
+
+const listed = (nodes: readonly ts.TypeNode[], depth: number): TypeRef[] => nodes.slice(0, MAX_MEMBERS).flatMap((n) => typeRef(n, depth) ?? []);
 
 export function objectType(members: readonly ts.TypeElement[], depth = 0): TypeRef {
   const props: Record<string, TypeRef> = Object.create(null) as Record<string, TypeRef>;
@@ -67,20 +97,20 @@ export function entityName(name: ts.EntityName): string {
 function literalType(node: ts.LiteralTypeNode['literal']): TypeRef | undefined {
   if (ts.isStringLiteralLike(node)) return { k: 'lit', value: node.text };
   if (ts.isNumericLiteral(node)) return { k: 'lit', value: Number(node.text) };
-  if (node.kind === ts.SyntaxKind.NullKeyword) return { k: 'lit', value: null };
-  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return { k: 'prim', name: 'boolean' };
+  if (node.kind === K.NullKeyword) return { k: 'lit', value: null };
+  if (node.kind === K.TrueKeyword || node.kind === K.FalseKeyword) return { k: 'prim', name: 'boolean' };
   return undefined;
 }
 
 const PRIMITIVES: Partial<Record<ts.SyntaxKind, string>> = {
-  [ts.SyntaxKind.StringKeyword]: 'string',
-  [ts.SyntaxKind.NumberKeyword]: 'number',
-  [ts.SyntaxKind.BigIntKeyword]: 'number',
-  [ts.SyntaxKind.BooleanKeyword]: 'boolean',
-  [ts.SyntaxKind.UndefinedKeyword]: 'undefined',
-  [ts.SyntaxKind.VoidKeyword]: 'undefined',
-  [ts.SyntaxKind.AnyKeyword]: 'any',
-  [ts.SyntaxKind.UnknownKeyword]: 'any',
-  [ts.SyntaxKind.NeverKeyword]: 'never',
-  [ts.SyntaxKind.ObjectKeyword]: 'any',
+  [K.StringKeyword]: 'string',
+  [K.NumberKeyword]: 'number',
+  [K.BigIntKeyword]: 'number',
+  [K.BooleanKeyword]: 'boolean',
+  [K.UndefinedKeyword]: 'undefined',
+  [K.VoidKeyword]: 'undefined',
+  [K.AnyKeyword]: 'any',
+  [K.UnknownKeyword]: 'any',
+  [K.NeverKeyword]: 'never',
+  [K.ObjectKeyword]: 'any',
 };

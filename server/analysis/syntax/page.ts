@@ -4,6 +4,7 @@ import { boundName, declarationOf, isWrapper, type Pattern, patternOf, smallest 
 import { importName } from './imports';
 import { parse } from './parse';
 import { styleOf, type Style } from './style';
+import { K } from './kinds';
 
 export interface PageEdit {
   start: number;
@@ -265,7 +266,7 @@ function outer(n: ts.Node): ts.Node {
 
 type Call = ts.CallExpression | ts.NewExpression;
 const isCall = (n: ts.Node): n is Call => ts.isCallExpression(n) || ts.isNewExpression(n);
-const isAsync = (n: ts.FunctionLikeDeclaration): boolean => ts.canHaveModifiers(n) && (ts.getModifiers(n) ?? []).some((m) => m.kind === ts.SyntaxKind.AsyncKeyword);
+const isAsync = (n: ts.FunctionLikeDeclaration): boolean => ts.canHaveModifiers(n) && (ts.getModifiers(n) ?? []).some((m) => m.kind === K.AsyncKeyword);
 
 /** A function that says it returns something else than a promise cannot wait, nor can a constructor, an accessor or a generator. */
 function asyncAt(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number | undefined {
@@ -275,7 +276,7 @@ function asyncAt(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number | u
   return ts.isFunctionDeclaration(n)
     ? n
         .getChildren(file)
-        .find((c) => c.kind === ts.SyntaxKind.FunctionKeyword)
+        .find((c) => c.kind === K.FunctionKeyword)
         ?.getStart(file)
     : undefined;
 }
@@ -290,7 +291,7 @@ function behindDirectives(body: ts.Block, from: number): number {
 }
 
 function paramsEnd(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number | undefined {
-  const close = n.getChildren(file).find((c) => c.kind === ts.SyntaxKind.CloseParenToken);
+  const close = n.getChildren(file).find((c) => c.kind === K.CloseParenToken);
   const last = n.parameters[n.parameters.length - 1];
   return !close || last?.dotDotDotToken ? undefined : (last?.end ?? close.getStart(file));
 }
@@ -299,7 +300,7 @@ function paramsEnd(n: ts.FunctionLikeDeclaration, file: ts.SourceFile): number |
 function joined(sum: ts.BinaryExpression, span: (n: ts.Node) => { start: number; end: number }): { texts: string[]; holes: { start: number; end: number }[] } | undefined {
   const terms: ts.Expression[] = [];
   let n: ts.Expression = sum;
-  for (; ts.isBinaryExpression(n) && n.operatorToken.kind === ts.SyntaxKind.PlusToken; n = n.left) terms.unshift(n.right);
+  for (; ts.isBinaryExpression(n) && n.operatorToken.kind === K.PlusToken; n = n.left) terms.unshift(n.right);
   terms.unshift(n);
   const texts = [''];
   const holes: { start: number; end: number }[] = [];

@@ -1,6 +1,7 @@
 /** TypeScript → JavaScript for what is written into a project that has no TypeScript: what is left stands as it stood, comments and blank lines too. */
 import ts from 'typescript';
 import { parse } from './parse';
+import { K } from './kinds';
 
 interface Change {
   start: number;
@@ -61,7 +62,7 @@ function commonJs(file: ts.SourceFile): Change[] {
       out.push({ start: s.getStart(file), end: s.end, text: `const ${names} = require(${s.moduleSpecifier.getText(file)});` });
       continue;
     }
-    const word = ts.canHaveModifiers(s) ? ts.getModifiers(s)?.find((m) => m.kind === ts.SyntaxKind.ExportKeyword) : undefined;
+    const word = ts.canHaveModifiers(s) ? ts.getModifiers(s)?.find((m) => m.kind === K.ExportKeyword) : undefined;
     if (!word || ts.isTypeAliasDeclaration(s) || ts.isInterfaceDeclaration(s)) continue;
     out.push(cut(word.getStart(file), word.end + 1));
     if (ts.isFunctionDeclaration(s) || ts.isClassDeclaration(s)) exported.push(s.name!.text);

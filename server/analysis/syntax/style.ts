@@ -1,5 +1,6 @@
 /** How a file is written: quotes, semicolons, line ends, module system, extensions of relative imports. What is inserted follows it. */
 import ts from 'typescript';
+import { K } from './kinds';
 
 export interface Style {
   quote: "'" | '"';
@@ -30,4 +31,4 @@ export function styleOf(file: ts.SourceFile, text: string): Style {
   };
 }
 
-const exported = (s: ts.Statement): boolean => ts.canHaveModifiers(s) && (ts.getModifiers(s) ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
+const exported = (s: ts.Statement): boolean => ts.canHaveModifiers(s) && (ts.getModifiers(s) ?? []).some((m) => m.kind === K.ExportKeyword);

@@ -9,7 +9,7 @@ export interface Reaching {
 /** Remote entry points with the model calls that they reach. */
 export function reaching({ events, solver }: RuleContext): Reaching[] {
   return entryPoints(solver, events).flatMap((entry) => {
-    const calls = eventsBelow(solver, entry.handler).filter(asksModel);
+    const calls = eventsBelow(solver, entry.handler, entry.ref).filter(asksModel);
     return calls.length > 0 ? [{ entry, calls }] : [];
   });
 }

@@ -4,6 +4,7 @@ import {
   type CallEvent,
   type Entry,
   type FnNode,
+  type FnRef,
   type RetrievalSpec,
   type RuleContext,
   type Taint,
@@ -71,13 +72,13 @@ export function searches(context: RuleContext): Search[] {
       ),
   );
   const from = new Map<string, Entry | CallEvent>();
-  const reach = (root: FnNode, by: Entry | CallEvent): void => {
-    for (const e of searching(eventsBelow(solver, root))) {
+  const reach = (root: FnNode, by: Entry | CallEvent, ref?: FnRef): void => {
+    for (const e of searching(eventsBelow(solver, root, ref))) {
       if (from.has(keyOf(e)) || open.has(`${root.file.path}#${root.facts.key} ${keyOf(e)}`)) continue;
       if (searchOf(e, events)) from.set(keyOf(e), by);
     }
   };
-  for (const e of entries) reach(e.handler, e);
+  for (const e of entries) reach(e.handler, e, e.ref);
   for (const e of having(events, 'tool'))
     for (const t of e.specs.flatMap((s) => listOf(s.tool))) for (const f of t.handler ? valuesAt(e, t.handler).flatMap((a) => fns(a.value)) : []) reach(f.fn, e);
   return events.flatMap((event) => {

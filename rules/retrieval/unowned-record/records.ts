@@ -52,7 +52,7 @@ const SHARES = /\b(shared?|shares|sharings?|published|publications?)\b/i;
 export function unowned(context: RuleContext): Unowned[] {
   const { events, solver } = context;
   const entryOf = new Map<FnNode, Entry>();
-  for (const entry of entryPoints(solver, events)) for (const fn of functionsBelow(context, entry.handler)) if (!entryOf.has(fn)) entryOf.set(fn, entry);
+  for (const entry of entryPoints(solver, events)) for (const fn of functionsBelow(context, entry)) if (!entryOf.has(fn)) entryOf.set(fn, entry);
   const intoModel = new Set(modelCalls(events).flatMap(sentTo));
   const owned = new Set([...solver.solved.values()].flatMap((s) => [...s.owned]));
   const queries = events.flatMap((event) => {
@@ -76,8 +76,8 @@ export function unowned(context: RuleContext): Unowned[] {
 
 const sentTo = once(({ content, instructions }: ModelCall): readonly string[] => [...new Set([...content, ...instructions].flatMap((a) => deepTaints(a.value).map(keyOf)))]);
 
-function functionsBelow({ solver }: RuleContext, root: FnNode): FnNode[] {
-  return [root, ...new Set(eventsBelow(solver, root).map((e) => e.fn))];
+function functionsBelow({ solver }: RuleContext, { handler, ref }: Entry): FnNode[] {
+  return [handler, ...new Set(eventsBelow(solver, handler, ref).map((e) => e.fn))];
 }
 
 const keyOf = (t: Taint): string => (t.origin.k === 'source' ? t.origin.key : '');

@@ -3,11 +3,12 @@ import type { Instr } from '../facts/ir';
 import type { CallEvent, Summary } from '../flow/events';
 import { allHold, holds, valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
-import { type FnNode, constantsOf } from '../flow/values';
+import { type FnNode, type FnRef, constantsOf } from '../flow/values';
 import { LIMITS } from '../limits';
 import type { EffectKind, EffectSpec } from '../models/format';
 import { listOf } from '../models/ports';
 import { makeCallees, onward } from './callees';
+import { capturesOf } from './captured';
 import { walked } from './walked';
 
 type SummaryOf = (fn: FnNode) => Summary | undefined;
@@ -17,19 +18,21 @@ export interface Reached {
   event: CallEvent;
 }
 
-/** Every call below a function, breadth first; the function's own calls come first. */
-export const eventsBelow = (solver: Solver, root: FnNode): readonly CallEvent[] => walkEvents(solver, root, '', (summaryOf) => allBelow(solver, root, summaryOf));
+/** Every call below a function, breadth first; the function's own calls come first. `ref`: the function with what it has captured. */
+export const eventsBelow = (solver: Solver, root: FnNode, ref?: FnRef): readonly CallEvent[] =>
+  walkEvents(solver, ref ?? root, '', (summaryOf) => allBelow(solver, root, ref, summaryOf));
 const walkEvents = walked<readonly CallEvent[]>();
 
-function allBelow(solver: Solver, root: FnNode, summaryOf: SummaryOf): CallEvent[] {
+function allBelow(solver: Solver, root: FnNode, ref: FnRef | undefined, summaryOf: SummaryOf): CallEvent[] {
   const queue = new Set([root]);
+  const captured = capturesOf(root, ref);
   const callees = makeCallees(solver);
   const out: CallEvent[] = [];
   for (const fn of onward(queue, callees)) {
     const summary = summaryOf(fn);
     if (!summary || queue.size > LIMITS.reach) continue;
     out.push(...summary.events);
-    for (const target of callees.of(summary.calls)) queue.add(target);
+    for (const target of [...callees.of(summary.calls), ...captured(fn, summary.events)]) queue.add(target);
   }
   return out;
 }

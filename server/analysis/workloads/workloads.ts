@@ -35,7 +35,7 @@ export function workloadsOf(solver: Solver, events: readonly CallEvent[], findin
   const known = new Set<string>();
   const found: Called[] = [];
   for (const entry of allEntries(solver, events)) {
-    const reached = withTools(solver, eventsBelow(solver, entry.handler), events);
+    const reached = withTools(solver, eventsBelow(solver, entry.handler, entry.ref), events);
     const workload = workloadOf(solver, entry, reached, missing);
     if (!workload) continue;
     found.push({ workload, handlers: [entry.handler] });

@@ -27,7 +27,7 @@ const keyOf = (s: Seen): string => `${s.rule} ${s.at}`;
 const listed = <T extends { at: string }>(by: Record<string, T[]> | undefined): (T & Seen)[] =>
   Object.entries(by ?? {}).flatMap(([rule, list]) => list.map((j) => ({ ...j, rule })));
 
-export function compare(ruling: Ruling, seen: readonly Seen[]): Difference {
+export function compare(ruling: Pick<Ruling, 'findings' | 'mended' | 'unread'>, seen: readonly Seen[]): Difference {
   const now = new Set(seen.map(keyOf));
   const judged = new Set(listed(ruling.findings).map(keyOf));
   const mended = new Set(listed(ruling.mended).map(keyOf));

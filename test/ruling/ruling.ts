@@ -7,11 +7,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { textsOf } from '../../server/report/lines';
-import { readText } from '../../server/host/readText';
-import { openWorkspace } from '../../server/host/workspace';
-import { builtInModels } from '../../server/main/builtin';
-import { type Seen, compare, renewed, seenIn } from './compare';
+import { type Seen, compare, renewed } from './compare';
+import { scanned } from './scan';
 import { type Ruling, precision, rulings, share, writeRuling } from './verdicts';
 
 const { values, positionals } = parseArgs({
@@ -48,15 +45,6 @@ process.exitCode = fresh.length + lost.length + back.length > 0 && !values.write
 function begun(repository: string | undefined): Ruling {
   if (!repository || !values.commit || !values.write) fail('nothing is recorded of this project; give OWNER/NAME, --commit and --write to begin');
   return { repository, commit: values.commit, read: 'all', findings: {} };
-}
-
-function scanned(dir: string): Seen[] {
-  const workspace = openWorkspace(dir, { models: builtInModels(), overrides: { phase: 'advanced' } });
-  const texts = textsOf((p) => {
-    const r = readText(path.join(dir, p));
-    return 'text' in r ? r.text : '';
-  });
-  return seenIn(workspace.analyzer.scan().findings, texts.at);
 }
 
 function reported(file: string): Seen[] {

@@ -48,7 +48,9 @@ function report(tools: Tools, summary: ScanSummary): void {
   const left = skipped.reduce((n, [, more]) => n + more, 0);
   const parts = [
     `${count(total, 'finding')} in ${count(summary.files, 'file')}`,
-    ...(left > 0 ? [`${left.toLocaleString('en')} skipped (${skipped.map(([why, n]) => `${n.toLocaleString('en')} ${why}`).join(', ')})`] : []),
+    ...(left > 0
+      ? [`${left.toLocaleString('en')} skipped (${skipped.map(([why, n]) => (/(file|folder)$/.test(why) ? count(n, why) : `${n.toLocaleString('en')} ${why}`)).join(', ')})`]
+      : []),
     ...(summary.cut > 0 ? [`${count(summary.cut, 'function')} not followed in full`] : []),
     count(summary.workloads, 'AI workload'),
     duration(summary.milliseconds),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding, Step } from '../analysis/findings/finding';
 import { HTML_STYLE } from './htmlStyle';
+import { excerpt } from './lines';
 import { LEVELS, type Report, countOf, counted, plural } from './report';
 import { printable } from './text';
 
@@ -63,6 +64,6 @@ const steps = (path: readonly Step[], r: Report): string =>
   `<ol>${path
     .map(
       (s) =>
-        `<li><code>${escaped(s.path)}:${r.texts.at(s.path, s.start).line}</code> ${prose(s.label)} <code class="part">${escaped(r.texts.slice(s.path, s.start, s.end).slice(0, 120))}</code></li>`,
+        `<li><code>${escaped(s.path)}:${r.texts.at(s.path, s.start).line}</code> ${prose(s.label)} <code class="part">${escaped(excerpt(r.texts.slice(s.path, s.start, s.end), 120))}</code></li>`,
     )
     .join('')}</ol>`;

@@ -1,5 +1,11 @@
 import { lineOf } from '../analysis/facts/suppressions';
 
+/** On one line, and no longer than `most`: what is left out is seen to be. */
+export function excerpt(code: string, most: number): string {
+  const line = code.replace(/\s+/g, ' ');
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
+}
+
 /** Texts of files by path, with offsets turned into lines and columns (one-based, UTF-16). */
 export interface Texts {
   at(path: string, offset: number): { line: number; column: number };

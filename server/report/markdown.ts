@@ -1,4 +1,5 @@
 import type { Finding, Step } from '../analysis/findings/finding';
+import { excerpt } from './lines';
 import { type Report, counted, plural } from './report';
 import { printable } from './text';
 
@@ -39,7 +40,7 @@ function section(f: Finding, r: Report): string[] {
   return [
     `## ${f.level}: ${help ? `[${code(f.rule)}](${help})` : code(f.rule)} in ${place(f.place, r)}`,
     '',
-    code(r.texts.line(f.place.path, line).slice(0, 200)),
+    code(excerpt(r.texts.line(f.place.path, line).trim(), 200)),
     '',
     plain(f.message.what),
     plain(f.message.why),
@@ -50,4 +51,4 @@ function section(f: Finding, r: Report): string[] {
 }
 
 const steps = (path: readonly Step[], r: Report): string[] =>
-  path.length === 0 ? [] : [...path.map((s, i) => `${i + 1}. ${place(s, r)} ${code(r.texts.slice(s.path, s.start, s.end).slice(0, 80))} ${plain(s.label)}`), ''];
+  path.length === 0 ? [] : [...path.map((s, i) => `${i + 1}. ${place(s, r)} ${code(excerpt(r.texts.slice(s.path, s.start, s.end), 80))} ${plain(s.label)}`), ''];

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { lowerFile } from '../../server/analysis/facts/lower';
+import { parse } from '../../server/analysis/syntax/parse';
+import { factsCache } from '../../server/host/factsCache';
 import { CLI, FLAW, type Place, place } from './run';
 
 describe('the cache of facts', () => {
@@ -36,6 +39,21 @@ describe('the cache of facts', () => {
       assert.deepEqual(scan(), cold);
     }
     assert.equal(scan().facts, 0);
+  });
+
+  it('is not read where another version, another build or another file has written it', () => {
+    const cache = (build: string): ReturnType<typeof factsCache> => factsCache(p.root, build, path.join(p.root, 'kept'));
+    const facts = lowerFile(parse('a.ts', FLAW));
+    cache('one').set(FLAW, facts);
+    assert.equal(cache('one').get(FLAW, 'a.ts')?.path, 'a.ts');
+    assert.equal(cache('two').get(FLAW, 'a.ts'), undefined);
+    const [entry] = entries();
+    cache('one').set(FLAW, { ...facts, path: 'b.ts' });
+    const other = entries().find((f) => f !== entry)!;
+    fs.copyFileSync(other, entry!);
+    assert.equal(cache('one').get(FLAW, 'a.ts'), undefined);
+    cache('one').set(FLAW, { ...facts, version: facts.version + 1 });
+    assert.equal(cache('one').get(FLAW, 'a.ts'), undefined);
   });
 
   it('is not needed: a folder that cannot be written is left alone', () => {

@@ -33,6 +33,21 @@ describe('the command line', () => {
     assert.ok(!r.out.includes('\u001b'));
   });
 
+  it('shows a long line around its mark, says what it left out of a step, and speaks of functions that have no name', () => {
+    const asked = `await openai.responses.create({ model: 'm', input: 'x', instructions: [req.body.text].map((t) => t + '${'b'.repeat(300)}').join() });`;
+    write('a.ts', FLAW.replace(/await .*/, `const a = '${'a'.repeat(300)}'; ${asked}`));
+    write('b.d.ts', 'export {};\n');
+    write('c.d.ts', 'export {};\n');
+    const { out } = run('scan');
+    const [, shown, mark] = /\n6 │ (.*)\n {2}│ (.*)\n/.exec(out)!;
+    assert.ok(shown!.length === 180 && shown!.startsWith('…') && shown!.endsWith('bbb…'), shown);
+    assert.equal(shown!.indexOf('[req.body.text]'), mark!.indexOf('^'));
+    assert.ok(mark!.length === 180);
+    assert.match(out, /\[req\.body\.text\]\.map\(\(t\) => t \+ 'b+… {2}/);
+    assert.match(out, /passed to a function as `t`/);
+    assert.match(out, / · 1 file \(left out: 2 declaration files\) · /);
+  });
+
   it('exits 2 with one sentence on wrong usage', () => {
     assert.deepEqual(run('scan', 'nowhere'), { code: 2, out: '', err: 'locksmith: there is no file or folder `nowhere`\n' });
     assert.deepEqual(run('scan', '--format', 'pdf').code, 2);

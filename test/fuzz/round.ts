@@ -13,20 +13,25 @@ export interface Order {
   round: number;
   /** How many prefixes of cases earlier rounds have read. */
   prefixes: number;
+  /** How many this one reads at most, and whether it reads anything else. */
+  more: number;
+  prefixesAlone: boolean;
 }
 
-export type Said =
-  { at: string; path: string; text: string } | { failed: string; message: string } | { done: { counts: Record<string, number>; heap: number; slowest: string; prefixes: number } };
+export type Said = { at: string; path: string; text: string } | { failed: string; message: string } | { done: { heap: number; slowest: string; prefixes: number; of: number } };
 
 const GRAMMAR = 'programs of a grammar';
+const PREFIXES = 'prefixes of cases';
 const DEPTH = 5;
 const RUNS = 100;
-const PREFIXES = 2_000;
 /** How often shapes are repeated in the first rounds. In the last of them time does not count: what takes longer is larger than any file. */
 const SIZES = [100, 1_000, 10_000, 100_000];
 const MOST = 950_000;
 
 const say = (said: Said): void => parentPort!.postMessage(said);
+
+/** How many there are. */
+const allPrefixes = (): number => sources.reduce((n, f) => n + f.text.length + 1, 0);
 
 /** Every prefix once, far from one another in time, so that a run that ends early has seen something of all. */
 function* prefixes(): Generator<{ path: string; text: string }> {
@@ -41,13 +46,11 @@ function* prefixes(): Generator<{ path: string; text: string }> {
 /** As often as it fits into a file that is read. */
 const fitting = ({ text }: Shape, times: number): string => text(Math.min(times, Math.floor((MOST * 100) / Math.max(100, text(200).length - text(100).length))));
 
-function run({ seed, round, prefixes: before }: Order): void {
+function run({ seed, round, prefixes: before, more, prefixesAlone }: Order): void {
   const { check, slowest } = checker();
   const patient = checker(Infinity);
-  const counts: Record<string, number> = {};
   const read = (at: string, path: string, text: string, by = check): void => {
     say({ at, path, text });
-    counts[at] = (counts[at] ?? 0) + 1;
     by(path, text);
   };
   const attempt = (name: string, f: () => void): void => {
@@ -57,6 +60,16 @@ function run({ seed, round, prefixes: before }: Order): void {
       say({ failed: name, message: error instanceof Error ? error.message.slice(0, 3000) : String(error) });
     }
   };
+  let n = 0;
+  for (const p of prefixes()) {
+    if (n === before + more) break;
+    if (++n > before) attempt(`${PREFIXES}: ${p.path}`, () => read(PREFIXES, p.path, p.text));
+  }
+  const done = (): void => {
+    const { spent, path, text } = slowest();
+    say({ done: { heap: heap(), prefixes: n, of: allPrefixes(), slowest: `${Math.round(spent)} ms for ${text.length} characters of ${path}` } });
+  };
+  if (prefixesAlone) return done();
   for (const [name, texts] of Object.entries(PROPERTIES)) {
     attempt(name, () =>
       fc.assert(
@@ -64,12 +77,6 @@ function run({ seed, round, prefixes: before }: Order): void {
         { numRuns: RUNS, seed },
       ),
     );
-  }
-  let n = 0;
-  for (const p of prefixes()) {
-    if (++n <= before) continue;
-    if (n > before + PREFIXES) break;
-    attempt(`prefixes of cases: ${p.path}`, () => read('prefixes of cases', p.path, p.text));
   }
   const times = SIZES[round];
   if (times !== undefined) {
@@ -82,8 +89,7 @@ function run({ seed, round, prefixes: before }: Order): void {
       { numRuns: RUNS, seed },
     ),
   );
-  const { spent, path, text } = slowest();
-  say({ done: { counts, heap: heap(), prefixes: n - 1, slowest: `${Math.round(spent)} ms for ${text.length} characters of ${path}` } });
+  done();
 }
 
 run(workerData as Order);

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Lowering } from './context';
 import { expr, propertyKey, use } from './expressions';
-import type { ClassFacts, Field, Use, ValueId } from './ir';
+import { ANONYMOUS, type ClassFacts, type Field, type Use, type ValueId } from './ir';
 import { typeRef } from './typeRefs';
 import { K } from '../syntax/kinds';
 
@@ -11,7 +11,7 @@ export function lowerClass(L: Lowering, node: ts.ClassLikeDeclaration, alias?: s
   const base = extendsClause ? use(L, extendsClause.expression) : undefined;
   const facts: ClassFacts = {
     id: L.facts.classes.length,
-    name: node.name?.text ?? alias ?? '(anonymous)',
+    name: node.name?.text ?? alias ?? ANONYMOUS,
     fn: L.b.fn.id,
     base,
     baseType: extendsClause && typeRef(extendsClause),

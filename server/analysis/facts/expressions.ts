@@ -3,7 +3,7 @@ import ts from 'typescript';
 import { LIMITS } from '../limits';
 import { lowerClass } from './classes';
 import type { Lowering } from './context';
-import type { Arg, Instr, Prop, Use, ValueId } from './ir';
+import { ANONYMOUS, type Arg, type Instr, type Prop, type Use, type ValueId } from './ir';
 import { jsx } from './jsx';
 import { assign } from './patterns';
 import { typeRef } from './typeRefs';
@@ -262,7 +262,7 @@ function nameHint(node: ts.Node): string {
   if (ts.isPropertyAssignment(p) && (ts.isIdentifier(p.name) || ts.isStringLiteralLike(p.name))) return p.name.text;
   if (ts.isBinaryExpression(p) && ts.isPropertyAccessExpression(p.left)) return p.left.name.text;
   if (ts.isBinaryExpression(p) && ts.isIdentifier(p.left)) return p.left.text;
-  return '(anonymous)';
+  return ANONYMOUS;
 }
 
 const LOGICAL = new Set<ts.SyntaxKind>([K.AmpersandAmpersandToken, K.BarBarToken, K.QuestionQuestionToken]);

@@ -8,6 +8,9 @@
 /** Raised whenever the shape or the meaning of the facts changes: cached facts of another version are not read. */
 export const FACTS_VERSION = 4;
 
+/** The name of a function or class that has none. */
+export const ANONYMOUS = '(anonymous)';
+
 /** Index of the instruction that defines the value, in its function's `instrs`. */
 export type ValueId = number;
 export type BlockId = number;

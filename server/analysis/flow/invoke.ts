@@ -1,4 +1,5 @@
 /** A callee's summary put to use at a call: its result, its effects, and its own calls with our arguments in them. */
+import { ANONYMOUS } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { carriesData, chainTaints, deepTaints, fns, isCallers, isOpen, partAt, portsOf, setField } from './access';
 import { isAsked } from './asked';
@@ -17,6 +18,8 @@ const portName = (fn: FnNode, port: string): string => {
   const p = fn.facts.params[Number(port)];
   return p?.name ? `\`${p.name}\`` : `argument ${Number(port) + 1}`;
 };
+
+const spoken = ({ facts: { name } }: FnNode): string => (name === ANONYMOUS ? 'a function' : `\`${name}()\``);
 
 /** Puts a callee's summary to use here: its result, its effects, its calls with our arguments in them. */
 export function invoke(
@@ -56,7 +59,7 @@ export function invoke(
     enter: (port) =>
       port.startsWith('cell ') || isResultPort(port)
         ? undefined
-        : { fn: run.fn, s: at.s, e: at.e, label: port === 'this' ? `used by \`${fn.facts.name}()\`` : `passed to \`${fn.facts.name}()\` as ${portName(fn, port)}` },
+        : { fn: run.fn, s: at.s, e: at.e, label: port === 'this' ? `used by ${spoken(fn)}` : `passed to ${spoken(fn)} as ${portName(fn, port)}` },
   };
   const sub = new Substitution(binding);
   const awaiting = summary.effects.filter((e) => hasResults(e.value));
@@ -79,7 +82,7 @@ export function invoke(
   run.facts = withFacts(run.facts, passed);
   declaredLocks(run, `${fn.file.path}#${fn.facts.name}`, args, at);
   const result = asked(run, summary, sub.value(summary.returns), args, at);
-  return result.taints.length > 0 ? traced(run, result, at, `returned by \`${fn.facts.name}()\``) : result;
+  return result.taints.length > 0 ? traced(run, result, at, `returned by ${spoken(fn)}`) : result;
 }
 
 /** What a function that tells private addresses says of those that it is given. */

@@ -1,4 +1,5 @@
 /** What becomes of a parsed value: whether fields of it are read, and whether something checks them. */
+import { decides } from './decides';
 import { type CallEvent, type FnNode, type Instr, type RuleContext, type Shape, callersOf, joinShapes, listOf, operandsOf, shapeOf } from '../../../server/analysis/api';
 
 type Solver = RuleContext['solver'];
@@ -59,7 +60,8 @@ function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
     if (i.op === 'bin' && i.kind === 'in' && same.has(i.right[0])) out.checked = true;
     if (i.op !== 'call' || !i.args.some((a) => same.has(a.use[0]))) return;
     const own = events.filter((e) => e.instr === v);
-    if (own.some((e) => e.specs.some((s) => s.schema?.parses)) || own.length === 0) out.checked = true;
+    const checks = own.flatMap((e) => e.specs.flatMap(({ schema }) => (schema?.parses ? [schema] : [])));
+    if (own.length === 0 || checks.some(({ tells }) => !tells || decides(fn, v, tells, same))) out.checked = true;
     for (const c of solver.solved.get(fn)?.calls ?? []) {
       if (c.site.instr !== v || depth >= DEPTH) continue;
       i.args.forEach((a, n) => {

@@ -12,6 +12,7 @@ import { bind, withDefault } from './patterns';
 import { bindScopes } from './scopes';
 import { statements } from './statements';
 import { suppressions } from './suppressions';
+import { templateHtml } from './template';
 import { typeRef } from './typeRefs';
 import { K } from '../syntax/kinds';
 
@@ -110,35 +111,6 @@ function lowerFunction(L: Lowering, fn: FunctionFacts, node: ts.FunctionLikeDecl
     if (list.length > 0) fn.directives = list;
     statements(L, node.body.statements);
   } else L.b.return(use(L, node.body));
-}
-
-/** Raw-HTML expressions of a component's template become writes to a pseudo element. */
-function templateHtml(L: Lowering, tree: SourceTree): void {
-  for (const h of tree.html) {
-    const statement = h.sourceFile.statements[0];
-    if (!statement || !ts.isExpressionStatement(statement) || !ts.isParenthesizedExpression(statement.expression)) continue;
-    const inner = statement.expression.expression;
-    const value = readTemplate(L, inner, h.shift);
-    L.b.emit({ op: 'jsx', tag: 'template', props: [{ key: h.attribute, value: [value, h.start, h.end] }], children: [], s: h.start, e: h.end });
-  }
-}
-
-/** A template expression sees the script's own names; anything but names, members and calls is unknown. */
-function readTemplate(L: Lowering, node: ts.Expression, shift: number): number {
-  const span = (n: ts.Node): [number, number] => [n.pos + shift, n.end + shift];
-  const inner = (n: ts.Expression): [number, number, number] => [readTemplate(L, n, shift), ...span(n)];
-  const [s, e] = span(node);
-  if (ts.isIdentifier(node)) {
-    const binding = L.scopes.module.get(node.text);
-    if (!binding) return L.b.emit({ op: 'global', name: node.text, s, e });
-    if (binding.imported) return L.b.emit({ op: 'import', from: L.specifier(binding.imported.from), name: binding.imported.name, s, e });
-    return L.inCell(binding) ? L.b.emit({ op: 'load', cell: L.cell(binding), s, e }) : L.b.read(binding.id);
-  }
-  if (ts.isPropertyAccessExpression(node)) return L.b.emit({ op: 'get', obj: inner(node.expression), prop: node.name.text, s, e });
-  if (ts.isCallExpression(node)) {
-    return L.b.emit({ op: 'call', callee: inner(node.expression), args: node.arguments.map((a) => ({ use: inner(a) })), s, e });
-  }
-  return ts.isStringLiteralLike(node) ? L.b.emit({ op: 'lit', value: node.text, s, e }) : L.b.emit({ op: 'unknown', s, e });
 }
 
 function directives(nodes: readonly ts.Statement[]): string[] {

@@ -28,6 +28,8 @@ export interface Unit extends Mentions {
   bases: Set<string>;
   /** Units of classes that it makes instances of, or hands on, without going through a variable. */
   classes: Set<number>;
+  /** Units of functions that the module's own code says to be of a type from elsewhere, which may tell who calls them: `const handler: Handler = …`. */
+  declares: Set<number>;
 }
 
 /** What a module-level variable is made of. */
@@ -51,7 +53,7 @@ export interface FileReferences {
 export const referencesOf = once(collect);
 
 const mentions = (): Mentions => ({ names: new Set(), imports: new Set(), globals: new Set(), types: new Set() });
-const unit = (name?: string): Unit => ({ ...mentions(), fns: [], touches: new Set(), bases: new Set(), classes: new Set(), name });
+const unit = (name?: string): Unit => ({ ...mentions(), fns: [], touches: new Set(), bases: new Set(), classes: new Set(), declares: new Set(), name });
 
 function collect(facts: FileFacts): FileReferences {
   const module = facts.functions[0]!;
@@ -76,6 +78,8 @@ function collect(facts: FileFacts): FileReferences {
     mentionedIn(f, u, u.touches, names);
   }
   for (const i of module.instrs) {
+    const typed = i.op === 'typed' && isImported(facts, i.type) ? module.instrs[i.of[0]] : undefined;
+    if (typed?.op === 'closure') units[0]!.declares.add(named.get(typed.fn) ?? owner[typed.fn]!);
     if (i.op === 'store' || i.op === 'set') continue;
     for (const o of operandsOf(i)) {
       const used = module.instrs[o];
@@ -102,6 +106,8 @@ function collect(facts: FileFacts): FileReferences {
   const found = { units, definitions: definitions(facts, named, bodies, owner), types };
   return { ...found, print: hash(JSON.stringify(found, (key, v: unknown) => (key === 'fns' ? undefined : v instanceof Set || v instanceof Map ? [...v] : v))) };
 }
+
+const isImported = (facts: FileFacts, type: TypeRef): boolean => type.k === 'ref' && facts.names[type.name.split('.', 1)[0]!]?.kind === 'import';
 
 /** The name under which an instruction keeps a value for others: of a variable of the module, `=NAME` and `=` of CommonJS exports. */
 function keptAs(f: FunctionFacts, i: Instr): string | undefined {

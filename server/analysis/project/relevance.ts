@@ -137,7 +137,7 @@ function connect(g: Graph, nodes: Nodes): void {
       }
     }
     if (u.decorated) edge(g, node, nodes.units);
-    for (const c of u.classes) edge(g, nodes.units + c, node);
+    for (const c of [...u.classes, ...u.declares]) edge(g, nodes.units + c, node);
     for (const base of u.bases) for (const t of types(g, nodes, base)) edge(g, node, t);
   });
   for (const [name, d] of refs.definitions) {

@@ -8,6 +8,18 @@ export interface EmbeddedScript {
   text: string;
   /** Raw-HTML expressions of the template: attribute name and span. */
   html: { attribute: string; start: number; end: number }[];
+  /** Where there are such: what walks over a list, in the order in which they stand. */
+  loops: TemplateLoop[];
+}
+
+/** `v-for="m in list"` or `{#each list as m}`. */
+export interface TemplateLoop {
+  /** The name of each thing, or of its members where it is taken apart. */
+  names: string[];
+  apart: boolean;
+  /** The span of the list's expression. */
+  start: number;
+  end: number;
 }
 
 const SCRIPT = /<script\b/gi;
@@ -17,6 +29,12 @@ const TAG = /[^>"']+|"[^"]*"|'[^']*'|(>)|["']/g;
 const V_HTML = /\sv-html\s*=\s*(["'])/g;
 const AT_HTML = /\{@html\s/g;
 const SET_HTML = /\sset:html\s*=\s*\{/g;
+const V_FOR = /\sv-for\s*=\s*(["'])/g;
+const EACH = /\{#each\s/g;
+/** `(m, index) in list` */
+const FOR_HEAD = /^\s*\(?\s*(\{[^{}]*\}|[\w$]+)[^()]*?\)?\s(?:in|of)\s+/;
+/** `as m, index (m.id)` */
+const EACH_TAIL = /\sas\s+(\{[^{}]*\}|[\w$]+)/;
 
 /** Where code stands in a component; undefined for a file that is code alone. */
 export function scriptSpans(path: string, source: string): [number, number][] | undefined {
@@ -55,8 +73,23 @@ export function extractScript(path: string, source: string): EmbeddedScript {
   const html = [...quoted(source, V_HTML, 'v-html'), ...braced(source, AT_HTML, '@html'), ...braced(source, SET_HTML, 'set:html')]
     .sort((a, b) => a.start - b.start)
     .filter(outside(keep));
-  return { text: blankExcept(source, keep), html };
+  return { text: blankExcept(source, keep), html, loops: html.length > 0 ? loopsOf(source) : [] };
 }
+
+function loopsOf(source: string): TemplateLoop[] {
+  const heads = quoted(source, V_FOR, 'v-for').flatMap(({ start, end }): TemplateLoop[] => {
+    const head = FOR_HEAD.exec(source.slice(start, end));
+    return head ? [{ ...namesOf(head[1]!), start: start + head[0].length, end }] : [];
+  });
+  const blocks = braced(source, EACH, '#each').flatMap(({ start, end }): TemplateLoop[] => {
+    const tail = EACH_TAIL.exec(source.slice(start, end));
+    return tail ? [{ ...namesOf(tail[1]!), start, end: start + tail.index }] : [];
+  });
+  return [...heads, ...blocks].sort((a, b) => a.start - b.start);
+}
+
+/** `m`, or the members that `{ role, content }` takes. */
+const namesOf = (pattern: string): Pick<TemplateLoop, 'names' | 'apart'> => ({ names: pattern.match(/[\w$]+/g) ?? [], apart: pattern.startsWith('{') });
 
 function quoted(source: string, pattern: RegExp, attribute: string): EmbeddedScript['html'] {
   const found: EmbeddedScript['html'] = [];

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { LIMITS } from '../limits';
-import { extractScript } from './embedded';
+import { type TemplateLoop, extractScript } from './embedded';
 
 /** A tolerant tree. Offsets are offsets in the file's own text, also for script blocks of component files. */
 export interface SourceTree {
@@ -8,7 +8,16 @@ export interface SourceTree {
   sourceFile: ts.SourceFile;
   problems: { message: string; s: number; e: number; kind: 'syntax' | 'limit' }[];
   /** Trees of raw-HTML expressions in templates, each in parentheses; `shift` makes their offsets those of the file. */
-  html: { attribute: string; sourceFile: ts.SourceFile; shift: number; start: number; end: number }[];
+  html: ({ attribute: string } & TemplateExpression)[];
+  /** The same of the lists that the template walks over. */
+  loops: (Pick<TemplateLoop, 'names' | 'apart'> & TemplateExpression)[];
+}
+
+interface TemplateExpression {
+  sourceFile: ts.SourceFile;
+  shift: number;
+  start: number;
+  end: number;
 }
 
 const COMPONENT = /\.(vue|svelte|astro)$/;
@@ -19,22 +28,26 @@ export function parse(path: string, text: string): SourceTree {
   const embedded = COMPONENT.test(path) ? extractScript(path, text) : undefined;
   try {
     const sourceFile = create(path, embedded?.text ?? text);
-    const html = (embedded?.html ?? []).map((h) => ({ ...h, sourceFile: create(path, `(${text.slice(h.start, h.end)})`), shift: h.start - 1 }));
-    return { ...treeOf(path, sourceFile), html };
+    const inParentheses = <T extends { start: number; end: number }>(x: T): T & TemplateExpression => ({
+      ...x,
+      sourceFile: create(path, `(${text.slice(x.start, x.end)})`),
+      shift: x.start - 1,
+    });
+    return { ...treeOf(path, sourceFile), html: (embedded?.html ?? []).map(inParentheses), loops: (embedded?.loops ?? []).map(inParentheses) };
   } catch (error) {
     return empty(path, error instanceof RangeError ? 'nested too deeply to be read' : `could not be parsed: ${String(error)}`);
   }
 }
 
 /** A file that is code alone, from its tree. */
-export const treeOf = (path: string, sourceFile: ts.SourceFile): SourceTree => ({ path, sourceFile, problems: syntaxProblems(sourceFile), html: [] });
+export const treeOf = (path: string, sourceFile: ts.SourceFile): SourceTree => ({ path, sourceFile, problems: syntaxProblems(sourceFile), html: [], loops: [] });
 
 function create(path: string, text: string): ts.SourceFile {
   return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true, scriptKind(path));
 }
 
 function empty(path: string, message: string): SourceTree {
-  return { path, sourceFile: create(path, ''), problems: [{ message, s: 0, e: 0, kind: 'limit' }], html: [] };
+  return { path, sourceFile: create(path, ''), problems: [{ message, s: 0, e: 0, kind: 'limit' }], html: [], loops: [] };
 }
 
 function scriptKind(path: string): ts.ScriptKind {

@@ -137,8 +137,8 @@ function callsNext(e: CallEvent, middleware: FnNode): boolean {
   if (callee?.op === 'get') return e.fn === middleware && (callee.prop === 'next' || callee.prop === 'resolve') && instrs[callee.obj[0]]?.op === 'param';
   const at = callee?.op === 'load' && callee.cell.fn === middleware.facts.id ? middleware.facts.params.findIndex((p) => p.name === callee.cell.name) : -1;
   const index = callee?.op === 'param' && e.fn === middleware ? callee.index : at;
-  // `next(error)` of a third parameter ends in the handler of errors.
-  return index === 1 || (index === 2 && e.args.length === 0);
+  // `next(error)` ends in the handler of errors, or is the refusal itself.
+  return (index === 1 || index === 2) && e.args.length === 0;
 }
 
 /** It locks some ways and lets others pass: which, the analysis does not read. */

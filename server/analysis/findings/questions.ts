@@ -10,7 +10,7 @@ import type { Solver } from '../flow/solver';
 import { BIT, NO_FACTS, bitsOf, constantsOf, type Facts, type FnNode, type Taint, type Value } from '../flow/values';
 import { LIMITS } from '../limits';
 import { handlersAt } from './handlers';
-import type { DataKind, JsxSpec, ModelCallSpec, RetrievalSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
+import type { AttributeSpec, DataKind, JsxSpec, ModelCallSpec, RetrievalSpec, SafeFor, SinkKind, SinkSpec } from '../models/format';
 import { listOf } from '../models/ports';
 
 /**
@@ -137,23 +137,28 @@ export function sinksOf(event: CallEvent, kind: SinkKind, jsx: readonly JsxSpec[
   return jsx.flatMap(({ element: wanted, sink }) => {
     if (!sink || sink.kind !== kind || (wanted !== '*' && wanted !== element)) return [];
     const spec: SinkSpec = { kind, port: `0.${sink.attribute}` };
-    if ((sink.unless ?? []).some((u) => refused(event, u))) return [];
+    if ((sink.when && !sink.when.some((w) => isSet(event, w))) || (sink.unless ?? []).some((u) => isSet(event, u))) return [];
     return attribute(event, sink.attribute).map((at) => ({ spec, at }));
   });
 }
 
-type Refusal = NonNullable<NonNullable<JsxSpec['sink']>['unless']>[number];
-
-/** An attribute that restricts what the element shows. One that lets everything pass (`['*']`, `(url) => url`) restricts nothing. */
-function refused(event: CallEvent, u: Refusal): boolean {
+/** An attribute that says how the element shows what it is given. A restriction that lets everything pass (`['*']`, `(url) => url`) restricts nothing. */
+function isSet(event: CallEvent, u: AttributeSpec): boolean {
   return valuesAt(event, `0.${u.attribute}`).some(({ value }) => {
     if (fns(value).some((f) => isIdentity(f.fn.facts))) return false;
-    const listed = value.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values()].flatMap((f) => constantsOf(f) ?? []) : []));
+    const listed = listedIn(value);
     if (listed.includes('*')) return false;
     if (u.lists) return listed.includes(u.lists) !== (u.not ?? false);
     return !u.is || (constantsOf(value) ?? []).some((c) => u.is!.includes(c as string));
   });
 }
+
+/** The constants of a list, and the names of what stands in it from packages: `[remarkGfm, [rehypeSanitize, schema]]`. */
+const listedIn = (value: Value, depth = 0): unknown[] =>
+  value.refs.flatMap((r) => {
+    if (r.k !== 'obj' || !r.obj.array || depth > 1) return [];
+    return [...r.obj.fields.values()].flatMap((f) => [...(constantsOf(f) ?? []), ...apis(f).map((a) => a.name), ...listedIn(f, depth + 1)]);
+  });
 
 /** `(x) => x` */
 const isIdentity = (f: FunctionFacts): boolean => f.blocks.some((b) => b.end.kind === 'return' && b.end.value !== undefined && f.instrs[b.end.value[0]]?.op === 'param');

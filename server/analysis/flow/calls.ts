@@ -2,6 +2,7 @@
 import type { Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import type { CallSpec } from '../models/format';
+import { listOf } from '../models/ports';
 import { deepTaints, field, fns, gives, part, setField } from './access';
 import { listByName } from './dispatch';
 import type { CallEvent } from './events';
@@ -13,9 +14,10 @@ import { modelled, testCall } from './modelled';
 import { membersOf } from './members';
 import { elementOf, flatten, makeObj } from './objects';
 import { outlined } from './outline';
+import { allHold, holds } from './positions';
 import { record } from './recorded';
 import { read, type Run } from './run';
-import { withFacts } from './substitute';
+import { lockFact, withFacts } from './substitute';
 import { overrides } from './virtual';
 import { NOTHING, NO_FACTS, join, join2, ofRef, tainted, type FnNode, type FnRef, type Ref, type Taint, type Value } from './values';
 
@@ -67,7 +69,7 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
       if (!i.isNew && callee.refs.some((x) => x.k === 'sym') && specsOf(run, r).length === 0) continue;
       understood = true;
       // What is known of one of several that may be meant is taken to hold for those of which nothing is known.
-      const v = known && specsOf(run, r).length === 0 && !i.isNew ? NOTHING : apiCall(run, id, i, r, args, uses, self);
+      const v = known && specsOf(run, r).length === 0 && !i.isNew ? NOTHING : apiCall(run, id, i, r, args, uses, self, callee);
       // What a framework hands to a callback is a parameter and known by its type.
       if (v === 'leaves') leaves = callee.refs.every((x) => x === r || x.k === 'sym');
       else out = join2(out, v);
@@ -172,7 +174,7 @@ const nameOf = (run: Run, { name }: ApiRef): string => run.solver.catalog.canoni
 type ApiRef = Extract<Ref, { k: 'api' }>;
 const specsOf = (run: Run, r: ApiRef): readonly CallSpec[] => run.solver.catalog.calls(nameOf(run, r));
 
-function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: ApiRef, args: Value[], uses: Use[], self: Value | undefined): Value | 'leaves' {
+function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: ApiRef, args: Value[], uses: Use[], self: Value | undefined, callee?: Value): Value | 'leaves' {
   const { catalog } = run.solver;
   const name = nameOf(run, r);
   const specs = catalog.calls(name);
@@ -196,18 +198,29 @@ function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Ap
   event.specs = withEndpoint(catalog, event);
   let result: Value =
     isType || (i.isNew && !name.endsWith('#')) ? ofRef({ k: 'api', name: `${name}#`, made: event.specs.length > 0 || isType ? event : outlined(event) }) : NOTHING;
+  runsMiddleware(run, r, args, i);
   const outcome = event.specs.length > 0 ? modelled(run, event, i) : undefined;
   if (outcome === 'leaves') return 'leaves';
   if (outcome) result = join2(result, outcome);
-  else if (!isType) result = join(result, assumed(run, event, i, r));
+  else if (!isType) result = join(result, assumed(run, event, i, r, callee));
   declaredLocks(run, name.replace(':', '#'), args, i);
   event.result = result;
   record(run, id, event);
   return result;
 }
 
+/** Middleware of an SDK that is made and run in one go, `(c, next) => bearerAuth({ token })(c, next)`: whoever comes back has passed it. */
+function runsMiddleware(run: Run, { made }: ApiRef, args: readonly Value[], at: { s: number; e: number }): void {
+  if (!made || args.length < 2) return;
+  const locks = made.specs
+    .flatMap((s) => listOf(s.lock))
+    .filter((l) => l.how === 'middleware' && l.except === undefined && allHold(made, l.if) !== 'no' && !(l.unless ?? []).some((u) => holds(made, u) === 'yes'));
+  const facts = locks.map((l) => lockFact(l.kind, run.fn, [at.s, at.e], 'run here'));
+  if (facts.length > 0) run.facts = withFacts(run.facts, new Map(facts.map((f) => [f.key, f])));
+}
+
 /** A call of a known package that no model describes: it passes data on, and may call the functions that it is given. */
-function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, r: ApiRef): Value {
+function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, r: ApiRef, callee?: Value): Value {
   const method = r.name.slice(Math.max(r.name.lastIndexOf('.'), r.name.lastIndexOf('#')) + 1);
   const builtin = i.self ? builtinSpecs(run, method, event.self) : [];
   if (builtin.length > 0) {
@@ -222,9 +235,12 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   if (r.made?.tests && event.args.length === 0)
     return { taints: passedOn(flatten(event.self ? [event.self] : [])), refs: [{ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) }] };
   const returns = callBacks(run, event, i);
-  const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : []), tainted(deepTaints(returns))]);
+  const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : madeOf(r, callee)), tainted(deepTaints(returns))]);
   return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: outlined(event) }, ...givenBack(event.self, method, event.args)] };
 }
+
+/** A function that was made of data (`const $ = cheerio.load(html)`) gives that data back. */
+const madeOf = (r: ApiRef, callee: Value | undefined): Value[] => (r.made && callee ? [tainted(callee.taints.filter((t) => t.origin.k === 'source'))] : []);
 
 /** What a test tells, beside what the value told before. */
 const withTests = (v: Value, t: Tested): Value =>

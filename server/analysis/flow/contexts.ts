@@ -7,7 +7,7 @@ import type { CallEvent } from './events';
 import { valuesAt } from './positions';
 import type { Run } from './run';
 import { heldIn } from './schemas';
-import { NOTHING, type Held, type Value } from './values';
+import { NOTHING, constantsOf, type FnNode, type Held, type Value } from './values';
 
 /** Asked where the call stands, and again where a caller is seen to hand in the function. */
 export function giveContexts(run: Run, event: CallEvent): void {
@@ -39,22 +39,47 @@ const toolSchemas = (event: CallEvent): Value[] =>
     .flatMap((t) => listOf(t.schema ?? '*'))
     .flatMap((port) => valuesAt(event, port).map((a) => a.value));
 
-/** What the framework holds its handlers' data to, here or in a link of the chain before. */
-function validated(event: CallEvent): Held[] {
+/** What the framework holds its handlers' data to: here, in a link of the chain before, or in what runs before the handler. */
+function validated(event: CallEvent, before: readonly Value[]): Held[] {
   const out: Held[] = [];
   const links = new Set([event]);
+  const follow = (v: Value): void => {
+    for (const r of apis(v)) if (r.made && links.size < LIMITS.targets) links.add(r.made);
+  };
+  before.forEach(follow);
   for (const e of links) {
-    for (const { validates } of e.specs) {
-      const held = validates ? valuesAt(e, validates.schema).flatMap((at) => heldIn(at.value)) : [];
-      out.push(...held.map((h) => (validates?.member ? { ...h, member: `${validates.member}.${h.member}` } : h)));
+    for (const { schema, member } of e.specs.flatMap((s) => listOf(s.validates))) {
+      const part = member?.replace(/^\{(\d+)\}$/, (_, n: string) => namedAt(e, n) ?? '?');
+      const held = valuesAt(e, schema).flatMap((at) => heldIn(at.value));
+      out.push(...held.map((h) => (part ? { ...h, member: `${part}.${h.member}` } : h)));
     }
-    for (const r of apis(e.self ?? NOTHING)) if (r.made && links.size < LIMITS.targets) links.add(r.made);
+    follow(e.self ?? NOTHING);
   }
   return out;
 }
 
+/** The one constant at a port, as a name. */
+function namedAt(event: CallEvent, port: string): string | undefined {
+  const names = valuesAt(event, port).flatMap((at) => constantsOf(at.value) ?? [undefined]);
+  return names.length === 1 && typeof names[0] === 'string' ? names[0] : undefined;
+}
+
+/** Of the part of the request that a port names: what it was held to before the handler was called in which, at any depth, this function is written. */
+export function heldBefore(run: Run, event: CallEvent, port: string): Held[] | undefined {
+  const part = namedAt(event, port);
+  if (part === undefined) return undefined;
+  for (let fn: FnNode | undefined = run.fn; fn; fn = fn.file.fns[fn.facts.parent]) {
+    run.solver.depend(fn.context, run.fn);
+    if (fn.validated) return fn.validated.flatMap((h) => (h.member.startsWith(`${part}.`) ? [{ ...h, member: h.member.slice(part.length + 1) }] : []));
+  }
+  return undefined;
+}
+
 function entry(run: Run, event: CallEvent, spec: EntrySpec): void {
-  const held = validated(event);
+  const held = validated(
+    event,
+    valuesAt(event, spec.handler).map((at) => at.value),
+  );
   for (const at of valuesAt(event, spec.handler)) {
     for (const f of fns(at.value)) {
       (spec.params ?? []).forEach((p, n) => p !== null && run.solver.giveParam(f.fn, n, p, event, held));

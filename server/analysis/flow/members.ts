@@ -5,6 +5,7 @@ import type { DataSpec, ReturnSpec } from '../models/format';
 import { below, field, fns, memberTests, part, taintAt } from './access';
 import { isLink } from './asked';
 import { carried } from './carried';
+import { heldBefore } from './contexts';
 import { type Run, read, traced } from './run';
 import { tableByName } from './dispatch';
 import { elementOf } from './objects';
@@ -12,7 +13,7 @@ import { invoke } from './invoke';
 import { secretName } from './secrets';
 import { personalField } from './personal';
 import { typedValue } from './typed';
-import { type ClassNode, type FnNode, type FnRef, type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, newObj, ofRef, tainted } from './values';
+import { type ClassNode, type FnNode, type FnRef, type Held, type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, newObj, ofRef, tainted } from './values';
 
 export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value {
   const obj = read(run, i.obj);
@@ -83,7 +84,7 @@ function functionMember(run: Run, fn: FnNode, name: string): Value {
 }
 
 /** Data that an API member carries, as a new origin. */
-export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: number; e: number }, identity?: string): Value {
+export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: number; e: number }, identity?: string, held?: readonly Held[]): Value {
   const kinds = run.solver.kinds(spec, run.fn);
   if (kinds.length === 0) return NOTHING;
   const label = spec.label ?? what;
@@ -97,6 +98,7 @@ export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: num
     except: spec.except,
     names: spec.names,
     envelope: spec.envelope,
+    held: held?.length ? held : undefined,
   };
   return traced(run, { taints: [{ origin, path: [], safe: 0 }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);
 }
@@ -104,7 +106,7 @@ export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: num
 export function returned(run: Run, spec: ReturnSpec | undefined, what: string, at: { s: number; e: number }, made?: Extract<Ref, { k: 'api' }>['made']): Value {
   let out = NOTHING;
   if (spec?.type) out = join(out, ofRef({ k: 'api', name: run.solver.catalog.canonical(spec.type.includes('#') || spec.type.endsWith('()') ? spec.type : `${spec.type}#`), made }));
-  if (spec?.data) out = join(out, sourceValue(run, dataSpec(spec.data), what, at));
+  if (spec?.data) out = join(out, sourceValue(run, dataSpec(spec.data), what, at, undefined, spec.validated && made ? heldBefore(run, made, spec.validated) : undefined));
   else if (spec?.type) {
     const whole = run.solver.catalog.type(spec.type.replace(/#$/, ''))?.data;
     if (whole) out = join(out, sourceValue(run, dataSpec(whole), what, at));

@@ -20,6 +20,7 @@ import { refusingFilters } from './refusing';
 import { matcherTest, methodOnRoute } from './routes';
 import type { Run } from './run';
 import { parseWith, passing } from './schemas';
+import { sifted } from './sifted';
 import { clearedBy, withFacts } from './substitute';
 import {
   BIT,
@@ -29,6 +30,7 @@ import {
   bitsOf,
   constant,
   constantsOf,
+  isUnknown,
   join,
   join2,
   newObj,
@@ -101,6 +103,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     if (!s.returns) continue;
     const spec = typeof s.returns === 'string' ? { type: s.returns } : s.returns;
     if (spec.if && allHold(event, spec.if) !== 'yes') continue;
+    if (spec.instance) for (const at of valuesAt(event, spec.instance)) result = join2(result ?? NOTHING, { taints: [], refs: at.value.refs.flatMap(instanceOf) });
     result = withConstants(join2(result ?? NOTHING, returned(run, spec, `the result of \`${display(event.name)}\``, i, event)), spec.fields);
   }
   if (result) result = ownRows(event, result);
@@ -115,6 +118,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const none = method === 'some' ? perElement?.falsy : undefined;
   // What a list was filtered by holds for what is left of it.
   if (/^(filter|find|findLast)$/.test(method) && perElement?.truthy && result) result = admitted(result, perElement.truthy);
+  if (method === 'filter' && result) for (const f of fns(event.args[0] ?? NOTHING)) result = sifted(result, f);
   const schema = specs.find((s) => s.schema)?.schema;
   if (schema?.parses) result = parseWith(event, schema);
   if (schema?.tells) result = withField(result ?? NOTHING, schema.tells, { ...NOTHING, truthy: passing(event, schema, schema.tests!) });
@@ -126,7 +130,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const truthy = [test.truthy, routed.truthy, some].reduce<Facts>(withFacts, locks.truthy);
   if (identity) result = join(result ?? NOTHING, sourceValue(run, { kind: 'identity', label: `\`${display(event.name)}\`` }, '', i));
   // A tool is known by the call that defines it, wherever it is bound to an agent; a condition, wherever a query has it.
-  result ??= specs.some((s) => s.tool || s.agent || s.approval || s.builds || s.combines) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
+  result ??= specs.some((s) => s.tool || s.agent || s.approval || s.builds || s.combines || s.validates) ? ofRef({ k: 'api', name: `${event.name}()`, made: event }) : NOTHING;
   if (event.tests && !result?.refs.some((r) => r.k === 'api')) result = join(result ?? NOTHING, ofRef({ k: 'api', name: `${event.name}()`, made: event, path: [] }));
   const falsy = [test.falsy, routed.falsy, none].reduce<Facts>(withFacts, locks.falsy);
   if (truthy.size > 0 || falsy.size > 0) result = { ...result, truthy: truthy.size ? truthy : undefined, falsy: falsy.size ? falsy : undefined };
@@ -192,6 +196,12 @@ function made(v: Value, safe: number, piece?: string, turns: StepSpec['turns'] =
 function pieceOf({ name, args, instr }: CallEvent): string {
   const by = args.map((a) => constantsOf(a));
   return `${PIECE}${name.slice(Math.max(name.lastIndexOf('#'), name.lastIndexOf('.'), name.lastIndexOf(':')) + 1)} ${by.every((c) => c?.length === 1) ? by.map((c) => JSON.stringify(c![0])).join(',') : `#${instr}`}`;
+}
+
+/** What a class makes, where somebody else makes it. */
+function instanceOf(r: Ref): Ref[] {
+  if (r.k === 'class') return [{ k: 'inst', cls: r.cls }];
+  return r.k === 'api' && !r.made && !r.name.includes('#') && !isUnknown(r) ? [{ k: 'api', name: `${r.name}#` }] : [];
 }
 
 /** The names that an object has; of data, what its sender called them. Names of secrets tell none. */

@@ -5,7 +5,7 @@ import type { Condition } from '../models/format';
 import { safePattern } from '../models/patterns';
 import { part } from './access';
 import type { CallEvent } from './events';
-import { type Obj, type Ref, type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown, sameTaint, siteOf } from './values';
+import { type Obj, type Ref, type Taint, type Value, JOINED, NOTHING, constantsOf, isUnknown, joinTaints, sameTaint, siteOf } from './values';
 
 export interface At {
   value: Value;
@@ -116,6 +116,11 @@ function down(event: CallEvent, at: At, step: PortStep): At[] {
     case 'list': {
       const value = { taints: at.value.taints.filter(namedAsList), refs: at.value.refs.flatMap((r) => (r.k === 'obj' && r.obj.array && !r.obj.text ? turnsOf(r.obj) : [])) };
       return isNothing(value) ? [] : [{ ...at, value }];
+    }
+    case 'whole': {
+      const spread = at.value.refs.flatMap((r) => (r.k === 'obj' && !r.obj.text && r.obj.spread ? r.obj.spread.taints : []));
+      const taints = joinTaints(at.value.taints, spread);
+      return taints.length > 0 ? [{ ...at, value: { taints, refs: [] } }] : [];
     }
     case 'made':
       return elements(event, { ...at, value: madeOf(at.value) }).flatMap((e) => (isNothing(madeOf(e.value)) ? [] : [{ ...e, value: madeOf(e.value) }]));

@@ -311,7 +311,12 @@ export function createSolver(
         const name = what.includes(':') ? what : `${giver.name.slice(0, giver.name.indexOf(':'))}:${what}`;
         addContext(fn, index, [{ k: 'api', name: catalog.canonical(name.endsWith('#') ? name : `${name}#`) }]);
         const whole = catalog.type(name.replace(/#$/, ''))?.data;
-        if (whole) addSource(fn, index, dataSpec(whole), givers.heldByAll(fn, index, giver, held));
+        const byAll = givers.heldByAll(fn, index, giver, held);
+        if (whole) addSource(fn, index, dataSpec(whole), byAll);
+        else if (index === 0 && !sameHeld(fn.validated, byAll)) {
+          fn.validated = byAll;
+          changed(fn.context);
+        }
       } else addSource(fn, index, what, givers.heldByAll(fn, index, giver, held));
     },
     baseClass(cls) {

@@ -32,6 +32,8 @@ export interface FnNode {
   context: Map<number, Ref[]>;
   /** Data that a parameter carries because of where the function is registered. */
   sources: Map<number, Origin>;
+  /** What the framework held the request to before it called the handler, by the part of the request. */
+  validated?: readonly Held[];
   /** What was put on the function itself: members of a namespace of its name, and its `prototype`. */
   members?: Obj;
 }

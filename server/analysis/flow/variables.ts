@@ -51,7 +51,10 @@ export function loadCell(run: Run, owner: number, name: string): Value {
     return ofRef(holder.facts.isStatic ? { k: 'class', cls: fn.file.classes[holder.facts.class]! } : { k: 'inst', cls: fn.file.classes[holder.facts.class]! });
   const port = `cell ${owner} ${name}`;
   const shape = solver.cellShape(holder, name, fn);
-  return { taints: [{ origin: { k: 'port', port }, path: [], safe: 0 }], refs: [{ k: 'sym', port, path: [] }, ...shape] };
+  const v: Value = { taints: [{ origin: { k: 'port', port }, path: [], safe: 0 }], refs: [{ k: 'sym', port, path: [] }, ...shape] };
+  // Of a parameter of the function around, its declared type says what its members are.
+  const type = shape.length === 0 ? holder.facts.params.find((p) => p.name === name)?.type : undefined;
+  return type ? typedValue(run, v, type) : v;
 }
 
 export function storeCell(run: Run, owner: number, name: string, value: Value): void {

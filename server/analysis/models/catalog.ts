@@ -326,7 +326,8 @@ const subjectOf = (name: string, spec: DataSpec): string | undefined => spec.sub
 /** Package names may hold a colon (`node:fs`, `cloudflare:workers`, `astro:schema` beside `astro`). */
 export function pkgEnd(name: string): number {
   const first = name.indexOf(':');
-  return /^(?:(?:node|cloudflare|bun):|astro:[a-z]+:)/.test(name) ? name.indexOf(':', first + 1) : first;
+  // `bun` is a package by itself, and `bun:sqlite` another.
+  return /^(?:(?:node|cloudflare|bun):|astro:[a-z]+:)/.test(name) && name.includes(':', first + 1) ? name.indexOf(':', first + 1) : first;
 }
 
 /** Undefined for an expression that could be slow: such a key is taken as a plain name. */

@@ -21,6 +21,7 @@
  *  - `0.messages[role=system|developer].content`: elements whose `role` may be one of these
  *  - `0.messages[role!=system].content`
  *  - `0.input[text]` where a text or a list may stand: only a text; `0.input[list]`: only a list, or a part that is named as one
+ *  - `0.filter[whole]`: what somebody else made as a whole, or put into it under names of their own, and not the values of properties that are written here
  *  - `0.tools[made].description`: elements that are made in the workspace, not what a list holds that came from elsewhere
  *  - `0()` what a function given as argument 0 returns, `0(1)` its second parameter
  */
@@ -105,9 +106,13 @@ export interface DataSpec {
 }
 
 export interface ReturnSpec {
+  /** The result is an instance of the class at this port (`inject(Llm)`, `container.resolve(Llm)`). */
+  instance?: PortText;
   /** The instance type of the result (also of each element of an awaited or iterated result). */
   type?: ApiName;
   data?: DataSpec | DataKind;
+  /** The part of the request that the constant at this port names, as the framework held it to a schema before it called the handler (see `validates`). */
+  validated?: PortText;
   /** Constant properties of the result: the role of a message that a class of its own stands for. */
   fields?: Record<string, string>;
   /** Only where all of these are seen to hold (a parameter that is decrypted). */
@@ -621,9 +626,10 @@ export interface CallSpec {
   carries?: { to: ApiName; name?: PortText; value?: PortText; type?: number; made?: boolean };
   /**
    * What the framework holds the data of handlers to before it calls them: of this call, or of those made on its result
-   * (`procedure.input(schema).query(handler)`). `member` says which part of the handler's data is held to it.
+   * (`procedure.input(schema).query(handler)`), or of those whose handlers come behind it (`app.post(path, validator('json', schema), handler)`).
+   * `member` says which part of the handler's data is held to it; `{0}` for the one that argument 0 names.
    */
-  validates?: { schema: PortText; member?: string };
+  validates?: { schema: PortText; member?: string } | { schema: PortText; member?: string }[];
   /** It makes one middleware of several: all of them run, or the first that lets the request pass; not for paths that fit the patterns at `except`. */
   combines?: { of: PortText; how: 'all' | 'any'; except?: PortText };
   /** It makes a function that tells whether a request's path is one of the patterns here. */
@@ -697,13 +703,23 @@ export interface FileSpec {
 }
 
 /** JSX attributes that are sinks: `dangerouslySetInnerHTML.__html`. */
+export interface AttributeSpec {
+  attribute: string;
+  is?: (string | boolean)[];
+  /** A list that names this, or has what a package exports (`rehype-raw:default`), by itself or with its options; with `not`, one that does not. */
+  lists?: string;
+  not?: boolean;
+}
+
 export interface JsxSpec {
   /** Element name, `*` for every one, or a component by API name (`react-markdown:default`). */
   element: string;
   sink?: {
     kind: SinkKind;
     attribute: string;
-    unless?: { attribute: string; is?: (string | boolean)[]; /** A list that names this, or with `not`, that does not. */ lists?: string; not?: boolean }[];
+    /** Only where one of these is set. */
+    when?: AttributeSpec[];
+    unless?: AttributeSpec[];
     /** For quick fixes: an attribute that makes it safe. */ remedy?: string;
   };
 }

@@ -1,7 +1,7 @@
 /** The small language of ports (see `format.ts`): parsed once per model, walked over abstract values by `flow/positions.ts`. */
 export interface PortStep {
-  /** `.name`, `.{0}`, `.*`, `[*]`, `[key=a|b]` / `[key!=a|b]`, or what a value is: `[text]`, `[list]`, `[made]`. */
-  kind: 'prop' | 'named' | 'every' | 'element' | 'where' | 'text' | 'list' | 'made';
+  /** `.name`, `.{0}`, `.*`, `[*]`, `[key=a|b]` / `[key!=a|b]`, or what a value is: `[text]`, `[list]`, `[made]`, `[whole]`. */
+  kind: 'prop' | 'named' | 'every' | 'element' | 'where' | 'text' | 'list' | 'made' | 'whole';
   name?: string;
   values?: string[];
   negated?: boolean;
@@ -25,7 +25,7 @@ export function parsePort(text: string): Port {
 }
 
 const HEAD = /^(this|return|\*|\d+)(\.\.)?/;
-const STEP = /^(?:\.([\w$-]+|\*|\{\d+\})|\[\*\]|\[([\w$]+)(!?=)([^\]]*)\]|\[(text|list|made)\])/;
+const STEP = /^(?:\.([\w$-]+|\*|\{\d+\})|\[\*\]|\[([\w$]+)(!?=)([^\]]*)\]|\[(text|list|made|whole)\])/;
 const CALLBACK = /^\((\d*)\)/;
 
 function read(text: string): Port {
@@ -50,7 +50,7 @@ function read(text: string): Port {
     const m = STEP.exec(rest);
     if (!m) break;
     if (m[2] !== undefined) port.steps.push({ kind: 'where', name: m[2], negated: m[3] === '!=', values: m[4]!.split('|') });
-    else if (m[5] !== undefined) port.steps.push({ kind: m[5] as 'text' | 'list' | 'made' });
+    else if (m[5] !== undefined) port.steps.push({ kind: m[5] as 'text' | 'list' | 'made' | 'whole' });
     else if (m[1] === '*') port.steps.push({ kind: 'every' });
     else if (m[1]?.startsWith('{')) port.steps.push({ kind: 'named', name: m[1].slice(1, -1) });
     else if (m[1] !== undefined) port.steps.push({ kind: 'prop', name: m[1] });

@@ -91,6 +91,7 @@ function along(w: Walker, start: Place, steps: readonly PortStep[]): Place {
         return ofText(place);
       case 'list':
       case 'made':
+      case 'whole':
         return place;
       case 'where': {
         const list = elements(w, place);

@@ -31,8 +31,9 @@ const AT_HTML = /\{@html\s/g;
 const SET_HTML = /\sset:html\s*=\s*\{/g;
 const V_FOR = /\sv-for\s*=\s*(["'])/g;
 const EACH = /\{#each\s/g;
-/** `(m, index) in list` */
-const FOR_HEAD = /^\s*\(?\s*(\{[^{}]*\}|[\w$]+)[^()]*?\)?\s(?:in|of)\s+/;
+/** Of `(m, index) in list`: what stands before the list, and each thing's name in it. */
+const FOR_IN = /\s(?:in|of)\s/;
+const FOR_NAME = /^[\s(]*(\{[^{}]*\}|[\w$]+)/;
 /** `as m, index (m.id)` */
 const EACH_TAIL = /\sas\s+(\{[^{}]*\}|[\w$]+)/;
 
@@ -78,8 +79,10 @@ export function extractScript(path: string, source: string): EmbeddedScript {
 
 function loopsOf(source: string): TemplateLoop[] {
   const heads = quoted(source, V_FOR, 'v-for').flatMap(({ start, end }): TemplateLoop[] => {
-    const head = FOR_HEAD.exec(source.slice(start, end));
-    return head ? [{ ...namesOf(head[1]!), start: start + head[0].length, end }] : [];
+    const text = source.slice(start, end);
+    const head = FOR_IN.exec(text);
+    const name = head && FOR_NAME.exec(text.slice(0, head.index));
+    return name ? [{ ...namesOf(name[1]!), start: start + head.index + head[0].length, end }] : [];
   });
   const blocks = braced(source, EACH, '#each').flatMap(({ start, end }): TemplateLoop[] => {
     const tail = EACH_TAIL.exec(source.slice(start, end));

@@ -4,13 +4,16 @@ import {
   type FixContext,
   type FixMaker,
   type Head,
+  type Helper,
   type LockKind,
   type Page,
   type RefusalSpec,
   allEntries,
   callUse,
+  chainBefore,
   checkElsewhere,
   decoratorBefore,
+  decoratorPlace,
   headOf,
   identityCall,
   listOf,
@@ -23,13 +26,33 @@ import {
 const entryOf = (c: FixContext): Entry | undefined => allEntries(c.solver, c.events).find((e) => e.handler === c.report.handler);
 
 /** What stands before other entry points stands before this one too: middleware of a route, a link of a chain, a decorator. */
-export const lockLikeOthers =
+const lockLikeOthers =
   (lock: LockKind): FixMaker =>
   (c) => {
     const entry = entryOf(c);
+    const begun = entry && chainBefore(c, entry, lock);
+    if (begun) return makeFix({ title: `Begin it with \`${begun.code}\`, as elsewhere`, tier: 'suggested', on: begun.page, edits: begun.edits });
     const found = entry && (middlewareBefore(c, entry, lock) ?? decoratorBefore(c, entry, lock));
     return found && makeFix({ title: `Put \`${found.code}\` before it, as elsewhere`, tier: 'suggested', on: found.page, edits: found.edits });
   };
+
+/** A guard in a decorator above the handler, where its framework wants it there. */
+const guardAbove =
+  (lock: LockKind, title: string): FixMaker =>
+  (c) => {
+    const entry = entryOf(c);
+    const guards = entry?.refusal?.guards;
+    const place = guards?.by[lock] ? decoratorPlace(c, entry!) : undefined;
+    const helper = place?.page.typed ? c.helper(guards!.by[lock]!, place.page) : undefined;
+    if (!place || !helper) return undefined;
+    const imports = Object.entries(entry!.refusal!.imports ?? {}).flatMap(([module, names]) =>
+      names.includes(guards!.decorator) ? place.page.importName(module, guards!.decorator) : [],
+    );
+    const code = `${guards!.decorator}(${helper.call})`;
+    return makeFix({ title: `${title}: \`@${code}\`${whereFrom(helper)}`, tier: 'suggested', on: place.page, edits: [...imports, place.put(code)], helpers: [helper] });
+  };
+
+const whereFrom = (helper: Helper): string => (helper.creates[0] ? ` (writes ${helper.creates[0].path})` : '');
 
 /** The head of the handler, with words of its framework. */
 function head(c: FixContext): { head: Head; refusal: RefusalSpec } | undefined {
@@ -111,24 +134,28 @@ const firstAsks =
     const { page, put } = here?.head ?? {};
     const edits = helper && put!([`if (!${helper.call}(${worded(page!, subject!)})) ${worded(page!, statement!)}${page!.style.semicolon}`]);
     if (!edits) return undefined;
-    const writes = helper.creates[0] ? ` (writes ${helper.creates[0].path})` : '';
-    return makeFix({ title: `${title}: \`${helper.call}(…)\`${writes}`, tier: 'suggested', on: page!, edits, helpers: [helper] });
+    return makeFix({ title: `${title}: \`${helper.call}(…)\`${whereFrom(helper)}`, tier: 'suggested', on: page!, edits, helpers: [helper] });
   };
 
+const TOKEN = 'Answer 401 to whoever brings no token';
+const LIMIT = 'Answer 429 to whoever asks too often';
+
 /** Whoever brings no token is refused. */
-export const askForToken: FixMaker = firstAsks(
-  'Answer 401 to whoever brings no token',
+const askForToken: FixMaker = firstAsks(
+  TOKEN,
   'hasToken',
   (r) => r.credential,
   (r) => r.deny,
 );
 
 /** Whoever asks too often is refused. */
-export const askForLimit: FixMaker = firstAsks(
-  'Answer 429 to whoever asks too often',
+const askForLimit: FixMaker = firstAsks(
+  LIMIT,
   'withinLimit',
   (r) => r.address,
   (r) => r.tooMany,
 );
 
-export const authFixes: FixMaker[] = [lockLikeOthers('auth'), checkLikeOthers, identityLikeOthers, askForToken, treatAs('auth')];
+export const authFixes: FixMaker[] = [lockLikeOthers('auth'), checkLikeOthers, identityLikeOthers, guardAbove('auth', TOKEN), askForToken, treatAs('auth')];
+
+export const limitFixes: FixMaker[] = [lockLikeOthers('rateLimit'), guardAbove('rateLimit', LIMIT), askForLimit, treatAs('rateLimit')];

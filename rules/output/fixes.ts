@@ -1,5 +1,5 @@
 /** Quick fixes that the rules about model output offer. */
-import { makeFix, markedSpans, replace, wrapped, type Fix, type FixContext, type FixMaker } from '../../server/analysis/api';
+import { carriersOf, makeFix, markedSpans, replace, wrapped, type Fix, type FixContext, type FixMaker } from '../../server/analysis/api';
 
 const from = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
 
@@ -10,7 +10,7 @@ export const onlyListed: FixMaker = (c) => onlyListedAt(c, markedSpans(c));
 export function onlyListedAt(c: FixContext, places: readonly { start: number; end: number }[]): Fix | undefined {
   const helper = places.length > 0 ? c.helper('oneOf') : undefined;
   if (!helper) return undefined;
-  const spans = places.flatMap((s) => c.page.joinedAt(s.start, s.end)?.holes ?? [s]);
+  const spans = places.flatMap((s) => carriersOf(c, c.page.joinedAt(s.start, s.end)?.holes ?? [s]));
   const edits = spans.map(({ start, end }) => replace(c.page, { start, end }, `${helper.call}(${c.page.read(start, end)}, [])`));
   return makeFix({ title: `Let only listed values through: \`${helper.call}(…, [])\`${from(helper.creates)}`, tier: 'suggested', on: c.page, edits, helpers: [helper] });
 }
@@ -26,7 +26,9 @@ export const allowedUrl: FixMaker = wrapped({
   title: (h) => `Let only the hosts in ALLOWED_HOSTS through: \`${h.call}(…)\`${from(h.creates)}`,
 });
 
+/** What is joined into markup, and not the markup. */
 export const escaped: FixMaker = wrapped({
   helper: 'escapeHtml',
+  spans: (c) => markedSpans(c).flatMap((s) => carriersOf(c, c.page.joinedAt(s.start, s.end)?.holes ?? [s])),
   title: (h) => `Show it as text: \`${h.call}(…)\`${from(h.creates)}`,
 });

@@ -1,5 +1,5 @@
 /** Quick fixes that several rules about prompts offer. */
-import { awaitAt, examinedAsElsewhere, makeFix, optionIn, overridden, replace, treatAs, wrapped, type FixContext, type FixMaker } from '../../server/analysis/api';
+import { textWithout, waitingAt, examinedAsElsewhere, makeFix, optionIn, overridden, replace, treatAs, wrapped, type FixContext, type FixMaker } from '../../server/analysis/api';
 
 /** The text is examined before the model reads it; where it is refused, the call is not made. */
 const examined: FixMaker = wrapped({
@@ -17,7 +17,7 @@ export const whereFrom = (creates: readonly { path: string }[]): string => (crea
 export const onlyUserTurns: FixMaker = (c: FixContext) => {
   const filter = c.helper('checkedPrompt');
   const turns = c.helper('userTurns');
-  const waiting = awaitAt(c.page, c.finding.place.start);
+  const waiting = waitingAt(c, c.page, c.finding.place.start);
   if (!filter || !turns || !waiting) return undefined;
   const { start, end } = c.finding.place;
   const { specs = [] } = c.report.sink ?? {};
@@ -48,12 +48,13 @@ export const onlyUserTurns: FixMaker = (c: FixContext) => {
 };
 
 /** The secret's place is taken by words that say so. */
-export const secretLeftOut: FixMaker = (c) => {
-  const q = c.page.style.quote;
-  const { start, end } = c.finding.place;
-  const holes = c.page.joinedAt(start, end)?.holes ?? [{ start, end }];
-  return makeFix({ title: 'Leave the secret out of the text', tier: 'suggested', on: c.page, edits: holes.map((h) => replace(c.page, h, `${q}(left out)${q}`)) });
-};
+export const secretLeftOut: FixMaker = (c) =>
+  makeFix({
+    title: 'Leave the secret out of the text',
+    tier: 'suggested',
+    on: c.page,
+    edits: [replace(c.page, c.finding.place, textWithout(c, c.page, c.finding.place, '(left out)'))],
+  });
 
 /** A stable name for the person instead of the person's data. */
 export const pseudonymous: FixMaker = wrapped({

@@ -1,5 +1,5 @@
 /** Quick fixes that the rules about storage offer. */
-import { type FixContext, type FixMaker, type Helper, type Page, type PageEdit, makeFix, replace, wrapped } from '../../server/analysis/api';
+import { type FixContext, type FixMaker, type Helper, type PageEdit, makeFix, replace, textWithout, wrapped } from '../../server/analysis/api';
 
 /** What is written, text by text. What a browser keeps is out of a server key's reach. */
 function written(c: FixContext): { start: number; end: number }[] {
@@ -33,15 +33,9 @@ export const leftOutOfLog: FixMaker = (c) => {
   const q = c.page.style.quote;
   const kept = withFields(c, () => `${q}[redacted]${q}`);
   const texts = written(c);
-  const edits = kept ? [kept] : (texts.length > 0 ? texts : [c.finding.place]).map((span) => replace(c.page, span, redacted(c.page, span)));
+  const edits = kept ? [kept] : (texts.length > 0 ? texts : [c.finding.place]).map((span) => replace(c.page, span, redacted(c, span)));
   return makeFix({ title: 'Leave it out of the log', tier: 'suggested', on: c.page, edits });
 };
 
 /** The words around the data stay, and so does what only counts. */
-function redacted(page: Page, { start, end }: { start: number; end: number }): string {
-  const q = page.style.quote;
-  const joined = page.joinedAt(start, end);
-  const holes = (joined?.holes ?? []).map((h) => page.read(h.start, h.end)).map((code) => (/\.(length|size)$/.test(code) ? `\${${code}}` : '[redacted]'));
-  const words = joined?.texts.map((t, n) => t.replace(/[\\`]|\$\{/g, '\\$&') + (holes[n] ?? '')).join('') ?? '[redacted]';
-  return /\$\{|[\n\\]/.test(words) || words.includes(q) ? `\`${words}\`` : `${q}${words}${q}`;
-}
+const redacted = (c: FixContext, span: { start: number; end: number }): string => textWithout(c, c.page, span, '[redacted]', (code) => /\.(length|size)$/.test(code));

@@ -90,4 +90,68 @@ describe('the text after a fix', () => {
       assert.deepEqual(offered('prompt/client-controlled-roles', files(['a.ts', typed])), []);
     });
   });
+
+  describe('of a function that has to wait', () => {
+    const ROUTE = `${MODEL}import express from 'express';\n`;
+    const EXAMINED = 'Have this text examined first';
+    const text = (body: string): string =>
+      `${ROUTE}const ask = (text: string) => openai.responses.create({ model: 'm', input: text });\nexpress().post('/x', async (req, res) => {\n${body}\n});\n`;
+    const waits = (body: string): string[] => brought('prompt/unfiltered-input', EXAMINED, text(body));
+    const ASK = "const ask = async (text: string) => openai.responses.create({ model: 'm', input: await checkedPrompt(text) });";
+
+    it('changes nothing for callers that wait already', () => {
+      assert.deepEqual(waits('  res.json(await ask(req.body.text));'), [ASK]);
+      assert.deepEqual(waits('  const answer = ask(req.body.text);\n  res.json((await answer).output_text);'), [ASK]);
+    });
+    it('makes those wait that do not', () => {
+      assert.deepEqual(waits('  const asked = ask(req.body.text);\n  res.json(asked.withResponse());'), [ASK, '  const asked = await ask(req.body.text);']);
+      assert.deepEqual(waits('  res.json(await ask(req.body.text).withResponse());'), [ASK, '  res.json(await (await ask(req.body.text)).withResponse());']);
+    });
+    it('is not made of one whose result is used on the spot', () => {
+      const offers = (use: string): boolean =>
+        offered('prompt/unfiltered-input', files(['a.ts', `${ROUTE}express().post('/x', async (req, res) => {\n  ${use}\n});\n`])).some((f) => f.title.startsWith(EXAMINED));
+      assert.ok(offers("res.json(await Promise.all(req.body.all.map((text: string) => openai.embeddings.create({ model: 'm', input: text }))));"));
+      assert.ok(!offers("res.json(req.body.all.filter((text: string) => openai.embeddings.create({ model: 'm', input: text })));"));
+      assert.ok(!offers("res.json(req.body.all.map((text: string) => openai.embeddings.create({ model: 'm', input: text }).withResponse()));"));
+    });
+  });
+
+  describe('of a text with several parts', () => {
+    const route = (body: string): string =>
+      `${MODEL}import express from 'express';\nexpress().post('/x', async (req, res) => {\n  const { name, text } = req.body;\n${body}\n});\n`;
+    const asks = (system: string): string =>
+      route(
+        `  const answer = await openai.chat.completions.create({\n    model: 'm',\n    messages: [\n      { role: 'system', content: ${system} },\n      { role: 'user', content: text },\n    ],\n  });\n  res.send(\`<h1>\${new Date().getFullYear()}</h1><p>\${answer.choices[0].message.content}</p>\`);`,
+      );
+    const SYSTEM = asks('`You help ${name}. It is ${new Date().toISOString()}.`');
+
+    it('is about those through which the data comes in', () => {
+      assert.deepEqual(brought('prompt/untrusted-instructions', 'Move this text', SYSTEM), [
+        "      { role: 'system', content: `You help (name, see the user message). It is ${new Date().toISOString()}.` },",
+        "      { role: 'user', content: await checkedPrompt(JSON.stringify({ name })) },",
+      ]);
+      assert.deepEqual(brought('prompt/untrusted-instructions', 'Let only listed', SYSTEM), [
+        "      { role: 'system', content: `You help ${oneOf(name, [])}. It is ${new Date().toISOString()}.` },",
+      ]);
+    });
+    it('leaves markup that is the program’s own', () => {
+      assert.deepEqual(brought('output/html-injection', 'Show it as text', SYSTEM), [
+        '  res.send(`<h1>${new Date().getFullYear()}</h1><p>${escapeHtml(answer.choices[0].message.content)}</p>`);',
+      ]);
+    });
+  });
+
+  it('imports a helper beside an ES module by the extension that Node.js wants', () => {
+    const text = `${MODEL}import express from 'express';\nexpress().post('/x', async (req, res) => {\n  res.json(await openai.responses.create({ model: 'm', input: 'x' }));\n});\n`;
+    const [fix] = offered('access/unauthenticated-endpoint', files(['a.mts', text])).filter((f) => f.title.startsWith('Answer 401'));
+    assert.deepEqual(fix!.creates.map((c) => c.path).sort(), ['ai/has-token.mts', 'ai/required-env.mts']);
+    assert.match(fix!.creates.map((c) => c.text).join(''), /from '\.\/required-env\.mjs'/);
+    assert.match(fix!.edits.map((e) => e.newText).join(''), /from '\.\/ai\/has-token\.mjs'/);
+  });
+
+  it('of a client that stands in a component is not changed where the key would still go to the browser', () => {
+    const client =
+      '<script setup lang="ts">\nimport OpenAI from \'openai\'\nconst openai = new OpenAI({ apiKey: import.meta.env.VITE_KEY, dangerouslyAllowBrowser: true })\n</script>\n';
+    assert.deepEqual(offered('access/browser-exposed-key', files(['Chat.vue', client])), []);
+  });
 });

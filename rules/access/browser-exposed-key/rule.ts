@@ -26,7 +26,7 @@ const onServer =
   (c) =>
     isClient(c.report) ? undefined : fix(c);
 
-const isClient = ({ fn }: { fn: Report['fn'] }): boolean => fn.file.facts.directives.includes('use client');
+const isClient = ({ fn }: { fn: Report['fn'] }): boolean => fn.file.facts.directives.includes('use client') || /\.(vue|svelte)$/.test(fn.file.path);
 
 export const rule: Rule = {
   meta: {

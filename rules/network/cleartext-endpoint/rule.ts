@@ -23,7 +23,8 @@ const TLS_OFF = /@(?!localhost|127\.|\[::1\])[^/?@][^?@]*\?(?:[^#]*&)?(?:sslmode
 /** What is said to these is AI data; of other clients a program has many, and only those of one that talks to AI are asked. */
 const AI_SERVICES = new Set(['ai', 'vector', 'mcp']);
 
-const SCHEME = /^(['"`])(http|ws|redis):/;
+const SCHEME = /^((?:new URL\(\s*)?['"`])(http|ws|redis):/;
+const MODE_OFF = /\b(?:(sslmode)=disable|(ssl|tls)=false)\b/i;
 const OFF = /\bfalse$/;
 
 export const rule: Rule = {
@@ -42,7 +43,12 @@ export const rule: Rule = {
     replaced({
       title: 'Use TLS',
       tier: 'safe',
-      text: (code) => (SCHEME.test(code) ? code.replace(SCHEME, (_, quote: string, scheme: string) => `${quote}${scheme}s:`) : undefined),
+      text: (code) => (SCHEME.test(code) ? code.replace(SCHEME, (_, before: string, scheme: string) => `${before}${scheme}s:`) : undefined),
+    }),
+    replaced({
+      title: 'Connect with TLS, and verify the certificate',
+      tier: 'suggested',
+      text: (code) => (MODE_OFF.test(code) ? code.replace(MODE_OFF, (_, mode?: string, flag?: string) => (mode ? `${mode}=verify-full` : `${flag}=true`)) : undefined),
     }),
     replaced({ title: 'Leave TLS on', tier: 'safe', text: (code) => (OFF.test(code) ? code.replace(OFF, 'true') : undefined) }),
   ],

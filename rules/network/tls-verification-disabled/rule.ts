@@ -1,4 +1,7 @@
-import { type Rule, callUse, display, holds, talksToAi, valuesAt, helpUri, propertyOf, dropped } from '../../../server/analysis/api';
+import { type Rule, callUse, display, holds, talksToAi, valuesAt, helpUri, propertyOf, dropped, replaced } from '../../../server/analysis/api';
+
+/** `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'` */
+const OFF = /^([\w.[\]'"]+\s*=\s*)(['"]?)0\2$/;
 
 export const rule: Rule = {
   meta: {
@@ -12,7 +15,10 @@ export const rule: Rule = {
     securitySeverity: 7.4,
     helpUri: helpUri('network/tls-verification-disabled'),
   },
-  fixes: [dropped({ title: 'Leave the verification of certificates on', tier: 'suggested' })],
+  fixes: [
+    dropped({ title: 'Leave the verification of certificates on', tier: 'suggested' }),
+    replaced({ title: 'Have certificates verified', tier: 'suggested', text: (code) => (OFF.test(code) ? code.replace(OFF, '$1$21$2') : undefined) }),
+  ],
   check({ events }, report) {
     if (!talksToAi(events)) return;
     for (const event of events) {

@@ -15,7 +15,9 @@ export const rule: Rule = {
   },
   fixes: [
     (c) => {
-      const [port] = c.report.sink ? capsOf(c.report.sink) : [];
+      // A model that tells by itself which cap is the right one offers that.
+      const isTold = c.report.sink?.specs.some((s) => s.remedies?.some((r) => r.closes.includes(c.finding.rule)));
+      const [port] = c.report.sink && !isTold ? capsOf(c.report.sink) : [];
       return port === undefined ? undefined : optionSet(c, port, '1024', `Cap the answer: \`${port.slice(port.lastIndexOf('.') + 1)}: 1024\``, 'suggested');
     },
   ],

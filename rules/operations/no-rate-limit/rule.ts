@@ -1,5 +1,5 @@
-import { type Rule, callUse, display, helpUri, stepAt, treatAs } from '../../../server/analysis/api';
-import { askForLimit, lockLikeOthers } from '../../access/fixes';
+import { type Rule, callUse, display, helpUri, stepAt } from '../../../server/analysis/api';
+import { limitFixes } from '../../access/fixes';
 import { onCallersKey } from '../../access/ownKey';
 import { reaching, withoutLock } from '../workloads';
 
@@ -15,7 +15,7 @@ export const rule: Rule = {
     securitySeverity: 5.0,
     helpUri: helpUri('operations/no-rate-limit'),
   },
-  fixes: [lockLikeOthers('rateLimit'), askForLimit, treatAs('rateLimit')],
+  fixes: limitFixes,
   check(context, report) {
     for (const { entry } of reaching(context)) {
       const before = entry.before('rateLimit');

@@ -1,7 +1,8 @@
 /** Moves untrusted text out of the instructions and into a user message, where the model takes it for what it is; or lets only listed texts in. */
 import {
-  awaitAt,
+  waitingAt,
   callUse,
+  carriersOf,
   declaredAs,
   makeFix,
   optionIn,
@@ -25,7 +26,7 @@ interface Span {
 export const moveToUserMessage: FixMaker = (c) => {
   const call = c.report.sink;
   const filter = c.helper('checkedPrompt');
-  const waiting = awaitAt(c.page, c.finding.place.start);
+  const waiting = waitingAt(c, c.page, c.finding.place.start);
   if (!call || call.fn !== c.report.fn || !filter || !waiting) return undefined;
   const { instructions, text } = parted(c, c.finding.place);
   const model = call.specs.find((s) => s.model)?.model;
@@ -54,10 +55,14 @@ function parted(c: FixContext, mark: Span): { instructions: string; text: string
   const q = c.page.style.quote;
   const joined = c.page.joinedAt(mark.start, mark.end);
   if (!joined) return { instructions: OWN.replaceAll("'", q), text: `String(${c.page.read(mark.start, mark.end)})` };
-  const holes = joined.holes.map((h, n) => ({ name: nameOf(c.page.read(h.start, h.end), n), code: c.page.read(h.start, h.end) }));
-  const words = joined.texts.map((t, n) => t + (holes[n] ? `(${holes[n].name}, see the user message)` : '')).join('');
-  const fields = [...new Map(holes.map((h) => [h.name, h.code])).entries()].map(([name, code]) => (name === code ? name : `${name}: ${code}`));
-  return { instructions: quoted(words, q), text: `JSON.stringify({ ${fields.join(', ')} })` };
+  const carrying = carriersOf(c, joined.holes);
+  const holes = joined.holes.map((h, n) => ({ name: nameOf(c.page.read(h.start, h.end), n), code: c.page.read(h.start, h.end), carries: carrying.includes(h) }));
+  const isTemplate = holes.some((h) => !h.carries);
+  const escaped = (t: string): string => (isTemplate ? t.replace(/[\\`]|\$\{/g, '\\$&') : t);
+  const words = joined.texts.map((t, n) => escaped(t) + (holes[n] ? (holes[n].carries ? `(${holes[n].name}, see the user message)` : `\${${holes[n].code}}`) : '')).join('');
+  const moved = holes.filter((h) => h.carries);
+  const fields = [...new Map(moved.map((h) => [h.name, h.code])).entries()].map(([name, code]) => (name === code ? name : `${name}: ${code}`));
+  return { instructions: isTemplate ? `\`${words}\`` : quoted(words, q), text: `JSON.stringify({ ${fields.join(', ')} })` };
 }
 
 /** `req.body.customer.name` is called `name`, and so is `customer.name ?? 'you'`. */
@@ -82,7 +87,9 @@ function besideInList(c: FixContext, ports: readonly string[], turn: string): Pa
     if (!object || (key !== undefined && !lists.has(key))) continue;
     const role = object.props.find((p) => p.key === 'role');
     // What the model is said to have answered is no instruction with a place for data: nothing would be left of it.
-    return role && /^.(assistant|model)/.test(c.page.read(role.value.start, role.value.end)) ? 'none' : { start: m.end, end: m.end, newText: `, ${turn}` };
+    return role && /^.(assistant|model)/.test(c.page.read(role.value.start, role.value.end))
+      ? 'none'
+      : { start: m.end, end: m.end, newText: `,${c.page.gapBefore(m.start)}${turn}` };
   }
   return undefined;
 }
@@ -103,8 +110,11 @@ function inContent(c: FixContext, call: CallEvent, ports: readonly string[], tur
     if (!value) continue;
     const code = c.page.read(value.start, value.end);
     const items = c.page.elementsAt(value.start, value.end);
-    if (items)
-      return isList(port) && items.every((i) => isTurn(c, i, turn)) ? { start: value.start + 1, end: value.start + 1, newText: items.length > 0 ? `${turn}, ` : turn } : undefined;
+    if (items) {
+      const gap = items[0] ? c.page.gapBefore(items[0].start) : '';
+      const newText = !items[0] ? turn : gap === ' ' ? `${turn}, ` : `${gap}${turn},`;
+      return isList(port) && items.every((i) => isTurn(c, i, turn)) ? { start: value.start + 1, end: value.start + 1, newText } : undefined;
+    }
     const name = `${parsePort(port).index}.${namesTo(port).join('.')}`;
     // Where a text may stand as well as a list, the list is one that is known to be one.
     const takesText = ports.some((p) => p === name || p === `${name}[text]`);

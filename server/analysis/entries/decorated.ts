@@ -7,7 +7,7 @@ import { valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
 import type { FileNode, Value } from '../flow/values';
 import { NOTHING } from '../flow/values';
-import type { DecoratorSpec, LockKind } from '../models/format';
+import type { DecoratorSpec, LockKind, RefusalSpec } from '../models/format';
 import { joinPaths, pathsOf } from './coverage';
 import { type Entry, entryOf } from './entries';
 import { type Guard, guardOf, strongest } from './locks';
@@ -49,17 +49,21 @@ function decoratedMethod(solver: Solver, file: FileNode, cls: ClassFacts, m: Met
   if (!route) return [];
   const handler = file.fns[m.fn]!;
   const prefix = ofClass.map((d) => pathAt(d.event, d.spec.path)).find((p) => p !== undefined) ?? '';
-  const { kind, path } = route.spec.entry!;
+  const { kind, path, refusal } = route.spec.entry!;
   const verb = route.event.name.slice(route.event.name.lastIndexOf(':') + 1).toUpperCase();
   const name = kind === 'http' ? `${verb} ${joinPaths(prefix, pathAt(route.event, path) ?? '')}` : `${kind} ${m.name}`;
   const guards = [...guardsOf([...own, ...ofClass].filter((d) => !d.spec.everywhere)), ...everywhere];
   const exempt = (lock: LockKind): boolean => [...own, ...ofClass].some((d) => d.spec.exempts?.includes(lock));
   return [
-    entryOf({ kind, name, handler, fn: handler, mark: [0, handler.facts.name_s, handler.facts.name_e] }, (lock): Guard =>
+    entryOf({ kind, name, handler, refusal: refusal && besides(refusal, exempt), fn: handler, mark: [0, handler.facts.name_s, handler.facts.name_e] }, (lock): Guard =>
       exempt(lock) ? 'none' : strongest(guards.map((g) => guardOf(solver, g.value, lock, { method: g.method }))),
     ),
   ];
 }
+
+/** A lock that is switched off here is not put before it once more. */
+const besides = ({ guards, ...rest }: RefusalSpec, exempt: (lock: LockKind) => boolean): RefusalSpec =>
+  guards ? { ...rest, guards: { ...guards, by: Object.fromEntries(Object.entries(guards.by).filter(([lock]) => !exempt(lock as LockKind))) } } : rest;
 
 const pathAt = (event: CallEvent, port: string | undefined): string | undefined => (port ? pathsOf(valuesAt(event, port)[0]?.value ?? NOTHING)?.[0] : undefined);
 

@@ -4,7 +4,7 @@ import type { FnNode } from '../flow/values';
 import type { Page, PageEdit } from '../syntax/page';
 import type { FixContext } from './context';
 import { headOf } from './handlers';
-import { awaitAt } from './rewrite';
+import { waitingAt } from './waiting';
 
 export interface BranchHead {
   page: Page;
@@ -24,7 +24,7 @@ export function branchHead(c: FixContext, fn: FnNode, { mark, runs }: Dispatch):
   const statement = page && Number.isFinite(first) ? page.branchStatement(first) : undefined;
   // The comparison itself stands before what it leads to.
   if (!page || !statement || (statement.start <= mark[1] && mark[1] < statement.end)) return undefined;
-  const waiting = awaitAt(page, first);
+  const waiting = waitingAt(c, page, first);
   const { eol } = page.style;
   return {
     page,

@@ -5,7 +5,8 @@ import { allEntries } from '../entries/entries';
 import type { PageEdit } from '../syntax/page';
 import { makeFix, type FixContext, type FixMaker } from './context';
 import { importedFrom } from './guardElsewhere';
-import { awaitAt, replace } from './rewrite';
+import { replace } from './rewrite';
+import { waitingAt } from './waiting';
 
 /** `gives`: it gives the text back; `throws`: coming back from it is the answer; `clean`, `flagged`: it answers yes or no. */
 type Form = 'gives' | 'throws' | 'clean' | 'flagged';
@@ -58,7 +59,7 @@ export const examinedAsElsewhere: FixMaker = (c) => {
   const { start, end } = c.finding.place;
   const filter = ownFilter(c, start);
   const waits = filter?.fn.facts.async === true;
-  const waiting = waits ? awaitAt(c.page, start) : [];
+  const waiting = waits ? waitingAt(c, c.page, start) : [];
   if (!filter || !waiting) return undefined;
   const { name } = filter.fn.facts;
   const code = c.page.read(start, end);

@@ -17,14 +17,45 @@ export interface Brought {
   imports: PageEdit[];
 }
 
+const routeOf = (c: FixContext, entry: Entry): CallEvent | undefined =>
+  c.events.find((e) => e.chain.length === 0 && e.fn === entry.fn && e.instr === entry.mark[0] && e.specs.some((s) => s.entry));
+
+/** What a chain begins with, as far as it is a name: `publicProcedure`, `t.procedure`. */
+const ROOT = /^([A-Za-z_$][\w$]*(?:\.[\w$]+)*?)\s*\.\w+\(/;
+
+/** Another beginning for the chain, with which other entry points begin that are locked: `protectedProcedure` for `publicProcedure`. */
+export function chainBefore(c: FixContext, entry: Entry, lock: LockKind): { code: string; page: Page; edits: PageEdit[] } | undefined {
+  const route = routeOf(c, entry);
+  const page = c.pageOf(entry.fn.file.path);
+  const [, start, end] = route && page && placeInChain(page, route) ? callUse(route) : [0, 0, 0];
+  const own = ROOT.exec(page?.read(start, end) ?? '')?.[1];
+  // Where no link of a chain is a lock, what it begins with is none.
+  if (!route || !page || !own || !c.events.some((e) => samePackage(e, route) && e.specs.some((s) => s.middleware?.chain))) return undefined;
+  for (const other of allEntries(c.solver, c.events)) {
+    const there = other.handler === entry.handler || other.before(lock) !== 'locked' ? undefined : routeOf(c, other);
+    const from = there && samePackage(there, route) ? c.pageOf(other.fn.file.path) : undefined;
+    const [, s, e] = from ? callUse(there!) : [0, 0, 0];
+    const code = from?.read(s, e) ?? '';
+    const root = ROOT.exec(code)?.[1];
+    // What the other one has besides is not what it begins with.
+    if (!from || !root || root === own || root.includes('.') || /\.use\(/.test(code)) continue;
+    const isSeen = page.path === from.path && seen(page, from, root, start, s);
+    const imports = page.path === from.path ? (isSeen ? [] : undefined) : importedFrom(c, page, entry.fn, other.fn.file, root, start);
+    if (imports) return { code: root, page, edits: [...imports, { start, end: start + own.length, newText: root }] };
+  }
+  return undefined;
+}
+
+const samePackage = (a: CallEvent, b: CallEvent): boolean => a.name.slice(0, a.name.indexOf(':')) === b.name.slice(0, b.name.indexOf(':'));
+
 /** Middleware, by the expression that is registered elsewhere: another argument of this entry point's route, or another link of its chain. */
 export function middlewareBefore(c: FixContext, entry: Entry, lock: LockKind): { code: string; page: Page; edits: PageEdit[] } | undefined {
-  const route = c.events.find((e) => e.chain.length === 0 && e.fn === entry.fn && e.instr === entry.mark[0] && e.specs.some((s) => s.entry));
+  const route = routeOf(c, entry);
   const page = c.pageOf(entry.fn.file.path);
   const place = route && page && (placeInRoute(route, entry.handler) ?? placeInChain(page, route));
   if (!place) return undefined;
   for (const event of c.events) {
-    if (event.chain.length > 0 || event.name.slice(0, event.name.indexOf(':')) !== route.name.slice(0, route.name.indexOf(':'))) continue;
+    if (event.chain.length > 0 || !samePackage(event, route)) continue;
     const links = event.specs.some((s) => s.middleware?.chain);
     if (links !== (place.link !== undefined)) continue;
     // A plug-in of the whole application is no argument of a route.
@@ -43,20 +74,27 @@ export function middlewareBefore(c: FixContext, entry: Entry, lock: LockKind): {
   return undefined;
 }
 
-/** A decorator that guards other methods, above this one. */
-export function decoratorBefore(c: FixContext, entry: Entry, lock: LockKind): { code: string; page: Page; edits: PageEdit[] } | undefined {
-  const page = c.pageOf(entry.handler.file.path);
-  const own = entry.handler.file.facts.classes.flatMap((k) => k.methods).find((m) => m.fn === entry.handler.facts.id)?.decorators?.[0];
+/** Where another decorator of the entry point's method can stand, above those that it has. */
+export function decoratorPlace(c: FixContext, { handler }: Entry): { page: Page; at: number; put(code: string): PageEdit } | undefined {
+  const page = c.pageOf(handler.file.path);
+  const own = handler.file.facts.classes.flatMap((k) => k.methods).find((m) => m.fn === handler.facts.id)?.decorators?.[0];
   const indent = page && own && /(?:^|\n)([ \t]*)@$/.exec(page.text.slice(0, own[1]))?.[1];
   if (!page || !own || indent === undefined) return undefined;
   const at = own[1] - 1;
+  return { page, at, put: (code) => ({ start: at, end: at, newText: `@${code}${page.style.eol}${indent}` }) };
+}
+
+/** A decorator that guards other methods, above this one. */
+export function decoratorBefore(c: FixContext, entry: Entry, lock: LockKind): { code: string; page: Page; edits: PageEdit[] } | undefined {
+  const place = decoratorPlace(c, entry);
+  if (!place) return undefined;
   // Rules see no decorators; the solver does.
   for (const event of [...c.solver.solved.values()].flatMap((x) => x.events)) {
     const guards = event.specs.flatMap((s) => (s.decorator?.guards && !s.decorator.everywhere ? [{ port: s.decorator.guards, method: s.decorator.method }] : []));
     if (!guards.some((g) => valuesAt(event, g.port).some((v) => guardOf(c.solver, v.value, lock, { method: g.method }) === 'locked'))) continue;
     const [, s, e] = callUse(event);
-    const found = bring(c, page, entry.handler, event, [s, e], at);
-    if (found) return { code: `@${found.code}`, page, edits: [...found.imports, { start: at, end: at, newText: `@${found.code}${page.style.eol}${indent}` }] };
+    const found = bring(c, place.page, entry.handler, event, [s, e], place.at);
+    if (found) return { code: `@${found.code}`, page: place.page, edits: [...found.imports, place.put(found.code)] };
   }
   return undefined;
 }

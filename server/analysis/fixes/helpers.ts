@@ -6,7 +6,7 @@ import type { Page } from '../syntax/page';
 import { withoutTypes } from '../syntax/strip';
 import type { Helper, ProjectView } from './context';
 
-/** A helper as Locksmith ships it: TypeScript with one exported function. It is offered where the packages that it imports are there, in the version that a line `// needs NAME RANGE` asks for. */
+/** A helper as Locksmith ships it: TypeScript with one exported function, or a class, which needs decorators. It is offered where the packages that it imports are there, in the version that a line `// needs NAME RANGE` asks for. */
 export interface HelperSource {
   name: string;
   text: string;
@@ -31,7 +31,7 @@ function fits(s: HelperSource, page: Page, project: ProjectView): boolean {
   return !pkg || inRange(project.version(pkg, page.path), range!);
 }
 
-const exports = (s: HelperSource): string[] => [...s.text.matchAll(/^export (?:async )?function (\w+)/gm)].map((m) => m[1]!);
+const exports = (s: HelperSource): string[] => [...s.text.matchAll(/^export (?:async )?(?:function|class) (\w+)/gm)].map((m) => m[1]!);
 const packagesOf = (s: HelperSource): string[] => [...s.text.matchAll(/from '((?!\.|node:)[^']+)'/g)].map((m) => m[1]!);
 const pathOf = (s: HelperSource, page: Page, project: ProjectView): string => `${homeOf(page.path, project)}ai/${s.name}${extensionFor(page)}`;
 
@@ -39,7 +39,10 @@ const pathOf = (s: HelperSource, page: Page, project: ProjectView): string => `$
 function place(sources: readonly HelperSource[], source: HelperSource, page: Page, project: ProjectView, made: Map<string, Fix['creates'][number]>): string {
   const path = pathOf(source, page, project);
   if (project.exists(path) || made.has(path)) return path;
-  made.set(path, { path, text: inStyle(withOwnClient(source.text.replace(NEEDS, ''), path, page, project), page, extensionOf(page, project)) });
+  made.set(path, {
+    path,
+    text: inStyle(withOwnClient(source.text.replace(NEEDS, ''), path, page, project), page, endOf(path, page, project)),
+  });
   for (const [, needed] of source.text.matchAll(/from '\.\/([\w-]+)'/g)) {
     const other = sources.find((s) => s.name === needed);
     if (other) place(sources, other, page, project, made);
@@ -68,10 +71,15 @@ function homeOf(path: string, project: ProjectView): string {
   return [`${root}src/`, `${root}lib/`].find((f) => project.folderExists(f.slice(0, -1))) ?? root;
 }
 
-function extensionFor(page: Page): string {
-  if (page.typed) return '.ts';
-  return page.path.endsWith('.mjs') ? '.mjs' : page.path.endsWith('.cjs') ? '.cjs' : '.js';
+function extensionFor({ path, typed }: Page): string {
+  return `.${moduleOf(path)}${typed ? 'ts' : 'js'}`;
 }
+
+/** What an import of a file ends with. */
+const endOf = (path: string, page: Page, project: ProjectView): string => (moduleOf(path) ? `.${moduleOf(path)}js` : extensionOf(page, project));
+
+/** `m` of `.mts` and `.mjs`, whose modules are imported with their extension. */
+const moduleOf = (path: string): string => /\.([mc])[jt]s$/.exec(path)?.[1] ?? '';
 
 function inStyle(text: string, page: Page, extension: string): string {
   const { semicolon, quote, eol, indent, esm } = page.style;
@@ -88,7 +96,7 @@ function inStyle(text: string, page: Page, extension: string): string {
 export function specifier(page: Page, path: string, project: ProjectView): string {
   const file = path.replace(/\.[^.]+$/, '');
   const way = relative(page.path, file);
-  return (way.startsWith('../') ? byAlias(page, file, project) : undefined) ?? `${way}${extensionOf(page, project)}`;
+  return (way.startsWith('../') ? byAlias(page, file, project) : undefined) ?? `${way}${endOf(path, page, project)}`;
 }
 
 /** `@/ai/filter`, where the page imports by this alias, and nothing by the way up. */

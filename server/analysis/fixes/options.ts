@@ -35,6 +35,9 @@ export function appendAt(page: Page, call: CallEvent, port: string, value: strin
   return last ? [{ start: last.end, end: last.end, newText: `, ${value}` }] : [{ start: place.start, end: place.end, newText: `[${value}]` }];
 }
 
+/** A body that is sent as text: what it is made of holds its options. */
+const SERIALIZED = /^JSON\.stringify\(/;
+
 const added = (edit: PageEdit | undefined): PageEdit[] | undefined => edit && [edit];
 
 function setIn(page: Page, at: Span, steps: readonly PortStep[], value: string): PageEdit[] | undefined {
@@ -54,7 +57,8 @@ function setIn(page: Page, at: Span, steps: readonly PortStep[], value: string):
     const edits = meant?.map((i) => setIn(page, i, rest, value));
     return !edits || edits.length === 0 || edits.includes(undefined) ? undefined : edits.flatMap((e) => e!);
   }
-  const object = step.kind === 'prop' ? page.objectAt(at.start, at.end) : undefined;
+  const [sent] = SERIALIZED.test(page.read(at.start, at.end)) ? (page.argumentsAt(at.start, at.end) ?? []) : [at];
+  const object = step.kind === 'prop' && sent ? page.objectAt(sent.start, sent.end) : undefined;
   if (!object) return undefined;
   const inner = object.props.find((p) => p.key === step.name);
   if (rest.length === 0 || !inner) return rest.some((s) => s.kind !== 'prop') ? undefined : [page.setOption(object, step.name!, nested(rest, value))];

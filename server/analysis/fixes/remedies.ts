@@ -18,7 +18,8 @@ import { type Identity, identityAt } from './identity';
 import { boundQuery, commandWords } from './joined';
 import { appendAt, propertyAt, setAt } from './options';
 import { columnOf } from './ownedQuery';
-import { awaitAt, replace } from './rewrite';
+import { replace } from './rewrite';
+import { waitingAt } from './waiting';
 
 /** The remedies for a finding, of the call that it ends in; of a chain, those of the first link that has any. */
 export function remedies(c: FixContext): Fix[] {
@@ -89,7 +90,7 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
     if (found) edits.push(page.dropProperty(found));
   }
   if (r.around) {
-    const made = around(page, call, r.around.replaceAll("'", page.style.quote));
+    const made = around(c, page, call, r.around.replaceAll("'", page.style.quote));
     if (!made) return undefined;
     edits.push(...made);
   }
@@ -166,10 +167,10 @@ function calleeText(page: Page, call: CallEvent): string {
 }
 
 /** Something around the call; where it is there already, what it lacks. */
-function around(page: Page, call: CallEvent, text: string): PageEdit[] | undefined {
+function around(c: FixContext, page: Page, call: CallEvent, text: string): PageEdit[] | undefined {
   const [, start, end] = callUse(call);
   const [head, tail] = text.split('{call}') as [string, string];
-  const waiting = head.endsWith('await ') ? awaitAt(page, start) : [];
+  const waiting = head.endsWith('await ') ? waitingAt(c, page, start) : [];
   if (!waiting) return undefined;
   const there =
     page.text

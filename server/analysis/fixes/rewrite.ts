@@ -2,19 +2,13 @@
 import type { FixTier, Fix } from '../findings/finding';
 import type { Page, PageEdit } from '../syntax/page';
 import { makeFix, type FixContext, type Helper } from './context';
+import { waitingAt } from './waiting';
 
 /** Puts an expression in the place of another. `{ name }` becomes `{ name: … }`. */
 export function replace(page: Page, span: { start: number; end: number }, newText: string): PageEdit {
   const property = page.propertyAround(span.start, span.end);
   const shorthand = property && property.start === span.start && property.end === span.end && page.read(span.start, span.end) === property.key;
   return { start: span.start, end: span.end, newText: shorthand ? `${property.key}: ${newText}` : newText };
-}
-
-/** What must be written so that `await` may stand at a place: nothing, `async` before the function, or undefined where it cannot. */
-export function awaitAt(page: Page, at: number): PageEdit[] | undefined {
-  if (page.awaits(at)) return [];
-  const place = page.functionAround(at)?.asyncAt;
-  return place === undefined ? undefined : [{ start: place, end: place, newText: 'async ' }];
 }
 
 export interface Wrapping {
@@ -39,7 +33,7 @@ export const wrapped =
     const more = w.more?.(c);
     const edits: PageEdit[] = [];
     for (const span of spans) {
-      const waiting = w.awaited ? awaitAt(c.page, span.start) : [];
+      const waiting = w.awaited ? waitingAt(c, c.page, span.start) : [];
       if (!waiting) return undefined;
       const inner = `${c.page.read(span.start, span.end)}${more ? `, ${more}` : ''}`;
       edits.push(...waiting, replace(c.page, span, `${w.awaited ? 'await ' : ''}${helper.call}(${inner})`));

@@ -455,7 +455,7 @@ export interface MiddlewareSpec {
 /** What a decorator says of the method, class or parameter below it. */
 export interface DecoratorSpec {
   /** The method is an entry point. */
-  entry?: { kind: EntryKind; path?: PortText };
+  entry?: { kind: EntryKind; path?: PortText; refusal?: RefusalSpec };
   /** The parameter is an instance of a type, or carries data. */
   param?: ApiName | DataSpec;
   /** Each parameter of the method carries data. */
@@ -656,6 +656,8 @@ export interface RefusalSpec {
   tooMany?: string;
   /** Names to import, by module, where a statement speaks of them. */
   imports?: Record<string, string[]>;
+  /** Where refusals stand in a decorator: its name, and the helpers that export what it is given, by lock. */
+  guards?: { decorator: string; by: Partial<Record<LockKind, string>> };
   /** Methods of a parameter that work without what they are taken from: `({ getClientAddress }) => …`. */
   free?: string[];
 }

@@ -73,6 +73,8 @@ export interface Page {
   /** The indent of statements in the block that begins here, and whether it stands on one line with what follows. */
   statementIndent(bodyStart: number): string;
   oneLiner(bodyStart: number): boolean;
+  /** What stands between an element of a list and the one before it: a line end where it begins a line. */
+  gapBefore(at: number): string;
   functionAround(at: number): FunctionOnPage | undefined;
   /** Whether `await` may stand at this place. */
   awaits(at: number): boolean;
@@ -201,6 +203,7 @@ function readPage(path: string, text: string): Page {
     },
     statementIndent: (p) => (text[p - 1] === '{' ? `${indentAt(p - 1)}${style.indent}` : indentAt(p - 1)),
     oneLiner: (p) => !/^[ \t]*\r?\n/.test(text.slice(p)),
+    gapBefore: (p) => (lineStart(p) + indentAt(p).length === p ? `${style.eol}${indentAt(p)}` : ' '),
     functionAround(p) {
       const n = functionNode(p);
       if (!n) return undefined;

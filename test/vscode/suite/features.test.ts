@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { ScanSummary, WorkloadItem } from '../../../server/lsp/protocol';
-import { asBefore, fileUri, findings, ruleOf, show, until, untilFindings } from './help';
+import { asBefore, fileUri, findings, replace, ruleOf, show, until, untilFindings } from './help';
 
 const RULE = 'prompt/untrusted-instructions';
 const ROUTE = `import express from 'express';
@@ -41,6 +41,22 @@ describe('what else there is in VS Code', () => {
     );
     assert.equal(ruleOf(d!), RULE);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('closes all findings of a rule in a file with one action, and writes their helper once', async () => {
+    const editor = await show('ask.ts');
+    await replace(editor, 'return answer.output_text;', "await openai.responses.create({ model: 'gpt-5', instructions: question, input: 'x' });\n  return answer.output_text;");
+    const [d] = await untilFindings('ask.ts', 2);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', editor.document.uri, d!.range, 'quickfix', 20);
+    const all = actions.find((a) => a.title === `Fix 2 findings of \`${RULE}\` in this file`);
+    assert.ok(all?.edit, actions.map((a) => a.title).join());
+    assert.ok(await vscode.workspace.applyEdit(all.edit));
+    await untilFindings('ask.ts', 0);
+    const text = editor.document.getText();
+    assert.deepEqual([text.match(/await checkedPrompt\(/g)?.length, text.match(/^import .*checkedPrompt/gm)?.length], [2, 1], text);
+    assert.match((await vscode.workspace.openTextDocument(fileUri('ai/openai-filter.ts'))).getText(), /export async function checkedPrompt/);
+    await vscode.workspace.saveAll(false);
+    await vscode.workspace.fs.delete(fileUri('ai'), { recursive: true });
   });
 
   it('analyses the cells of a notebook as one program', async () => {

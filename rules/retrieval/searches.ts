@@ -42,6 +42,9 @@ export interface Search extends Running<RetrievalSpec> {
 
 export type Scope = { kind: 'none' } | { kind: 'scoped' } | ({ kind: 'untrusted'; taints: readonly Taint[] } & Given);
 
+/** "Pinecone", "a vector store", "an OpenAI vector store": what says what kind of thing it is has an article. */
+export const nameOfStore = (store: string): string => (/\b(store|base)$/.test(store) ? `${/^[aeiou]/i.test(store) ? 'an' : 'a'} ${store}` : store);
+
 const keyOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;
 
 /** A call, and the searches that are among the tools of the model or agent that it asks. */

@@ -2,7 +2,7 @@ import { type Rule, display, entryPoints, stepAt, unguarded, helpUri } from '../
 
 import { authFixes } from '../../access/fixes';
 import { searchOf, storesChosen } from '../queries';
-import { searchMark, searching } from '../searches';
+import { nameOfStore, searchMark, searching } from '../searches';
 
 export const rule: Rule = {
   meta: {
@@ -31,7 +31,7 @@ export const rule: Rule = {
           confidence: entry.guard === 'unknown' ? 'low' : 'high',
           related: [stepAt(entry.fn, entry.mark[1], entry.mark[2], 'reached from this entry point')],
           message: {
-            what: `\`${display(search.by.name)}\` searches ${search.spec.store ?? 'your documents'} for anyone who sends a request.`,
+            what: `\`${display(search.by.name)}\` searches ${search.spec.store === undefined ? 'your documents' : nameOfStore(search.spec.store)} for anyone who sends a request.`,
             why: 'Whatever is in the store can be read by strangers, a question at a time.',
             todo: 'Ask who is calling before the search, and answer 401 where nobody is.',
           },

@@ -45,7 +45,14 @@ const GROWING: readonly (readonly [title: string, helper: string, made: string, 
   ['objects of two objects, 28 calls deep', doubling, 'step0(req.body.name)', "import { step0 } from './helper';"],
 ];
 
+/** Each extends the next: whoever looks for a class among all of them does so as often as there are classes. */
+const chain = Array.from({ length: 20_000 }, (_, n) => `class A${n} extends A${n + 1} { m() {} }`).join('\n');
+
 describe('growth', () => {
+  it('a chain of 20,000 classes', () => {
+    const { value } = within(SOON, '20,000 classes', () => analyzerOf([{ path: 'a.ts', text: `import 'openai';\n${chain}` }]).scan().problems);
+    assert.deepEqual(value, []);
+  });
   for (const [title, helper, made, imports] of GROWING) {
     it(title, () => {
       const files = [

@@ -1,5 +1,5 @@
 /** FileFacts of many files → one module graph: who imports whom, what a name means, which class a type names. */
-import type { FileFacts, TypeRef } from '../facts/ir';
+import type { FileFacts, TypeDecl, TypeRef } from '../facts/ir';
 import { type ClassNode, type FileNode, type FnNode, newObj } from '../flow/values';
 
 /** Where a module specifier leads: a workspace path, or the name of a package (`openai`, `node:fs`). */
@@ -31,8 +31,23 @@ export function makeFile(facts: FileFacts): FileNode {
   return file;
 }
 
+/** Finds things of a list by their names, the first of each; the list is made once and never changes. */
+function finder<T extends object>(nameOf: (thing: T) => string): (list: readonly T[], name: string) => T | undefined {
+  const known = new WeakMap<readonly T[], Map<string, T>>();
+  return (list, name) => {
+    let by = known.get(list);
+    if (!by) {
+      known.set(list, (by = new Map()));
+      for (const thing of list) if (!by.has(nameOf(thing))) by.set(nameOf(thing), thing);
+    }
+    return by.get(name);
+  };
+}
+
 export function createProject(): Project & { link(resolve: Resolve, only?: Iterable<FileNode>): void } {
   const files = new Map<string, FileNode>();
+  const classNamed = finder((c: ClassNode) => c.facts.name);
+  const typeNamed = finder((t: TypeDecl) => t.name);
 
   const exportOf = (file: FileNode, name: string, seen = new Set<FileNode>()): Exported | undefined => {
     if (seen.has(file)) return undefined;
@@ -100,9 +115,9 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
   };
 
   const localType = (file: FileNode, name: string, depth: number): TypeMeaning[] => {
-    const cls = file.classes.find((c) => c.facts.name === name);
+    const cls = classNamed(file.classes, name);
     if (cls) return [{ k: 'class', cls }];
-    const decl = file.facts.types.find((t) => t.name === name);
+    const decl = typeNamed(file.facts.types, name);
     return decl ? [{ k: 'interface', file, name }, ...typeOf(file, decl.type, depth + 1), ...decl.bases.flatMap((b) => typeOf(file, b, depth + 1))] : [];
   };
 

@@ -14,7 +14,8 @@ interface Advisory {
   repo: string;
   /** Default: the commit before the fix. */
   vulnerable?: string;
-  fixed: string;
+  /** Nothing where none is published; `vulnerable` is then the commit that was scanned. */
+  fixed?: string;
   rule: string;
   /** Lines by file; nothing where the miss is known, with its reason. */
   found: Record<string, number[]>;
@@ -42,7 +43,7 @@ function findings(clone: string, revision: string, rule: string): Map<string, nu
 
 function differences(a: Advisory, clone: string): string[] {
   const before = findings(clone, a.vulnerable ?? `${a.fixed}^1`, a.rule);
-  const after = findings(clone, a.fixed, a.rule);
+  const after = a.fixed === undefined ? new Map<string, number[]>() : findings(clone, a.fixed, a.rule);
   const lost = Object.entries(a.found).flatMap(([file, lines]) => lines.filter((l) => !before.get(file)?.includes(l)).map((l) => `missing ${file}:${l}`));
   const stays = Object.keys(a.found).flatMap((file) => (after.get(file) ?? []).map((l) => `still reported after the fix: ${file}:${l}`));
   return [...lost, ...stays];

@@ -86,7 +86,13 @@ const running = <Spec>(specOf: (e: CallEvent) => Spec | undefined): ((event: Cal
 
 /** The search that a call executes, if no later call goes on with it. */
 export const searchIn = running(retrievalOf);
-const recordIn = running((e) => e.specs.find((s) => s.record)?.record);
+
+/** Of a query that may be a text or an object with a text in it, the form that it has here. */
+const recordIn = running((e) => {
+  const forms = e.specs.flatMap((s) => s.record ?? []);
+  const isText = (port: string): boolean => valuesAt(e, port).some((a) => !a.value.refs.some((r) => r.k === 'obj'));
+  return forms.find((r) => r.sql === undefined || isText(r.sql)) ?? forms[0];
+});
 
 /** Links of a chain run nothing themselves. */
 const unlessPart = <T>(event: CallEvent, events: RuleContext['events'], run: T | undefined): T | undefined => (run && !isPart(event, events) ? run : undefined);

@@ -95,7 +95,7 @@ export function searches(context: RuleContext): Search[] {
 export function scopeOf({ solver }: RuleContext, event: CallEvent, { spec, by }: Running<RetrievalSpec>): Scope {
   const at = (port: string): Given[] => valuesAt(by, port).map((a) => ({ at: a, fn: by.fn }));
   const values = [
-    ...(spec.namespace ?? []).flatMap(at),
+    ...(spec.namespace ?? []).flatMap(at).flatMap((g) => leaves(g)),
     ...(spec.scope ?? []).flatMap((p) => valuesAt(by, p)).flatMap((a) => ownersIn(by, a, spec.params)),
     ...storesChosen(event),
     ...partsOf(event).flatMap((part) => part.specs.flatMap((s) => s.builds?.all ?? []).flatMap((p) => valuesAt(part, p).flatMap((a) => ownersIn(part, a)))),
@@ -155,7 +155,7 @@ export function ownersIn(event: CallEvent, filter: At, params?: string, depth = 
     const named = isCondition(obj);
     for (const [name, value] of obj.fields) {
       const at = { ...narrowed(event, filter, (v) => v === value), value };
-      if (namesOwner(name) || (named && /^(value|Value|match|stringValue|values|any|[2-9])$/.test(name))) out.push(...leaves({ at, fn: event.fn }));
+      if (namesOwner(name) || (named && /^(value[A-Z]?\w*|Value|match|stringValue|any|[2-9])$/.test(name))) out.push(...leaves({ at, fn: event.fn }));
       else if (depth < 8 && value.refs.some((r) => r.k === 'obj')) out.push(...ownersIn(event, at, params, depth + 1));
     }
     for (const value of [obj.rest, obj.spread]) if (value && depth < 8) out.push(...ownersIn(event, { value, mark: filter.mark }, params, depth + 1));
@@ -165,10 +165,12 @@ export function ownersIn(event: CallEvent, filter: At, params?: string, depth = 
 
 type Obj = Extract<Value['refs'][number], { k: 'obj' }>['obj'];
 
-/** `{ key: 'org_id', match: … }` and `['org_id', 'Eq', …]`. */
+/** `{ key: 'org_id', match: … }`, `{ path: ['org_id'], valueText: … }` and `['org_id', 'Eq', …]`. */
 function isCondition(obj: Obj): boolean {
   const names = obj.array ? ['0'] : ['key', 'Key', 'field', 'path', 'column'];
-  return names.flatMap((k) => constantsOf(obj.fields.get(k) ?? { taints: [], refs: [] }) ?? []).some((c) => typeof c === 'string' && namesOwner(c));
+  const given = names.flatMap((k) => obj.fields.get(k) ?? []);
+  const parts = given.flatMap((v) => [v, ...v.refs.flatMap((r) => (!obj.array && r.k === 'obj' && r.obj.array ? contents(r.obj) : []))]);
+  return parts.flatMap((v) => constantsOf(v) ?? []).some((c) => typeof c === 'string' && namesOwner(c));
 }
 
 const namesInText = (text: string): boolean => [...text.matchAll(/[\w.]+/g)].some((m) => namesOwner(m[0]));

@@ -15,7 +15,7 @@ export function tableOf(event: CallEvent, { table, sql }: Naming): string | unde
   for (const part of partsOf(event)) {
     for (const port of part.specs.flatMap((s) => s.builds?.table ?? [])) {
       const [at] = valuesAt(part, port);
-      const name = at && (nameOfValue(at.value) ?? written(part, at.mark[0]));
+      const name = at && (nameOfValue(at.value) ?? written(part, at.mark[0]) ?? folder(part, at.mark));
       if (name !== undefined) return name.replace(/\sas\s+\w+$/i, '').trimEnd();
     }
     const text = part.specs
@@ -38,6 +38,12 @@ const tableInSql = (text: string): string | undefined => /\b(?:from|update|into|
 
 /** `chat:${id}`: what a key begins with. */
 const prefix = (event: CallEvent, mark: Use): string | undefined => /^[^?]*\w[^?]*/.exec(writtenText(event, mark))?.[0];
+
+/** `users/${user}/chats/${id}`: the collection in which such a path ends. */
+function folder(event: CallEvent, mark: Use): string | undefined {
+  const [id, name] = writtenText(event, mark).split('/').reverse();
+  return id === '?' && name !== undefined && /^\w+$/.test(name) ? name : undefined;
+}
 
 /** A constant, a class, or a table that was declared under a name. */
 function nameOfValue(v: Value): string | undefined {

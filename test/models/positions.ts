@@ -17,6 +17,9 @@ const PARTS = ['model', 'agent', 'tool', 'retrieval', 'store', 'sink', 'effect',
 
 const partsOf = (spec: CallSpec): object[] => PARTS.flatMap((p) => listOf<object>((spec[p] ?? []) as object));
 
+/** A plugin is handed over and never called; a call that does not come back leaves nothing behind. Of both there are only ports to see. */
+const isSeen = (spec: CallSpec, part: { how?: string }): boolean => part.how !== 'plugin' && !spec.leaves;
+
 /** A part of a specification, which several names may share. What no case has touched yet stays in `open`; `''` is the call itself. */
 interface Part {
   name: string;
@@ -34,8 +37,9 @@ export function positions(): Positions {
   const parts = new Map<object, Part>();
   for (const d of models.flatMap((m) => m.documents))
     for (const [name, specs] of Object.entries(d.calls ?? {}))
-      for (const part of listOf(specs as CallSpec).flatMap((s) => (s ? partsOf(s) : [])))
-        if (!parts.has(part)) parts.set(part, { name: `${d.package} ${name}`, open: new Set(['', ...portsOf(part).map((p) => p.port)]) });
+      for (const spec of listOf(specs as CallSpec).filter(Boolean))
+        for (const part of partsOf(spec))
+          if (!parts.has(part)) parts.set(part, { name: `${d.package} ${name}`, open: new Set([...(isSeen(spec, part) ? [''] : []), ...portsOf(part).map((p) => p.port)]) });
   const touchBy = (event: CallEvent): void => {
     for (const { open } of event.specs.flatMap((s) => partsOf(s).flatMap((p) => parts.get(p) ?? [])))
       for (const port of open) if (port === '' || valuesAt(event, port).length > 0) open.delete(port);

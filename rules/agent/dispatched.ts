@@ -12,6 +12,7 @@ import {
   effectsOf,
   fns,
   once,
+  valuesAt,
 } from '../../server/analysis/api';
 import type { Tool } from './tools';
 
@@ -84,6 +85,7 @@ function isRequestHandler({ events, solver }: RuleContext, fn: FnNode): boolean 
 }
 
 /** Functions that a server is given for the requests of its clients. */
-export const requestHandlers = (e: CallEvent): FnNode[] => (e.name.endsWith('#setRequestHandler') ? e.args.flatMap(fns).map((f) => f.fn) : []);
+export const requestHandlers = (e: CallEvent): FnNode[] =>
+  e.specs.flatMap((s) => (s.runsTools === undefined ? [] : valuesAt(e, s.runsTools))).flatMap((a) => fns(a.value).map((f) => f.fn));
 
 const allRequestHandlers = once((events: RuleContext['events']) => new Set(events.flatMap(requestHandlers)));

@@ -39,6 +39,7 @@ export {
   retrievalOf,
   sinksOf,
   asksModel,
+  servesTools,
   refusesSystem,
   talksToAi,
   toolDescriptions,

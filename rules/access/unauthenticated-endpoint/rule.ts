@@ -1,4 +1,4 @@
-import { type Rule, asksModel, callUse, display, entryPoints, retrievalOf, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
+import { type Rule, asksModel, callUse, display, entryPoints, retrievalOf, servesTools, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
 import { authFixes } from '../fixes';
 import { onCallersKey } from '../ownKey';
@@ -10,7 +10,7 @@ export const rule: Rule = {
     level: 'warning',
     due: 'foundational',
     layer: 'identity-and-data',
-    summary: 'A remote entry point reaches a model call, and nothing on the way asks who is calling.',
+    summary: 'A remote entry point reaches a model call or the tools of a server, and nothing on the way asks who is calling.',
     tags: { owasp: ['LLM06:2026', 'LLM10:2025'], asi: ['ASI03'], mcp: ['MCP07'], aisvs: ['5.2'], cwe: ['CWE-306'], atlas: ['AML.T0034'], aws: ['AISF-IAM-08'] },
     securitySeverity: 6.9,
     helpUri: helpUri('access/unauthenticated-endpoint'),
@@ -21,7 +21,7 @@ export const rule: Rule = {
       if (entry.guard === 'authenticated') continue;
       const reached = unguarded(solver, entry.handler, 'auth', entry.ref);
       if (reached.some(retrievalOf)) continue;
-      const call = reached.find((e) => asksModel(e) && !onCallersKey(e, events, entry.handler));
+      const call = reached.find((e) => asksModel(e) && !onCallersKey(e, events, entry.handler)) ?? reached.find(servesTools);
       if (!call) continue;
       const [, s, e] = callUse(call);
       report({
@@ -31,9 +31,11 @@ export const rule: Rule = {
         confidence: entry.guard === 'unknown' ? 'low' : 'high',
         related: [stepAt(call.fn, s, e, `reaches \`${display(call.name)}\``)],
         message: {
-          what: `Anyone who can send a request here makes \`${display(call.name)}\` work.`,
+          what: servesTools(call)
+            ? 'Anyone who can send a request here uses the tools of this server.'
+            : `Anyone who can send a request here makes \`${display(call.name)}\` work.`,
           why: 'Strangers spend your tokens, and use your model and its tools as their own.',
-          todo: 'Ask who is calling before the model is called, and answer 401 where nobody is.',
+          todo: `Ask who is calling before ${servesTools(call) ? 'a tool runs' : 'the model is called'}, and answer 401 where nobody is.`,
         },
       });
     }

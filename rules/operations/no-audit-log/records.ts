@@ -7,6 +7,7 @@ import {
   apis,
   constantsOf,
   deepTaints,
+  effectsOf,
   eventsBelow,
   fns,
   having,
@@ -21,11 +22,16 @@ export function isRecorded(context: RuleContext, call: CallEvent): boolean {
   const spec = call.specs.find((s) => s.model)?.model;
   if (spec?.audit === true || (spec?.audit || []).some((p) => holds(call, { port: p, present: true, not: [false] }) === 'yes')) return true;
   return (
-    handedOn(context, call.fn, [call.instr]) || [...told(call), ...listening(context, call)].some((fn) => handedOn(context, fn, paramsOf(fn))) || keepsItsAnswer(context, call)
+    handedOn(context, call.fn, [call.instr], keeps) ||
+    [...told(call), ...listening(context, call)].some((fn) => handedOn(context, fn, paramsOf(fn), (e) => keeps(e) || sends(e))) ||
+    keepsItsAnswer(context, call)
   );
 }
 
 const keeps = (e: CallEvent): boolean => e.specs.some((s) => listOf(s.store).some((st) => st.kind !== 'browser' && st.kind !== 'cookie'));
+
+/** A service, a queue, a table is told: what is sent from where the end of an answer is told is a record of it. */
+const sends = (e: CallEvent): boolean => effectsOf(e).length > 0;
 
 /** Functions that are told of the answer (`onFinish`); whoever is told of errors alone knows nothing of answers. */
 const told = (call: CallEvent): FnNode[] =>
@@ -44,16 +50,16 @@ const listening = ({ solver }: RuleContext, call: CallEvent): FnNode[] =>
 const paramsOf = (fn: FnNode): number[] => fn.facts.instrs.flatMap((i, n) => (i.op === 'param' ? [n] : []));
 
 /** In a function: one of these values, or a part of it, goes to something that keeps it, or to code that cannot be seen. */
-function handedOn({ solver }: RuleContext, fn: FnNode, values: readonly number[]): boolean {
+function handedOn({ solver }: RuleContext, fn: FnNode, values: readonly number[], isRecord: (e: CallEvent) => boolean): boolean {
   const { instrs } = fn.facts;
   const summary = solver.solved.get(fn);
   if (!summary) return true;
   return instrs.some((i, v) => {
     if (i.op !== 'call' || values.includes(v) || !i.args.some((a) => values.some((from) => comesFrom(instrs, a.use[0], from)))) return false;
     const own = summary.events.filter((e) => e.instr === v);
-    if (own.some(keeps)) return true;
+    if (own.some(isRecord)) return true;
     const targets = summary.calls.filter((c) => c.site.instr === v);
-    if (targets.length > 0) return targets.some((c) => eventsBelow(solver, c.target).some(keeps));
+    if (targets.length > 0) return targets.some((c) => eventsBelow(solver, c.target).some(isRecord));
     // What no model describes may well be a logger; what is known is a response, a text function, a schema.
     return own.length === 0 || own.every((e) => e.weak && e.name === '');
   });

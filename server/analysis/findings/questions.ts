@@ -178,6 +178,9 @@ function attribute(event: CallEvent, name: string): At[] {
 /** A model works for the call, which takes time and costs something. */
 export const asksModel = (e: CallEvent): boolean => e.specs.some((s) => s.model !== undefined && s.model.task !== 'note');
 
+/** Whether whoever sends the request is served the tools of a server. */
+export const servesTools = (e: CallEvent): boolean => e.specs.some((s) => s.serves);
+
 export const talksToAi = (events: readonly CallEvent[]): boolean => events.some((e) => e.specs.some((s) => s.model || s.agent || s.client?.service === 'ai'));
 
 /** The search that a call makes; many a store is asked other things by the same call. */

@@ -5,7 +5,7 @@ import type { CallEvent, Summary } from './events';
 /** Rules ask what stands at the ports of these; of a text function, or a schema, they never ask. */
 const PORTS = ['model', 'agent', 'tool', 'retrieval', 'record', 'store', 'sink', 'toolSource', 'client', 'approval', 'bound', 'entry', 'middleware', 'builds'] as const;
 /** And whether these are there. */
-const PRESENCE = ['effect', 'lock', 'scoped', 'callbacks', 'decorator'] as const;
+const PRESENCE = ['effect', 'lock', 'scoped', 'callbacks', 'decorator', 'serves', 'runsTools'] as const;
 
 /** And what these were given tells of everything that is called on their result. */
 const LINKS = ['scoped', 'builds'] as const;

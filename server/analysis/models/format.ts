@@ -634,6 +634,10 @@ export interface CallSpec {
   combines?: { of: PortText; how: 'all' | 'any'; except?: PortText };
   /** It makes a function that tells whether a request's path is one of the patterns here. */
   routes?: PortText;
+  /** Whoever sends the request that comes here uses the tools of a server: it brings them to that server, or puts them there. */
+  serves?: boolean;
+  /** The function here answers calls of a server's tools: what it runs by the name that it is given is a tool. */
+  runsTools?: PortText;
   /** It reads what a token claims without verifying it: testing the result tells nothing of the caller. */
   claims?: boolean;
   /** The call never comes back (`process.exit`, `redirect`, `notFound`). */

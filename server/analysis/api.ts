@@ -3,6 +3,7 @@ export type { Rule, RuleContext, RuleMeta, Report } from './findings/rule';
 export type { Fix, Step } from './findings/finding';
 export type { CallEvent } from './flow/events';
 export type { FileNode, FnNode, FnRef, Taint, Value } from './flow/values';
+export type { ModelLoop } from './flow/loops';
 export type {
   BuildsSpec,
   RecordSpec,

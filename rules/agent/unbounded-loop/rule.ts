@@ -3,6 +3,8 @@ import {
   type CallEvent,
   type CallSpec,
   type DataKind,
+  type FnNode,
+  type ModelLoop,
   type Rule,
   apis,
   callUse,
@@ -47,7 +49,7 @@ export const rule: Rule = {
           ...summary.calls.filter((c) => loop.body.has(c.site.instr)).flatMap((c) => eventsBelow(solver, c.target)),
         ];
         const call = inside.find((e) => e.specs.some((s) => s.model));
-        if (!call || inside.some(waitsForPerson)) continue;
+        if (!call || inside.some((e) => waitsForPerson(e) || endsInTime(e, summary.fn, loop))) continue;
         const [, s, e] = callUse(call);
         report({
           fn: summary.fn,
@@ -90,6 +92,13 @@ function optionsKnown(event: CallEvent, bound: BoundSpec): boolean {
     return whole.every(({ value }) => value.refs.length > 0 && value.taints.length === 0 && value.refs.every((r) => r.k === 'obj' && r.obj.known && !r.obj.rest));
   });
 }
+
+/** A signal that was set before the first round: once its time is over, no call comes back with an answer. One that each round sets bounds that round. */
+const endsInTime = (e: CallEvent, fn: FnNode, { body }: ModelLoop): boolean =>
+  e.args
+    .flatMap((a) => a.refs.flatMap((r) => (r.k === 'obj' ? [r.obj.fields.get('signal'), r.obj.fields.get('abortSignal')] : [])))
+    .flatMap((v) => (v ? apis(v) : []))
+    .some(({ name, made }) => /^global:AbortSignal\.(timeout|any)\(\)$/.test(name) && made !== undefined && !(made.fn === fn && body.has(made.instr)));
 
 /** A round that waits for what somebody types or sends is theirs to end. */
 const waitsForPerson = (e: CallEvent): boolean =>

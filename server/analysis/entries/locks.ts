@@ -142,7 +142,8 @@ function callsNext(e: CallEvent, middleware: FnNode): boolean {
 }
 
 /** It locks some ways and lets others pass: which, the analysis does not read. */
-const someWayLocked = (s: Summary, lock: LockKind): boolean => s.events.some((e) => isLocked(e.facts, lock)) || isLocked(s.returns.truthy, lock);
+const someWayLocked = (s: Summary, lock: LockKind): boolean =>
+  isLocked(s.returns.truthy, lock) || s.events.some((e) => isLocked(e.facts, lock) || e.specs.some((x) => listOf(x.lock).some((l) => l.kind === lock && l.how === 'throws')));
 
 function classGuard(solver: Solver, cls: ClassNode, lock: LockKind, method: string | undefined): Guard {
   const declaring = solver.summary(cls.file.fns[cls.facts.fn]!);

@@ -225,9 +225,23 @@ function report(tables: Record<string, string[]>): string {
   print('Other programs on the same files, each as a process of its own.', ['files', 'program', 'time', 'peak memory', 'what it does not do'], tables['peers']!);
   const size = (f: string): string => `${f} ${Math.round(fs.statSync(path.join(repository, 'dist', f)).size / 1024)} KB`;
   const built = fs.readdirSync(path.join(repository, 'dist')).filter((f) => /\.(js|vsix)$/.test(f));
+  const activations = Array.from({ length: 5 }, activation);
+  const half = (part: 'load' | 'activate'): string =>
+    ms(
+      at(
+        activations.map((a) => a[part]),
+        0.5,
+      ),
+    );
+  out.push(`\nThe extension wakes up by the clock, without what the editor does itself: ${half('load')} until its code is read, ${half('activate')} until it gives way.`);
   out.push(`\nBuilt: ${built.map(size).join(', ')}${built.some((f) => f.endsWith('.vsix')) ? '' : '; `npm run package` makes the VSIX'}`);
   return out.join('\n');
 }
+
+const activation = (): { load: number; activate: number } =>
+  JSON.parse(spawnSync(process.execPath, [path.join(__dirname, 'activation.cjs'), path.join(repository, 'dist/client.js')], { encoding: 'utf8' }).stdout) as ReturnType<
+    typeof activation
+  >;
 
 async function main(): Promise<void> {
   const args = process.argv.slice(2);

@@ -15,6 +15,7 @@ import { createResolver } from '../analysis/project/resolution';
 import { workloadsOf } from '../analysis/workloads/workloads';
 import { type Graph, createGraph } from './graph';
 import { type FactsCache, createSources } from './sources';
+import { canBeTakenIn } from './taking';
 
 export interface AnalyzerOptions {
   host: ResolutionHost;
@@ -119,9 +120,8 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       }
       concluded = undefined;
       const next = sources.facts(path);
-      // Typing inside functions leaves imports, exports, types, classes and the code around them as it was: one file is solved again, and those
-      // that see the difference. What module code once gave to others cannot be taken back, so a change in it solves everything again.
-      if (before.header === next.header && before.functions[0]?.hash === next.functions[0]?.hash) {
+      // One file is solved again, and those that see the difference.
+      if (canBeTakenIn(before, next, file, graph.files())) {
         const count = graph.solver.computed();
         graph.solver.update(file, next);
         registerFileEntries(graph.solver, [file]);

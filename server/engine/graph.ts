@@ -32,6 +32,7 @@ export interface Graph {
   /** Solves what is not solved. False when it was cut off. */
   run(cut?: () => boolean): boolean;
   file(path: string): FileNode | undefined;
+  files(): Iterable<FileNode>;
   /** Whether a file would be taken in with this text for its own sake. */
   isSeed(path: string): boolean;
 }
@@ -110,6 +111,7 @@ export function createGraph(o: GraphOptions): Graph {
     solver,
     isSeed,
     file: (path) => project.files.get(path),
+    files: () => project.files.values(),
     run(cut) {
       if (!grow(cut)) return false;
       const relevant = relevance.now();

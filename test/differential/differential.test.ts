@@ -195,6 +195,20 @@ describe('typing in a function body', () => {
   });
 });
 
+describe('typing a declaration behind the code of a module, letter by letter', () => {
+  for (const c of severalFiles) {
+    for (const victim of c.files.filter((f) => /\.[jt]s$/.test(f.path))) {
+      it(`is from scratch: ${c.title}: ${victim.path}`, () => {
+        const analyzer = analyzerOf(c.files);
+        analyzer.scan();
+        let edited = victim;
+        for (const letter of '\nexport const ask2 = (a) => ({ a });') analyzer.setFile((edited = { ...victim, text: edited.text + letter }));
+        assert.equal(said(analyzer), said(analyzerOf(c.files.map((f) => (f === victim ? edited : f)))));
+      });
+    }
+  }
+});
+
 describe('relevance', () => {
   it('leaves out no function that a finding needs', () => {
     for (const c of [...cases, ...ruleCases]) {

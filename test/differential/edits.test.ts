@@ -31,6 +31,9 @@ const text = fc.constantFrom(
   '// a line\n',
   'await ',
   'export * from "./a";\n',
+  'export con',
+  'export interface Typed { text: string }\n',
+  'const kept = { ask: (x: string) => x };\n',
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('cut' as const), file, from: share, length: fc.nat(60) }),

@@ -87,9 +87,15 @@ describe('speed', function () {
         }
       });
     }
-    it('an export more: no other file is parsed', () => {
-      for (const { facts } of both(places[2]![1], exporting)) assert.equal(facts, 1);
-    });
+    for (const [where, f] of places) {
+      it(`an export more in ${where}: its own functions, and those that see the difference`, () => {
+        for (const [n, { facts, summaries }] of both(f, exporting).entries()) {
+          assert.equal(facts, 1);
+          const seeing = importersOf(f, sizes[n]!.all);
+          assert.ok(summaries > 0 && summaries <= lowerFile(parse(f.path, f.text)).functions.length + 2 * seeing, `${summaries} functions, ${seeing} importers`);
+        }
+      });
+    }
     it('asking again: nothing', () => {
       for (const { counted } of sizes)
         assert.deepEqual(

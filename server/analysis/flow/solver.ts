@@ -14,10 +14,10 @@ import type { CallEvent, Summary } from './events';
 import { type Giver, makeGivers } from './givers';
 import { membersOf } from './members';
 import { print } from './print';
-import { createPuts } from './puts';
+import { createPuts, thing } from './puts';
 import { solve } from './run';
 import { closed, kept, sameValue } from './store';
-import { type ClassNode, type FileNode, type FnNode, type Held, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, join, joinRefs, ofRef } from './values';
+import { type ClassNode, type FileNode, type FnNode, type Held, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, isUnknown, join, joinRefs, ofRef } from './values';
 
 /** The project's own controls by `path#export` or `package#export`, as its configuration names them. */
 export type DeclaredLocks = ReadonlyMap<string, readonly string[]>;
@@ -424,6 +424,7 @@ export function createSolver(
   };
 
   const addContext = (fn: FnNode, index: number, refs: readonly Ref[]): void => {
+    for (const r of refs) if (!isUnknown(r)) puts.give(`${fn.file.path}#${fn.facts.key}:${index} ${thing(r)}`);
     const before = fn.context.get(index) ?? [];
     const plain = refs.map((r) => (r.k === 'api' ? { ...r } : r));
     const after = joinRefs(before, plain);
@@ -432,6 +433,7 @@ export function createSolver(
     changed(fn.context);
   };
   const addSource = (fn: FnNode, index: number, spec: DataSpec, held: readonly Held[]): void => {
+    puts.give(`${fn.file.path}#${fn.facts.key}:${index} ${JSON.stringify(spec.kind)}`);
     const before = fn.sources.get(index);
     if (before && sameHeld(before.k === 'source' ? before.held : undefined, held)) return;
     const p = fn.facts.params[index];

@@ -235,7 +235,7 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   if (r.made?.tests && event.args.length === 0)
     return { taints: passedOn(flatten(event.self ? [event.self] : [])), refs: [{ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) }] };
   const returns = callBacks(run, event, i);
-  const data = flatten([...event.args.map((a) => tainted(deepTaints(a))), ...(event.self ? [event.self] : madeOf(r, callee)), tainted(deepTaints(returns))]);
+  const data = flatten([...handedOn(method, event.args), ...(event.self ? [event.self] : madeOf(r, callee)), tainted(deepTaints(returns))]);
   return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: outlined(event) }, ...givenBack(event.self, method, event.args)] };
 }
 
@@ -249,6 +249,10 @@ const withTests = (v: Value, t: Tested): Value =>
 /** Of what a caller gives, only the caller knows what its methods give back. */
 const givenBack = (self: Value | undefined, method: string, args: readonly Value[]): readonly Ref[] =>
   self && method !== '' && args.length === 0 ? part({ taints: [], refs: self.refs.filter((r) => r.k === 'sym') }, gives(method)).refs : [];
+
+/** What unknown code may make its result of. What it searches for is not what it finds: whoever asked did not write that. */
+const handedOn = (method: string, args: readonly Value[]): Value[] => (LOOKS_UP.test(method) ? [] : args.map((a) => tainted(deepTaints(a))));
+const LOOKS_UP = /^(retrieve|similaritySearch|lookup|recall)([A-Z]|$)/;
 
 /** What unknown code is assumed to give back. A credential opens a connection; it does not come out of it again. */
 const passedOn = (data: Value): Taint[] => data.taints.flatMap((t) => (t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret') ? [] : [{ ...t, weak: true }]));
@@ -305,7 +309,7 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
   if (given && !self && byCallersAlone(run.fn, callee)) return (event.result = given);
   // A method's data is its object's.
   const own = self ?? tainted(callee.taints.filter((t) => t.origin.k === 'source'));
-  const data = flatten([...args.map((a) => tainted(deepTaints(a))), own, returns]);
+  const data = flatten([...handedOn(method, args), own, returns]);
   const out: Value = { taints: passedOn(data), refs: givenBack(self, method, args) };
   return (event.result = given ? join(out, given) : out);
 }

@@ -23,7 +23,11 @@ import {
   treatAs,
 } from '../../server/analysis/api';
 
-const entryOf = (c: FixContext): Entry | undefined => allEntries(c.solver, c.events).find((e) => e.handler === c.report.handler);
+/** Of several routes with one handler, the one that is marked. */
+function entryOf({ solver, events, report, finding }: FixContext): Entry | undefined {
+  const own = allEntries(solver, events).filter((e) => e.handler === report.handler);
+  return own.find((e) => e.mark[1] === finding.place.start && e.mark[2] === finding.place.end) ?? own[0];
+}
 
 /** What stands before other entry points stands before this one too: middleware of a route, a link of a chain, a decorator. */
 const lockLikeOthers =

@@ -3,7 +3,7 @@ import type { BlockId, FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
 import { deepTaints, fns, isOpen } from './access';
 import type { Run } from './run';
 import { LIMITS } from '../limits';
-import { constantsOf, join, type FnNode, type Value } from './values';
+import { constantsOf, join, type FnNode, type Taint, type Value } from './values';
 
 /** One name that a model may give, and what runs then: the blocks of a branch, or a function of a table. */
 export interface Dispatch {
@@ -20,9 +20,12 @@ export interface Dispatch {
 /** A model said it, or only a caller of this function knows whether one did; undefined where neither is so. */
 function saidBy(v: Value | undefined): { by?: Value } | undefined {
   if (v === undefined) return undefined;
-  if (deepTaints(v).some((t) => t.origin.k === 'source' && t.origin.kinds.includes('model'))) return {};
+  if (deepTaints(v).some(isName)) return {};
   return isOpen(v) ? { by: v } : undefined;
 }
+
+/** What a model calls by its name. A member of what it gives along (`mode`, `operation.type`) chooses within a tool. */
+const isName = ({ origin, path }: Taint): boolean => origin.k === 'source' && origin.kinds.includes('model') && !(origin.kinds.includes('arguments') && path.length > 0);
 
 /** What a callee runs by a name, as its caller knows it. */
 export function chosenBelow(dispatches: readonly Dispatch[], inCaller: (v: Value) => Value): Dispatch[] {

@@ -6,7 +6,7 @@ import { apis, fns } from './access';
 import type { CallEvent } from './events';
 import { valuesAt } from './positions';
 import type { Run } from './run';
-import { heldIn } from './schemas';
+import { heldIn, heldInJson } from './schemas';
 import { NOTHING, constantsOf, type FnNode, type Held, type Value } from './values';
 
 /** Asked where the call stands, and again where a caller is seen to hand in the function. */
@@ -48,9 +48,9 @@ function validated(event: CallEvent, before: readonly Value[]): Held[] {
   };
   before.forEach(follow);
   for (const e of links) {
-    for (const { schema, member } of e.specs.flatMap((s) => listOf(s.validates))) {
+    for (const { schema, member, json } of e.specs.flatMap((s) => listOf(s.validates))) {
       const part = member?.replace(/^\{(\d+)\}$/, (_, n: string) => namedAt(e, n) ?? '?');
-      const held = valuesAt(e, schema).flatMap((at) => heldIn(at.value));
+      const held = valuesAt(e, schema).flatMap((at) => (json ? heldInJson : heldIn)(at.value));
       out.push(...held.map((h) => (part ? { ...h, member: `${part}.${h.member}` } : h)));
     }
     follow(e.self ?? NOTHING);
@@ -67,7 +67,11 @@ function namedAt(event: CallEvent, port: string): string | undefined {
 /** Of the part of the request that a port names: what it was held to before the handler was called in which, at any depth, this function is written. */
 export function heldBefore(run: Run, event: CallEvent, port: string): Held[] | undefined {
   const part = namedAt(event, port);
-  if (part === undefined) return undefined;
+  return part === undefined ? undefined : heldAs(run, part);
+}
+
+/** The same of a part that has a name of its own (`request.body`). */
+export function heldAs(run: Run, part: string): Held[] | undefined {
   for (let fn: FnNode | undefined = run.fn; fn; fn = fn.file.fns[fn.facts.parent]) {
     run.solver.depend(fn.context, run.fn);
     if (fn.validated) return fn.validated.flatMap((h) => (h.member.startsWith(`${part}.`) ? [{ ...h, member: h.member.slice(part.length + 1) }] : []));

@@ -5,7 +5,7 @@ import type { DataSpec, ReturnSpec } from '../models/format';
 import { below, field, fns, memberTests, part, taintAt } from './access';
 import { isLink } from './asked';
 import { carried } from './carried';
-import { heldBefore } from './contexts';
+import { heldAs, heldBefore } from './contexts';
 import { type Run, read, traced } from './run';
 import { tableByName } from './dispatch';
 import { elementOf } from './objects';
@@ -127,7 +127,7 @@ function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { 
   const member = catalog.member(full);
   let out: Value = NOTHING;
   // Two reads of one thing are the same data: a check of the first holds for the second.
-  if (data) out = join(out, sourceValue(run, data, `\`${name}\``, at, `${holder}.${name}`));
+  if (data) out = join(out, sourceValue(run, data, `\`${name}\``, at, `${holder}.${name}`, data.validated === undefined ? undefined : heldAs(run, data.validated)));
   if (member) out = join(out, returned(run, member, `\`${name}\``, at, r.made));
   // The result's type is that of its elements too.
   if (!data && !member && /^\d+$/.test(name) && r.name.endsWith('#')) return ofRef(r);

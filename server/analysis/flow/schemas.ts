@@ -4,7 +4,7 @@ import type { SchemaSpec } from '../models/format';
 import { deepTaints, part } from './access';
 import type { CallEvent } from './events';
 import { valuesAt } from './positions';
-import { type Shape, shapeOf, shapeOfCall } from './shapes';
+import { type Shape, shapeOf, shapeOfJson, shapeOfCall } from './shapes';
 import { addFact, safeFact } from './substitute';
 import { BIT, type Fact, type Facts, type Held, NOTHING, type Value, join, newObj, ofRef } from './values';
 
@@ -40,6 +40,7 @@ function memberOf(v: Value, name: string): Value {
 
 /** What a tool's schema, or an object of schemas, holds its members to. A list holds its elements to it under the list's own name. */
 export const heldIn = (schema: Value): Held[] => heldBy(shapeOf(schema)).filter((h) => h.member !== '');
+export const heldInJson = (schema: Value): Held[] => heldBy(shapeOfJson(schema)).filter((h) => h.member !== '');
 
 function heldBy(shape: Shape, member: readonly string[] = []): Held[] {
   if (member.length > LIMITS.accessPath) return [];

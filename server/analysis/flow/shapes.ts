@@ -52,6 +52,8 @@ export function shapeOfCall(event: CallEvent, spec: SchemaSpec, depth = 0): Shap
 /** A call that only holds data to a schema has none of its own. */
 const ofReceiver = (self: Value, spec: SchemaSpec, depth: number): Shape => (spec.parses || spec.tests || spec.asserts ? shapeOf(self, depth + 1) : ANY_TEXT);
 
+export const shapeOfJson = (schema: Value): Shape => ofJson(schema, 0);
+
 /** A schema in the words of JSON Schema, or of JSON Type Definition. Libraries make such schemas too, and so they may stand in each other. */
 function ofJson(schema: Value, depth: number): Shape {
   if (depth > LIMITS.schemaDepth) return ANY_TEXT;

@@ -103,6 +103,14 @@ export interface DataSpec {
   envelope?: boolean | string[];
   /** Only whoever is signed in can read it: a mailbox, a calendar, one's own documents. */
   private?: boolean;
+  /** The part of the request that it is, as the framework held it to a schema before it called the handler (see `validates`). */
+  validated?: string;
+}
+
+export interface ValidatesSpec {
+  schema: PortText;
+  member?: string;
+  json?: boolean;
 }
 
 export interface ReturnSpec {
@@ -627,9 +635,9 @@ export interface CallSpec {
   /**
    * What the framework holds the data of handlers to before it calls them: of this call, or of those made on its result
    * (`procedure.input(schema).query(handler)`), or of those whose handlers come behind it (`app.post(path, validator('json', schema), handler)`).
-   * `member` says which part of the handler's data is held to it; `{0}` for the one that argument 0 names.
+   * `member` says which part of the handler's data is held to it; `{0}` for the one that argument 0 names. `json`: the schema is in the words of JSON Schema.
    */
-  validates?: { schema: PortText; member?: string } | { schema: PortText; member?: string }[];
+  validates?: ValidatesSpec | ValidatesSpec[];
   /** It makes one middleware of several: all of them run, or the first that lets the request pass; not for paths that fit the patterns at `except`. */
   combines?: { of: PortText; how: 'all' | 'any'; except?: PortText };
   /** It makes a function that tells whether a request's path is one of the patterns here. */

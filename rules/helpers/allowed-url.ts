@@ -4,8 +4,8 @@ import { requiredEnv } from './required-env';
 const hosts = new Set(requiredEnv('ALLOWED_HOSTS').split(','));
 
 /** Gives a URL back if it leads to an allowed host by HTTPS, and throws otherwise. */
-export function allowedUrl(url: string): string {
-  const { hostname, protocol } = new URL(url);
+export function allowedUrl(url: string | URL): string {
+  const { hostname, protocol, href } = new URL(url);
   if (protocol !== 'https:' || !hosts.has(hostname)) throw new Error('This address is not allowed.');
-  return url;
+  return href;
 }

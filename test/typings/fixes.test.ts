@@ -11,8 +11,12 @@ import { forgetPackages, typeErrorsOfEach } from '../harness/typecheck';
 
 const codeOf = (error: string): string => /TS\d+/.exec(error)?.[0] ?? '';
 
-/** The same property of the same type is missing, whatever the type's arguments are. */
-const sortOf = (error: string): string => error.replace(/<.*>/g, '');
+/** The same property of the same type is missing, whatever the type's arguments are; or the same name, whatever the checker thinks was meant (TS2552). */
+const sortOf = (error: string): string =>
+  error
+    .replace(/<.*>/g, '')
+    .replace('TS2552', 'TS2304')
+    .replace(/ Did you mean .*/, '');
 
 function newErrors(before: readonly string[], after: readonly string[]): string[] {
   const count = (list: readonly string[], code: string): number => list.filter((e) => codeOf(e) === code).length;

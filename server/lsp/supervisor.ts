@@ -38,7 +38,7 @@ const FAILED = -32603;
 const TRIES = 2;
 /** Deaths that no file explains, after which it is given up. */
 const UNEXPLAINED = 3;
-const FALLBACK_MEMORY = 1024;
+const FALLBACK_MEMORY = 2048;
 
 interface Initialize {
   workspaceFolders?: { uri: string; name: string }[] | null;

@@ -26,7 +26,9 @@ function looksFor({ facts, targets }: FileNode, names: ReadonlySet<string>, file
   const isLookedFor = (from: number, name: string): boolean => typeof targets[from] === 'object' && (names.has(name) || (targets[from] === file && (name === '*' || name === '=')));
   return (
     Object.values(facts.names).some((n) => n.kind === 'import' && isLookedFor(n.from, n.name)) ||
-    facts.exports.some((e) => (e.kind === 'from' && isLookedFor(e.from, e.source)) || (e.kind === 'star' && targets[e.from] === file))
+    facts.exports.some((e) => (e.kind === 'from' && isLookedFor(e.from, e.source)) || (e.kind === 'star' && targets[e.from] === file)) ||
+    // `import('./file')` and `require` have no name in the module.
+    (targets.includes(file) && facts.functions.some((f) => f.instrs.some((i) => i.op === 'import' && isLookedFor(i.from, i.name))))
   );
 }
 

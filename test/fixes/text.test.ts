@@ -107,6 +107,18 @@ describe('the text after a fix', () => {
       assert.deepEqual(waits('  const asked = ask(req.body.text);\n  res.json(asked.withResponse());'), [ASK, '  const asked = await ask(req.body.text);']);
       assert.deepEqual(waits('  res.json(await ask(req.body.text).withResponse());'), [ASK, '  res.json(await (await ask(req.body.text)).withResponse());']);
     });
+    it("ends where functions hand on each other's results", () => {
+      const asks =
+        "import express from 'express';\nfunction begin(text: string, n: number) {\n  if (n > 0) return next(text, n);\n  return openai.responses.create({ model: 'm', input: text });\n}\n" +
+        "function next(text: string, n: number) {\n  return begin(text, n - 1);\n}\nexpress().post('/x', (req, res) => {\n  const one = begin(req.body.text, 2);\n  res.json([one, next('', 1)]);\n});\n";
+      assert.deepEqual(brought('prompt/unfiltered-input', 'Have this text examined first', `${MODEL}${asks}`), [
+        'async function begin(text: string, n: number) {',
+        "  return openai.responses.create({ model: 'm', input: await checkedPrompt(text) });",
+        "express().post('/x', async (req, res) => {",
+        '  const one = await begin(req.body.text, 2);',
+        "  res.json([one, await next('', 1)]);",
+      ]);
+    });
     it('is not made of one whose result is used on the spot', () => {
       const offers = (use: string): boolean =>
         offered('prompt/unfiltered-input', files(['a.ts', `${ROUTE}express().post('/x', async (req, res) => {\n  ${use}\n});\n`])).some((f) => f.title.startsWith(EXAMINED));

@@ -18,39 +18,43 @@ export function waitingAt(c: FixContext, page: Page, at: number): Edit[] | undef
   if (page.awaits(at)) return [];
   const own = page.functionAround(at);
   const fn = c.solver.project.files.get(page.path)?.fns.find((f) => f.facts.s === own?.start);
-  return fn && madeAsync(c, fn, 0);
+  return fn && madeAsync(c, fn, new Set());
 }
 
-function madeAsync(c: FixContext, fn: FnNode, depth: number): Edit[] | undefined {
+/** `below`: the functions of whose results it is known already that they become promises. */
+function madeAsync(c: FixContext, fn: FnNode, below: ReadonlySet<FnNode>): Edit[] | undefined {
   const page = c.pageOf(fn.file.path);
   const own = page?.functionAround(fn.facts.e - 1);
-  if (own?.start !== fn.facts.s || own.asyncAt === undefined || depth > DEPTH) return undefined;
-  const after = promised(c, fn, depth);
+  if (own?.start !== fn.facts.s || own.asyncAt === undefined) return undefined;
+  const after = promised(c, fn, below);
   return after && [{ path: fn.file.path, start: own.asyncAt, end: own.asyncAt, newText: 'async ' }, ...after];
 }
 
 /** What makes everybody wait who uses what a function gives back, once that is a promise. */
-function promised(c: FixContext, fn: FnNode, depth: number): Edit[] | undefined {
+function promised(c: FixContext, fn: FnNode, below: ReadonlySet<FnNode>): Edit[] | undefined {
+  if (below.has(fn)) return [];
+  if (below.size > DEPTH) return undefined;
+  const known = new Set([...below, fn]);
   const sites = callersOf(c.solver, fn).flatMap((x) => (x.callback || x.site.fn === fn ? [] : [x.site]));
   // It gave back promises all along.
   if (sites.some((s) => usersOf(s).every((i) => i === 'await') && usersOf(s).length > 0)) return [];
   if (sites.length === 0 && isTakenAtOnce(fn)) return undefined;
   const out: Edit[] = [];
   for (const site of sites) {
-    const edits = awaitedAt(c, site, depth);
+    const edits = awaitedAt(c, site, known);
     if (!edits) return undefined;
     out.push(...edits);
   }
   return out;
 }
 
-function awaitedAt(c: FixContext, site: CallSite, depth: number): Edit[] | undefined {
+function awaitedAt(c: FixContext, site: CallSite, known: ReadonlySet<FnNode>): Edit[] | undefined {
   const users = usersOf(site);
-  if (users.every((i) => i === 'return')) return users.length === 0 || site.fn.facts.async ? [] : promised(c, site.fn, depth + 1);
+  if (users.every((i) => i === 'return')) return users.length === 0 || site.fn.facts.async ? [] : promised(c, site.fn, known);
   const { path } = site.fn.file;
   const page = c.pageOf(path);
   const { s, e } = site.fn.facts.instrs[site.instr]!;
-  const waiting = page && (page.awaits(s) ? [] : madeAsync(c, site.fn, depth + 1));
+  const waiting = page && (page.awaits(s) ? [] : madeAsync(c, site.fn, known));
   if (!waiting) return undefined;
   const isPart = /^\s*(\?\.|!?[.[(])/.test(page!.text.slice(e));
   return [...waiting, { path, start: s, end: s, newText: isPart ? '(await ' : 'await ' }, ...(isPart ? [{ path, start: e, end: e, newText: ')' }] : [])];

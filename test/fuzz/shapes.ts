@@ -135,6 +135,11 @@ export const NESTED: readonly Shape[] = [
   kind('heritage', around('class A extends (', 'b', ') {}')),
   kind('raw HTML of components', (n) => `<template><p v-html="${'('.repeat(n)}x${')'.repeat(n)}" /></template>\n<script>\nconst x = 1;\n</script>\n`, 'a.vue'),
   kind('raw HTML, many times', (n) => `<template>${'<p v-html="x" />'.repeat(n)}</template>\n<script>\nconst x = 1;\n</script>\n`, 'a.vue'),
+  kind(
+    'lists of components, each made of the one before it twice',
+    (n) => `${Array.from({ length: n }, (_, i) => `{#each a${i}.concat(a${i}) as a${i + 1}}`).join('')}{@html a${n}}${'{/each}'.repeat(n)}\n<script>\nlet a0 = [];\n</script>\n`,
+    'a.svelte',
+  ),
   kind('open braces in markup', (n) => '{@html '.repeat(n), 'a.svelte'),
   kind('scripts of components', (n) => '<script>'.repeat(n), 'a.svelte'),
   kind('closed scripts of components', (n) => '<script>a();</script>'.repeat(n), 'a.svelte'),

@@ -4,23 +4,31 @@ import type { SourceTree } from '../syntax/parse';
 import type { Lowering } from './context';
 import type { Use, ValueId } from './ir';
 
+type Loop = SourceTree['loops'][number];
+
 /** The template around an expression: the loops that come before it, and whether names of the script stand for what they hold. */
 interface Template {
-  loops: SourceTree['loops'];
+  loops: readonly Loop[];
+  /** So many of them come before it. */
+  before: number;
   unwraps: boolean;
   shift: number;
+  /** The lists that were read already: each may be made of those before it, in several places. */
+  lists: Map<Loop, ValueId | undefined>;
 }
 
 /** Raw-HTML expressions of a component's template become writes to a pseudo element. */
 export function templateHtml(L: Lowering, tree: SourceTree): void {
   const unwraps = tree.path.endsWith('.vue');
+  const lists: Template['lists'] = new Map();
   for (const h of tree.html) {
-    const value = expressionOf(L, h, { loops: tree.loops.filter((l) => l.end <= h.start), unwraps, shift: h.shift });
+    const before = tree.loops.findLastIndex((l) => l.end <= h.start) + 1;
+    const value = expressionOf(L, h, { loops: tree.loops, before, unwraps, shift: h.shift, lists });
     if (value !== undefined) L.b.emit({ op: 'jsx', tag: 'template', props: [{ key: h.attribute, value: [value, h.start, h.end] }], children: [], s: h.start, e: h.end });
   }
 }
 
-function expressionOf(L: Lowering, { sourceFile }: SourceTree['html'][number] | SourceTree['loops'][number], template: Template): ValueId | undefined {
+function expressionOf(L: Lowering, { sourceFile }: SourceTree['html'][number] | Loop, template: Template): ValueId | undefined {
   const statement = sourceFile.statements[0];
   if (!statement || !ts.isExpressionStatement(statement) || !ts.isParenthesizedExpression(statement.expression)) return undefined;
   return read(L, statement.expression.expression, template);
@@ -66,10 +74,18 @@ function called(L: Lowering, node: ts.CallExpression, template: Template): Value
   return L.b.emit({ op: 'call', callee: [callee, from, to], self, args, s, e });
 }
 
+function listOf(L: Lowering, before: number, template: Template): ValueId | undefined {
+  const loop = template.loops[before]!;
+  if (!template.lists.has(loop)) template.lists.set(loop, expressionOf(L, loop, { ...template, before, shift: loop.shift }));
+  return template.lists.get(loop);
+}
+
 function named(L: Lowering, name: string, template: Template, s: number, e: number): ValueId {
-  const loop = template.loops.findLast((l) => l.names.includes(name));
+  let at = template.before - 1;
+  while (at >= 0 && !template.loops[at]!.names.includes(name)) at--;
+  const loop = template.loops[at];
   if (loop) {
-    const list = expressionOf(L, loop, { ...template, loops: template.loops.filter((l) => l.end <= loop.start), shift: loop.shift });
+    const list = listOf(L, at, template);
     if (list === undefined) return L.b.emit({ op: 'unknown', s, e });
     const element = L.b.emit({ op: 'element', of: [list, loop.start, loop.end], s, e });
     return loop.apart ? L.b.emit({ op: 'get', obj: [element, s, e], prop: name, s, e }) : element;

@@ -1,5 +1,5 @@
 /**
- * Packages that are published with readable code, judged like the projects: `npm test` fetches them and compares, so that a part of ruling
+ * Packages that are published with readable code, judged like the projects: `npm test` fetches them once and compares, so that a part of ruling
  * needs nobody's checkout. A file per package in `packages/`:
  *
  *     package: name@version
@@ -11,8 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { parse } from 'yaml';
-import type { Ruling } from './verdicts';
+import { type Ruling, tablesIn } from './verdicts';
 
 export interface PackageRuling extends Pick<Ruling, 'findings' | 'mended'> {
   package: string;
@@ -23,17 +22,10 @@ export interface PackageRuling extends Pick<Ruling, 'findings' | 'mended'> {
 const FOLDER = path.join(__dirname, 'packages');
 const KEPT = path.join(__dirname, '../../.cache/ruling');
 
-export const packageRulings = (): PackageRuling[] =>
-  fs
-    .readdirSync(FOLDER)
-    .sort()
-    .map((f) => {
-      const r = parse(fs.readFileSync(path.join(FOLDER, f), 'utf8')) as PackageRuling;
-      return { ...r, findings: r.findings ?? {} };
-    });
+export const packageRulings = (): PackageRuling[] => tablesIn(FOLDER);
 
-/** The folder that is scanned, unpacked once; nothing of the package is run. Undefined where the registry cannot be reached. */
-export function unpacked({ package: name, integrity, folder }: PackageRuling): string | undefined {
+/** The folder that is scanned, unpacked once; nothing of the package is run. Throws where it cannot be had. */
+export function unpacked({ package: name, integrity, folder }: PackageRuling): string {
   const kept = path.join(KEPT, name.replace(/[@/]/g, '-'));
   const scanned = path.join(kept, 'package', folder);
   if (fs.existsSync(scanned)) return scanned;
@@ -45,7 +37,7 @@ export function unpacked({ package: name, integrity, folder }: PackageRuling): s
       shell: process.platform === 'win32',
     });
     const [archive] = fs.readdirSync(at);
-    if (packed.status !== 0 || archive === undefined) return undefined;
+    if (packed.status !== 0 || archive === undefined) throw new Error(`${name} cannot be fetched: ${packed.stderr}`);
     const text = fs.readFileSync(path.join(at, archive));
     if (integrity !== `sha512-${createHash('sha512').update(text).digest('base64')}`) throw new Error(`${name} is not the archive that was read`);
     const { status, stderr } = spawnSync('tar', ['-xzf', archive], { cwd: at, encoding: 'utf8' });

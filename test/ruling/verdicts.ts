@@ -42,14 +42,17 @@ const FOLDER = path.join(__dirname, 'projects');
 
 export const fileOf = (repository: string): string => path.join(FOLDER, `${repository.replace('/', '--')}.yml`);
 
-export const rulings = (): Ruling[] =>
+/** Every table of a folder, by the names of their files; one without findings may leave them out. */
+export const tablesIn = <T extends Pick<Ruling, 'findings'>>(folder: string): T[] =>
   fs
-    .readdirSync(FOLDER)
+    .readdirSync(folder)
     .sort()
     .map((f) => {
-      const r = parse(fs.readFileSync(path.join(FOLDER, f), 'utf8')) as Ruling;
-      return { ...r, findings: r.findings ?? {} };
+      const table = parse(fs.readFileSync(path.join(folder, f), 'utf8')) as T;
+      return { ...table, findings: table.findings ?? {} };
     });
+
+export const rulings = (): Ruling[] => tablesIn(FOLDER);
 
 /** One judged finding a line, rules and places in order, so that a change shows as the lines that it touches. */
 export function writeRuling(r: Ruling): void {

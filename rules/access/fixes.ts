@@ -4,7 +4,6 @@ import {
   type FixContext,
   type FixMaker,
   type Head,
-  type Helper,
   type LockKind,
   type Page,
   type RefusalSpec,
@@ -21,6 +20,7 @@ import {
   middlewareBefore,
   refusalOf,
   treatAs,
+  whereFrom,
 } from '../../server/analysis/api';
 
 /** Of several routes with one handler, the one that is marked. */
@@ -53,10 +53,8 @@ const guardAbove =
       names.includes(guards!.decorator) ? place.page.importName(module, guards!.decorator) : [],
     );
     const code = `${guards!.decorator}(${helper.call})`;
-    return makeFix({ title: `${title}: \`@${code}\`${whereFrom(helper)}`, tier: 'suggested', on: place.page, edits: [...imports, place.put(code)], helpers: [helper] });
+    return makeFix({ title: `${title}: \`@${code}\`${whereFrom(helper.creates)}`, tier: 'suggested', on: place.page, edits: [...imports, place.put(code)], helpers: [helper] });
   };
-
-const whereFrom = (helper: Helper): string => (helper.creates[0] ? ` (writes ${helper.creates[0].path})` : '');
 
 /** The head of the handler, with words of its framework. */
 function head(c: FixContext): { head: Head; refusal: RefusalSpec } | undefined {
@@ -138,7 +136,7 @@ const firstAsks =
     const { page, put } = here?.head ?? {};
     const edits = helper && put!([`if (!${helper.call}(${worded(page!, subject!)})) ${worded(page!, statement!)}${page!.style.semicolon}`]);
     if (!edits) return undefined;
-    return makeFix({ title: `${title}: \`${helper.call}(…)\`${whereFrom(helper)}`, tier: 'suggested', on: page!, edits, helpers: [helper] });
+    return makeFix({ title: `${title}: \`${helper.call}(…)\`${whereFrom(helper.creates)}`, tier: 'suggested', on: page!, edits, helpers: [helper] });
   };
 
 const TOKEN = 'Answer 401 to whoever brings no token';

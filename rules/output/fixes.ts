@@ -1,7 +1,5 @@
 /** Quick fixes that the rules about model output offer. */
-import { carriersOf, makeFix, markedSpans, replace, wrapped, type Fix, type FixContext, type FixMaker } from '../../server/analysis/api';
-
-const from = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
+import { carriersOf, makeFix, markedSpans, replace, whereFrom, wrapped, type Fix, type FixContext, type FixMaker } from '../../server/analysis/api';
 
 /** Each value that is joined into the text, or the whole, must be one of a list. The list is yours to fill; until then nothing passes. */
 export const onlyListed: FixMaker = (c) => onlyListedAt(c, markedSpans(c));
@@ -12,23 +10,23 @@ export function onlyListedAt(c: FixContext, places: readonly { start: number; en
   if (!helper) return undefined;
   const spans = places.flatMap((s) => carriersOf(c, c.page.joinedAt(s.start, s.end)?.holes ?? [s]));
   const edits = spans.map(({ start, end }) => replace(c.page, { start, end }, `${helper.call}(${c.page.read(start, end)}, [])`));
-  return makeFix({ title: `Let only listed values through: \`${helper.call}(…, [])\`${from(helper.creates)}`, tier: 'suggested', on: c.page, edits, helpers: [helper] });
+  return makeFix({ title: `Let only listed values through: \`${helper.call}(…, [])\`${whereFrom(helper.creates)}`, tier: 'suggested', on: c.page, edits, helpers: [helper] });
 }
 
 export const insideFolder: FixMaker = wrapped({
   helper: 'insideFolder',
   more: () => 'process.cwd()',
-  title: (h) => `Keep the path inside a folder: \`${h.call}(…)\`${from(h.creates)}`,
+  title: (h) => `Keep the path inside a folder: \`${h.call}(…)\`${whereFrom(h.creates)}`,
 });
 
 export const allowedUrl: FixMaker = wrapped({
   helper: 'allowedUrl',
-  title: (h) => `Let only the hosts in ALLOWED_HOSTS through: \`${h.call}(…)\`${from(h.creates)}`,
+  title: (h) => `Let only the hosts in ALLOWED_HOSTS through: \`${h.call}(…)\`${whereFrom(h.creates)}`,
 });
 
 /** What is joined into markup, and not the markup. */
 export const escaped: FixMaker = wrapped({
   helper: 'escapeHtml',
   spans: (c) => markedSpans(c).flatMap((s) => carriersOf(c, c.page.joinedAt(s.start, s.end)?.holes ?? [s])),
-  title: (h) => `Show it as text: \`${h.call}(…)\`${from(h.creates)}`,
+  title: (h) => `Show it as text: \`${h.call}(…)\`${whereFrom(h.creates)}`,
 });

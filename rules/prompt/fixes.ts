@@ -1,5 +1,18 @@
 /** Quick fixes that several rules about prompts offer. */
-import { textWithout, waitingAt, examinedAsElsewhere, makeFix, optionIn, overridden, replace, treatAs, wrapped, type FixContext, type FixMaker } from '../../server/analysis/api';
+import {
+  textWithout,
+  waitingAt,
+  examinedAsElsewhere,
+  makeFix,
+  optionIn,
+  overridden,
+  replace,
+  treatAs,
+  wrapped,
+  type FixContext,
+  type FixMaker,
+  whereFrom,
+} from '../../server/analysis/api';
 
 /** The text is examined before the model reads it; where it is refused, the call is not made. */
 const examined: FixMaker = wrapped({
@@ -10,8 +23,6 @@ const examined: FixMaker = wrapped({
 
 /** By the project's own filter where it has one, by a helper that asks a service, or by what the analysis takes for no filter yet. */
 export const examinedFirst: FixMaker[] = [examinedAsElsewhere, examined, treatAs('filter')];
-
-export const whereFrom = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
 
 /** Only what the caller said is taken from the list, and it is examined first. */
 export const onlyUserTurns: FixMaker = (c: FixContext) => {

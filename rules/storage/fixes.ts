@@ -1,5 +1,5 @@
 /** Quick fixes that the rules about storage offer. */
-import { type FixContext, type FixMaker, type Helper, type PageEdit, makeFix, replace, textWithout, wrapped } from '../../server/analysis/api';
+import { type FixContext, type FixMaker, type Helper, type PageEdit, makeFix, replace, textWithout, whereFrom, wrapped } from '../../server/analysis/api';
 
 /** What is written, text by text. What a browser keeps is out of a server key's reach. */
 function written(c: FixContext): { start: number; end: number }[] {
@@ -7,7 +7,7 @@ function written(c: FixContext): { start: number; end: number }[] {
   return store === 'browser' ? [] : (texts ?? []).map(([start, end]) => ({ start, end }));
 }
 
-const title = (h: Helper): string => `Encrypt it first: \`${h.call}(…)\`${h.creates[0] ? ` (writes ${h.creates[0].path})` : ''}`;
+const title = (h: Helper): string => `Encrypt it first: \`${h.call}(…)\`${whereFrom(h.creates)}`;
 
 const encryptedTexts: FixMaker = wrapped({ helper: 'encrypt', spans: written, title });
 

@@ -65,7 +65,7 @@ export { isTestFile } from './findings/testFiles';
 export { unguarded } from './entries/unguarded';
 export { namesOwner } from './findings/owners';
 export { helpUri, sentence } from './findings/words';
-export { makeFix, type FixContext, type FixMaker, type Helper } from './fixes/context';
+export { makeFix, type FixContext, type FixMaker, type Helper, whereFrom } from './fixes/context';
 export { declaredAs } from './fixes/declared';
 export { optionSet, propertyAt, setAt } from './fixes/options';
 export { type BranchHead, branchHead } from './fixes/branch';

@@ -1,4 +1,5 @@
 /** Whether an edit of a file can be taken in where it stands, or is one after which a workspace has to be put together anew. */
+import { outlineOf } from '../analysis/facts/header';
 import type { FileFacts } from '../analysis/facts/ir';
 import type { FileNode } from '../analysis/flow/values';
 
@@ -9,15 +10,12 @@ import type { FileNode } from '../analysis/flow/values';
 export function canBeTakenIn(before: FileFacts, next: FileFacts, file: FileNode, files: Iterable<FileNode>): boolean {
   if (before.header === next.header) return true;
   const same = (of: (facts: FileFacts) => unknown): boolean => JSON.stringify(of(before)) === JSON.stringify(of(next));
-  if (!same((f) => [f.specifiers, f.directives, f.classes.map(outline), f.exports.filter((e) => !('name' in e))])) return false;
+  if (!same((f) => [f.specifiers, f.directives, f.classes.map(outlineOf), f.exports.filter((e) => !('name' in e))])) return false;
   const changed = new Set([...differing(named(before), named(next)), ...differing(exported(before), exported(next))]);
   const types = differing(typed(before), typed(next));
-  // What is said of one type may be said in terms of another.
-  if (types.some((name) => typed(before).has(name))) {
-    if (before.classes.length > 0) return false;
-    for (const name of typed(before).keys()) changed.add(name);
-  }
-  for (const name of types) changed.add(name);
+  // A class may be said to be of a type that was not there, and what is said of one type may be said in terms of another.
+  if (types.length > 0 && before.classes.length > 0) return false;
+  for (const name of types.some((t) => typed(before).has(t)) ? [...types, ...typed(before).keys()] : types) changed.add(name);
   return [...files].every((other) => other === file || !looksFor(other, changed, file));
 }
 
@@ -31,8 +29,6 @@ function looksFor({ facts, targets }: FileNode, names: ReadonlySet<string>, file
     (targets.includes(file) && facts.functions.some((f) => f.instrs.some((i) => i.op === 'import' && isLookedFor(i.from, i.name))))
   );
 }
-
-const outline = (c: FileFacts['classes'][number]): unknown[] => [c.name, c.fields.map((f) => [f.name, f.type, f.isStatic]), c.methods.map((m) => m.name), c.implements, c.baseType];
 
 type Known = ReadonlyMap<string, string>;
 

@@ -1,6 +1,5 @@
 /** Quick fixes for tools that are found by their name: a person decides before what runs for it. */
-import { type BranchHead, type FixContext, type FixMaker, branchHead, makeFix } from '../../../server/analysis/api';
-import { whereFrom } from '../../prompt/fixes';
+import { type BranchHead, type FixContext, type FixMaker, branchHead, makeFix, whereFrom } from '../../../server/analysis/api';
 import { requestHandlers } from '../dispatched';
 import { toolsOf, type Tool } from '../tools';
 

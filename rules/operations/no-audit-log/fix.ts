@@ -1,6 +1,5 @@
 /** Quick fixes that write down what a model was asked for: with the project's own logger, else with a helper around the call. */
-import { type CallEvent, type FixContext, type FixMaker, bringCallee, callUse, display, listOf, makeFix, remediesOf } from '../../../server/analysis/api';
-import { whereFrom } from '../../prompt/fixes';
+import { type CallEvent, type FixContext, type FixMaker, bringCallee, callUse, display, listOf, makeFix, remediesOf, whereFrom } from '../../../server/analysis/api';
 
 /** The model call, or the one that sends it, where its result is used as it is. */
 function answered(c: FixContext): { call: CallEvent; page: FixContext['page']; start: number; end: number } | undefined {

@@ -1,6 +1,5 @@
 /** Quick fixes that keep rendered Markdown from loading images from anywhere. */
-import { type FixMaker, makeFix, wrapped } from '../../../server/analysis/api';
-import { whereFrom } from '../../prompt/fixes';
+import { type FixMaker, makeFix, wrapped, whereFrom } from '../../../server/analysis/api';
 
 /** The component's own option that leaves images out, where its model names one; a list that is there already gets another element. */
 export const withoutImagesHere: FixMaker = (c) => {

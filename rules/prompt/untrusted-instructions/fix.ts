@@ -14,9 +14,9 @@ import {
   type FixContext,
   type FixMaker,
   type PageEdit,
+  whereFrom,
 } from '../../../server/analysis/api';
 import { onlyListedAt } from '../../output/fixes';
-import { whereFrom } from '../fixes';
 
 interface Span {
   start: number;

@@ -6,7 +6,7 @@
  */
 
 /** Raised whenever the shape or the meaning of the facts changes: cached facts of another version are not read. */
-export const FACTS_VERSION = 5;
+export const FACTS_VERSION = 6;
 
 /** The name of a function or class that has none. */
 export const ANONYMOUS = '(anonymous)';

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { SourceTree } from '../syntax/parse';
 import { FunctionBuilder } from './builder';
 import { hash } from './hash';
+import { headerOf } from './header';
 import { decorators } from './classes';
 import { Lowering, type PendingBody } from './context';
 import { use } from './expressions';
@@ -141,14 +142,5 @@ function hashBodies(facts: FileFacts, text: string): void {
     }
     f.hash = hash(own + text.slice(at, f.e));
   }
-  facts.header = hash(
-    JSON.stringify([
-      facts.specifiers,
-      facts.exports,
-      facts.names,
-      facts.types,
-      facts.classes.map((c) => [c.name, c.fields, c.methods.map((m) => m.name), c.implements, c.baseType]),
-      facts.directives,
-    ]),
-  );
+  facts.header = headerOf(facts);
 }

@@ -29,7 +29,10 @@ export function collect(rules: readonly Rule[], context: RuleContext): Collected
     found.set(key, known ? merge(known, said) : said);
   };
   for (const group of context.groups) for (const { rule, said } of saidBefore(rules, context, group)) add(rule, brought(rule, said));
-  for (const rule of rules) for (const said of rule.local ? (rule.across ? asked(rule, rule.across, context) : []) : asked(rule, rule.check, context)) add(rule, said);
+  for (const rule of rules) {
+    const whole = rule.local ? rule.across : rule.check;
+    for (const said of whole ? asked(rule, whole, context) : []) add(rule, said);
+  }
   const all = [...found.values()];
   return { findings: all.map((a) => a.finding).sort(byPlace), reports: new Map(all.map((a) => [placeKey(a.finding), a.report])) };
 }

@@ -53,6 +53,9 @@ export interface FixParts {
   declareLock?: Fix['declareLock'];
 }
 
+/** What a title says of the file that is written, if one is. */
+export const whereFrom = (creates: readonly { path: string }[]): string => (creates[0] ? ` (writes ${creates[0].path})` : '');
+
 export function makeFix({ title, tier, on, edits, helpers = [], elsewhere = [], declareLock }: FixParts): Fix {
   const own = edits.flatMap((e): Edit[] => (e ? [{ path: on.path, ...e }] : []));
   const brought = [...helpers.flatMap((h) => h?.edits ?? []), ...elsewhere];

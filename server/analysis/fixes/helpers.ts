@@ -1,7 +1,7 @@
 /** Helpers: small files of working code that a fix writes once into the project, in the language and style that it has, and imports. */
 import { parse } from 'jsonc-parser';
 import type { Edit, Fix } from '../findings/finding';
-import { inRange } from '../flow/solver';
+import { inRange } from '../models/versions';
 import type { Page } from '../syntax/page';
 import { withoutTypes } from '../syntax/strip';
 import type { Helper, ProjectView } from './context';

@@ -4,15 +4,15 @@ import type { Edit, Fix } from '../findings/finding';
 import { fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';
 import { allHold, callUse, valuesAt } from '../flow/positions';
-import { inRange } from '../flow/solver';
 import { constantsOf, type FnNode } from '../flow/values';
 import { pkgEnd } from '../models/catalog';
 import { display } from '../flow/recorded';
 import type { RemedySpec } from '../models/format';
 import { listOf, parsePort } from '../models/ports';
+import { inRange } from '../models/versions';
 import type { Page, PageEdit } from '../syntax/page';
 import { ownerOfRows } from './columns';
-import { makeFix, type FixContext, type Helper } from './context';
+import { makeFix, type FixContext, type Helper, whereFrom } from './context';
 import { headOf } from './handlers';
 import { type Identity, identityAt } from './identity';
 import { boundQuery, commandWords } from './joined';
@@ -99,8 +99,8 @@ function remedy(c: FixContext, page: Page, call: CallEvent, r: RemedySpec): Fix 
   if (edits.length === 0 && !offers) return undefined;
   const imports = r.offered ? [] : imported(page, r.imports);
   // A helper that the model names is part of what the title says.
-  const written = texts.some((v) => v.includes('{helper:')) ? helpers.flatMap((h) => h.creates)[0] : undefined;
-  const title = `${r.title.replace('{identity}', who?.code ?? '')}${written ? ` (writes ${written.path})` : ''}`;
+  const written = texts.some((v) => v.includes('{helper:')) ? helpers.flatMap((h) => h.creates) : [];
+  const title = `${r.title.replace('{identity}', who?.code ?? '')}${whereFrom(written)}`;
   return makeFix({ title, tier: r.tier, on: page, edits: [...imports, ...edits], helpers, elsewhere: [...(who?.edits ?? []), ...(offers ?? [])] });
 }
 

@@ -252,7 +252,7 @@ const givenBack = (self: Value | undefined, method: string, args: readonly Value
 
 /** What unknown code may make its result of. What it searches for is not what it finds: whoever asked did not write that. */
 const handedOn = (method: string, args: readonly Value[]): Value[] => (LOOKS_UP.test(method) ? [] : args.map((a) => tainted(deepTaints(a))));
-const LOOKS_UP = /^(retrieve|similaritySearch|lookup|recall)([A-Z]|$)/;
+const LOOKS_UP = /^(retrieve|lookup|recall)([A-Z]|$)/;
 
 /** What unknown code is assumed to give back. A credential opens a connection; it does not come out of it again. */
 const passedOn = (data: Value): Taint[] => data.taints.flatMap((t) => (t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret') ? [] : [{ ...t, weak: true }]));

@@ -50,7 +50,7 @@ export function createPuts(): Puts {
     put(where, value) {
       if (!open) return;
       for (const t of deepTaints(value)) open.add(`${where} ${originKey(t.origin)} ${t.path.join('.')} ${t.safe}`);
-      for (const thing of thingsIn(value)) open.add(`${where} ${thing}`);
+      for (const t of thingsIn(value)) open.add(`${where} ${t}`);
     },
     give: (what) => void open?.add(what),
     watch: () => void (watching = true),

@@ -15,13 +15,14 @@ export function onlyClaimed(run: Run, shown: readonly ValueId[]): boolean {
   const names = new Set(shown.flatMap((v) => readName(f, v)));
   const held = new Set(shown);
   f.instrs.forEach((_, v) => readName(f, v).some((n) => names.has(n)) && held.add(v));
+  const users = usersIn(f);
   let claimed = false;
   for (const v of held) {
-    for (const [user, i] of usersOf(f, v)) {
-      const use = useOf(run, i, v);
+    for (const user of users.get(v) ?? []) {
+      const use = useOf(run, f.instrs[user]!, v);
       if (use === 'verifies') return false;
       if (use === 'claims') claimed = true;
-      else if (use === 'moves') held.add(user);
+      else held.add(user);
     }
   }
   const leaves = f.blocks.some((b) => b.end.kind === 'return' && b.end.value && held.has(b.end.value[0]));
@@ -37,9 +38,20 @@ function readName(f: FunctionFacts, v: ValueId): string[] {
   return first?.op === 'lit' && typeof first.value === 'string' ? [first.value.toLowerCase()] : [];
 }
 
-const usersOf = (f: FunctionFacts, v: ValueId): [ValueId, Instr][] => f.instrs.flatMap((i, user) => (operandsOf(i).includes(v) ? [[user, i] as [ValueId, Instr]] : []));
+/** By value, the instructions that are made of it. */
+function usersIn(f: FunctionFacts): ReadonlyMap<ValueId, readonly ValueId[]> {
+  const out = new Map<ValueId, ValueId[]>();
+  f.instrs.forEach((i, user) => {
+    for (const v of operandsOf(i)) {
+      const known = out.get(v);
+      if (known) known.push(user);
+      else out.set(v, [user]);
+    }
+  });
+  return out;
+}
 
-function useOf(run: Run, i: Instr, v: ValueId): 'verifies' | 'claims' | 'moves' | 'nothing' {
+function useOf(run: Run, i: Instr, v: ValueId): 'verifies' | 'claims' | 'moves' {
   const { instrs } = run.fn.facts;
   switch (i.op) {
     case 'bin': {

@@ -7,7 +7,8 @@ import type { Catalog } from '../models/catalog';
 import { dataSpec } from '../models/catalog';
 import type { ApiName, CallSpec, DataKind, DataSpec } from '../models/format';
 import type { FileFacts } from '../facts/ir';
-import { overFiles } from '../project/overFiles';
+import { inRange } from '../models/versions';
+import { type Hierarchy, createHierarchy } from '../project/hierarchy';
 import type { Project } from '../project/project';
 import { setField } from './access';
 import type { CallEvent, Summary } from './events';
@@ -22,7 +23,7 @@ import { type ClassNode, type FileNode, type FnNode, type Held, NOTHING, NO_FACT
 /** The project's own controls by `path#export` or `package#export`, as its configuration names them. */
 export type DeclaredLocks = ReadonlyMap<string, readonly string[]>;
 
-export interface Solver {
+export interface Solver extends Hierarchy {
   catalog: Catalog;
   project: Project;
   summary(fn: FnNode, caller?: FnNode): Summary;
@@ -45,13 +46,6 @@ export interface Solver {
   /** What a caller passes tells what a parameter is. */
   noteContext(fn: FnNode, index: number, value: Value): void;
   giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, giver: Giver, held?: readonly Held[]): void;
-  baseClass(cls: ClassNode): ClassNode | undefined;
-  /** Classes of the workspace below one, near ones first. */
-  subclasses(cls: ClassNode): readonly ClassNode[];
-  /** Classes that say that they implement an interface, or a type of that name. */
-  implementers(file: FileNode, name: string): readonly ClassNode[];
-  /** The API class at the root of a workspace class (`class Mine extends Tool`). */
-  apiBase(cls: ClassNode): string | undefined;
   versionFits(event: CallEvent, spec: CallSpec): boolean;
   /** The version of a package that applies to a file, as its manifest or its installation says. */
   versionOf(pkg: string, file: string): string | undefined;
@@ -319,26 +313,7 @@ export function createSolver(
         }
       } else addSource(fn, index, what, givers.heldByAll(fn, index, giver, held));
     },
-    baseClass(cls) {
-      const base = cls.facts.baseType;
-      if (!base) return undefined;
-      const m = project.typeOf(cls.file, base).find((t) => t.k === 'class');
-      return m?.k === 'class' && m.cls !== cls ? m.cls : undefined;
-    },
-    subclasses(cls) {
-      const extending = extendingClasses(solver);
-      const all = [...(extending.get(cls) ?? [])];
-      for (const c of all) for (const below of extending.get(c) ?? []) if (!all.includes(below)) all.push(below);
-      return all;
-    },
-    implementers: (file, name) => implementingClasses(solver).get(interfaceKey(file, name)) ?? [],
-    apiBase(cls) {
-      for (let c: ClassNode | undefined = cls, n = 0; c && n < 6; c = solver.baseClass(c), n++) {
-        const m = c.facts.baseType && project.typeOf(c.file, c.facts.baseType).find((t) => t.k === 'api');
-        if (m?.k === 'api') return catalog.canonical(m.name);
-      }
-      return undefined;
-    },
+    ...createHierarchy(project, catalog),
     versionOf,
     kinds(spec, fn) {
       const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
@@ -457,53 +432,5 @@ export function createSolver(
   return solver;
 }
 
-/** By class, what extends it directly. */
-const extendingClasses = overFiles((solver: Solver): ReadonlyMap<ClassNode, readonly ClassNode[]> => {
-  const by = new Map<ClassNode, ClassNode[]>();
-  for (const c of [...solver.project.files.values()].flatMap((f) => f.classes)) {
-    const base = c.facts.baseType && solver.baseClass(c);
-    if (base) by.set(base, [...(by.get(base) ?? []), c]);
-  }
-  return by;
-});
-
-const interfaceKey = (file: FileNode, name: string): string => `${file.path} ${name}`;
-
-/** By interface, what says that it implements it. */
-const implementingClasses = overFiles(({ project }: Solver): ReadonlyMap<string, readonly ClassNode[]> => {
-  const by = new Map<string, ClassNode[]>();
-  for (const c of [...project.files.values()].flatMap((f) => f.classes)) {
-    for (const m of c.facts.implements.flatMap((t) => project.typeOf(c.file, t))) {
-      if (m.k !== 'interface') continue;
-      const key = interfaceKey(m.file, m.name);
-      by.set(key, [...(by.get(key) ?? []), c]);
-    }
-  }
-  return by;
-});
-
 const sameHeld = (a: readonly Held[] | undefined, b: readonly Held[] | undefined): boolean =>
   (a?.length ?? 0) === (b?.length ?? 0) && (a ?? []).every((x, n) => x.safe === b![n]!.safe && x.member === b![n]!.member);
-
-/** A small reading of semver ranges: comparisons of the major version, joined by spaces. Unknown versions count as the newest. */
-export function inRange(version: string | undefined, range: string): boolean {
-  const found = version === undefined ? undefined : /(\d+)/.exec(version)?.[1];
-  const major = found === undefined ? Number.MAX_SAFE_INTEGER : Number(found);
-  return range.split(/\s+/).every((part) => {
-    const m = /^(>=|<=|>|<|=|\^|~)?v?(\d+)/.exec(part);
-    if (!m) return true;
-    const n = Number(m[2]);
-    switch (m[1]) {
-      case '>=':
-        return major >= n;
-      case '>':
-        return major > n;
-      case '<':
-        return major < n;
-      case '<=':
-        return major <= n;
-      default:
-        return major === n;
-    }
-  });
-}

@@ -1,6 +1,6 @@
 /** What a model document claims of a package, one claim for each name and port, and whether typings bear it out. */
 import type ts from 'typescript';
-import { inRange } from '../../../server/analysis/flow/solver';
+import { inRange } from '../../../server/analysis/models/versions';
 import { listOf } from '../../../server/analysis/models/ports';
 import type { ApiName, CallSpec, DataSpec, ModelDocument, ReturnSpec } from '../../../server/analysis/models/format';
 import { callable, find, instances, isExported, qualified, type Scope } from './names';

@@ -33,6 +33,10 @@ export const LIMITS = {
   schemaDepth: 12,
   /** Objects and closures that a function hands out; of more, those of one place in the code become one. */
   objects: 250,
+  /** Constants that a test of a member is remembered with. */
+  constants: 16,
+  /** Kinds of objects, told apart by a constant member, for each of which what is made of them is made once. */
+  kinds: 6,
   /** Times that a loop or a recursion is walked before its answer is widened. */
   rounds: 3,
   /** Calls through which an open sink is lifted towards its sources. */

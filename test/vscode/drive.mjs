@@ -2,6 +2,8 @@
 
 export const row = (page, within, hasText) => page.locator(`${within} .monaco-list-row`, { hasText }).first();
 export const settled = (page) => page.waitForTimeout(700);
+/** The caret may blink where the pointer goes: it is no obstacle. */
+export const OVER_THE_CARET = { force: true };
 /** Away from whatever shows something when the pointer rests on it. */
 export const pointerAway = (page) => page.mouse.move(250, 18);
 /** A page inside the window: VS Code shows it in a frame of a frame. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { closeEditors, hidePanel, insist, openFile, pointerAway, row, settled } from './drive.mjs';
+import { OVER_THE_CARET, closeEditors, hidePanel, insist, openFile, pointerAway, row, settled } from './drive.mjs';
 
 const quickInput = (page, hasText) => page.locator('.quick-input-widget', { hasText });
 const squiggle = (page) => page.locator('.squiggly-error').first();
@@ -139,7 +139,7 @@ export const MORE_STEPS = [
       const explained = page.locator('.monaco-hover', { hasText: 'Where you are in the process' }).first();
       await insist(async () => {
         await pointerAway(page);
-        await key.hover();
+        await key.hover(OVER_THE_CARET);
       }, explained);
       await settled(page);
       await shot('config-hover');

@@ -2,15 +2,14 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { closeEditors, gone, hidePanel, insist, openFile, pointerAway, row, settled, webview } from './drive.mjs';
+import { OVER_THE_CARET, closeEditors, gone, hidePanel, insist, openFile, pointerAway, row, settled, webview } from './drive.mjs';
 
 const SQUIGGLE = '.monaco-editor .squiggly-error';
 const FLAW = 'You work at a support desk. Be';
 
 const flawed = (page) => page.locator('.editor-instance .view-line', { hasText: FLAW }).first();
 const onFlaw = (page) => flawed(page).locator('span span', { hasText: 'work' }).first();
-/** The caret may blink where the click goes: it is no obstacle. */
-const clickOnFlaw = (page) => onFlaw(page).click({ force: true });
+const clickOnFlaw = (page) => onFlaw(page).click(OVER_THE_CARET);
 async function quickFixes({ page }) {
   const ask = async () => {
     await page.keyboard.press('Escape');
@@ -69,7 +68,7 @@ export const STEPS = [
       const hover = page.locator('.monaco-hover', { hasText: 'Keep the instructions constant' }).first();
       const ask = async () => {
         await pointerAway(page);
-        await onFlaw(page).hover();
+        await onFlaw(page).hover(OVER_THE_CARET);
       };
       await insist(ask, hover);
       for (const text of ['Whoever sends it speaks with your authority', 'read from the request body', 'OWASP LLM01:2026', 'Show path'])
@@ -119,7 +118,7 @@ export const STEPS = [
   [
     'one undo takes all of it back',
     async ({ page, shot }) => {
-      await page.locator('.view-line', { hasText: 'checkedPrompt' }).first().click();
+      await page.locator('.view-line', { hasText: 'checkedPrompt' }).first().click(OVER_THE_CARET);
       await page.keyboard.press('Control+z');
       const ask = page.locator('.monaco-dialog-box .monaco-button', { hasText: /Undo in \d+ Files/ });
       await ask.or(page.locator(SQUIGGLE)).first().waitFor();
@@ -257,7 +256,7 @@ export const STEPS = [
       const { page, shot } = tools;
       await closeEditors(tools);
       await openFile(tools, 'locksmith.config.json');
-      await page.locator('.view-line', { hasText: '"phase"' }).first().click();
+      await page.locator('.view-line', { hasText: '"phase"' }).first().click(OVER_THE_CARET);
       await page.keyboard.press('End');
       await page.keyboard.type(',\n"rules": { "prom');
       await page.keyboard.press('Control+Space');

@@ -51,7 +51,7 @@ export async function windowTest(vscode, { vsix, folder, out, theme, whole, slow
         const said = await step(tools);
         results.push({ title: `window, ${theme}: ${title}${said ? ` (${said})` : ''}`, state: 'passed', milliseconds: Date.now() - started });
       } catch (error) {
-        results.push({ title: `window, ${theme}: ${title}`, state: 'failed', error: String(error).split('\n').slice(0, 4).join('\n') });
+        results.push({ title: `window, ${theme}: ${title}`, state: 'failed', error: String(error).split('\n').slice(0, 12).join('\n') });
         await shot('failed').catch(() => {});
         break;
       }

@@ -3,7 +3,7 @@ import type { BlockId, FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
 import { deepTaints, fns, isOpen } from './access';
 import type { Run } from './run';
 import { LIMITS } from '../limits';
-import { constantsOf, join, type FnNode, type Taint, type Value } from './values';
+import { constantsOf, join, joinTaints, type FnNode, type Taint, type Value } from './values';
 
 /** One name that a model may give, and what runs then: the blocks of a branch, or a function of a table. */
 export interface Dispatch {
@@ -21,8 +21,14 @@ export interface Dispatch {
 function saidBy(v: Value | undefined): { by?: Value } | undefined {
   if (v === undefined) return undefined;
   if (deepTaints(v).some(isName)) return {};
-  return isOpen(v) ? { by: v } : undefined;
+  return isOpen(v) ? { by: onlyOpen(v) } : undefined;
 }
+
+/** What of it only callers know, each once and without its steps: nobody walks along them, and every caller puts it into terms of its own. */
+const onlyOpen = ({ taints, refs }: Value): Value => ({
+  taints: taints.reduce<readonly Taint[]>((open, { origin, path, only }) => (origin.k === 'port' ? joinTaints(open, [{ origin, path, only, safe: 0 }]) : open), []),
+  refs,
+});
 
 /** What a model calls by its name. A member of what it gives along (`mode`, `operation.type`) chooses within a tool. */
 const isName = ({ origin, path }: Taint): boolean => origin.k === 'source' && origin.kinds.includes('model') && !(origin.kinds.includes('arguments') && path.length > 0);

@@ -11,6 +11,7 @@ import { jsxInstr, writeEvent } from './recorded';
 import { equalsRoute } from './routes';
 import { read, traced, type Run } from './run';
 import { both, clearedBy, withFacts } from './substitute';
+import { comingFrom } from './told';
 import { typedValue } from './typed';
 import { BIT, JOINED, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
 import { assignProperty, loadCell, overwrites, parameter, storeCell, thisValue } from './variables';
@@ -211,7 +212,7 @@ function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Valu
   let truthy: Facts | undefined;
   let falsy: Facts | undefined;
   for (const [block, id] of of) {
-    const v = run.values[id] ?? NOTHING;
+    const v = comingFrom(run, run.values[id] ?? NOTHING, id, block);
     const held = edges.get(`${block}>${run.block}`);
     // A way that is never taken gives nothing. Ways back to a loop's head were walked in the round before.
     const back = (run.position.get(block) ?? -1) >= run.position.get(run.block)!;

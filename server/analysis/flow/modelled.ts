@@ -117,8 +117,10 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   const some = /^(some|every|find|findLast)$/.test(method) ? perElement?.truthy : undefined;
   const none = method === 'some' ? perElement?.falsy : undefined;
   // What a list was filtered by holds for what is left of it.
-  if (/^(filter|find|findLast)$/.test(method) && perElement?.truthy && result) result = admitted(result, perElement.truthy);
-  if (method === 'filter' && result) for (const f of fns(event.args[0] ?? NOTHING)) result = sifted(result, f);
+  if (/^(filter|find|findLast)$/.test(method) && result) {
+    for (const f of fns(event.args[0] ?? NOTHING)) result = sifted(result, f);
+    if (perElement?.truthy) result = admitted(result, perElement.truthy);
+  }
   const schema = specs.find((s) => s.schema)?.schema;
   if (schema?.parses) result = parseWith(event, schema);
   if (schema?.tells) result = withField(result ?? NOTHING, schema.tells, { ...NOTHING, truthy: passing(event, schema, schema.tests!) });

@@ -73,7 +73,8 @@ export const flatten = (parts: readonly Value[]): Value => {
 export const asText = (v: Value): Value => (v.refs.some((r) => r.k === 'obj') ? tainted(deepTaints(v)) : v);
 
 export function elementOf(run: Run, v: Value): Value {
-  let out: Value = tainted(v.taints);
+  // What a caller gives is a list there, of which this is one element.
+  let out: Value = tainted(v.taints.map((t) => (t.origin.k === 'port' ? { ...t, path: below(t.path, '*') } : t)));
   for (const r of v.refs) {
     if (r.k === 'obj') out = join(out, field(r.obj, '*'));
     else if (r.k === 'sym') out = join(out, ofRef({ ...r, path: below(r.path, '*') }));

@@ -6,13 +6,15 @@ import { publicWhen } from './addresses';
 import { condensed } from './condense';
 import { decorateParams } from './decorators';
 import { evaluate } from './evaluate';
-import { handlersOf } from './handlers';
 import { Effects } from './effects';
 import type { CallEvent, Summary } from './events';
 import { tested, truthiness } from './guards';
 import { callEntries } from './invoke';
 import { branchesByName, distinct, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
+import { type Narrowing, narrowingOf } from './narrowing';
+import { reversePostOrder } from './order';
+import { asTold, onCondition } from './told';
 import { limitedBehind } from './limited';
 import { onlyRemarks } from './remarks';
 import { answersWithError, blockRefuses, caughtRefusal, emptyUpTo, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
@@ -56,6 +58,8 @@ export interface Run {
   calling: Set<FnNode>;
   /** Place of each block in reverse post-order. */
   position: Map<number, number>;
+  /** What branches on constants tell, where there are any. */
+  narrowing: Narrowing | undefined;
 }
 
 interface Exit {
@@ -91,6 +95,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     left: false,
     calling: new Set(),
     position: new Map(),
+    narrowing: narrowingOf(f),
   };
   const order = reversePostOrder(f);
   order.forEach((b, i) => run.position.set(b, i));
@@ -191,7 +196,7 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
       if (never !== false) edges.set(`${b}>${end.then}`, withFacts(run.facts, thenFacts));
       if (never !== true) edges.set(`${b}>${end.else}`, withFacts(run.facts, elseFacts));
     } else if (end.kind === 'return') {
-      const value = end.value ? read(run, end.value) : constant(undefined);
+      const value = end.value ? onCondition(run, read(run, end.value), run.narrowing?.within(b)) : constant(undefined);
       const admits = end.value ? run.admitted.get(waitedFor(f, end.value[0])) : undefined;
       exits.push({ value, mark: end.value, facts: run.facts, refuses: blockRefuses(run, b), admits: admits ?? unanswered(run, b, edges) });
     }
@@ -278,42 +283,16 @@ function returnTests(exits: Exit[]): { truthy?: Facts; falsy?: Facts } {
   return { truthy: truthy?.size ? truthy : undefined, falsy: falsy?.size ? falsy : undefined };
 }
 
-export function reversePostOrder(f: FunctionFacts): number[] {
-  const seen = new Uint8Array(f.blocks.length);
-  const order: number[] = [];
-  const handlers = handlersOf(f);
-  const next = (b: number): number[] => {
-    const end = f.blocks[b]!.end;
-    const to = end.kind === 'goto' ? [end.to] : end.kind === 'branch' ? [end.else, end.then] : [];
-    return [...(handlers.get(b) ?? []), ...to];
-  };
-  const stack: { b: number; succ: number[]; i: number }[] = [{ b: 0, succ: next(0), i: 0 }];
-  seen[0] = 1;
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1]!;
-    if (top.i < top.succ.length) {
-      const s = top.succ[top.i++]!;
-      if (!seen[s]) {
-        seen[s] = 1;
-        stack.push({ b: s, succ: next(s), i: 0 });
-      }
-    } else {
-      order.push(top.b);
-      stack.pop();
-    }
-  }
-  return order.reverse();
-}
-
-/** An operand, with what was checked before taken into account. */
+/** An operand, with what was checked and told apart before taken into account. */
 export function read(run: Run, use: Use): Value {
   const v = run.values[use[0]] ?? NOTHING;
   const taints = clearedBy(v.taints, run.facts);
-  return taints === v.taints ? v : { ...v, taints };
+  const cleared = taints === v.taints ? v : { ...v, taints };
+  return run.narrowing ? asTold(run.fn.facts, cleared, use[0], run.narrowing.within(run.block)) : cleared;
 }
 
 export function traced(run: Run, v: Value, at: { s: number; e: number }, label: string): Value {
   if (v.taints.length === 0) return v;
   const s: Step = { fn: run.fn, s: at.s, e: at.e, label };
-  return { ...v, taints: v.taints.map(({ origin, path, safe, weak, trace }) => ({ origin, path, safe, weak, trace: step(trace, s) })) };
+  return { ...v, taints: v.taints.map(({ origin, path, safe, weak, only, trace }) => ({ origin, path, safe, weak, only, trace: step(trace, s) })) };
 }

@@ -1,7 +1,9 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
-import { PIECE, chainTaints, deepTaints, isFoundById, isOpen, partAt, portsOf } from './access';
+import { PIECE, chainTaints, deepTaints, isFoundById, isOpen, portsOf } from './access';
 import { isLink } from './asked';
+import { partOf } from './discriminants';
+import { type Kind, kindsOf, siteOfKind } from './kinds';
 import { spreadBehind } from './objects';
 import { judge } from './identities';
 import type { CallEvent } from './events';
@@ -16,6 +18,7 @@ import {
   type FnRef,
   type Obj,
   type Origin,
+  type Part,
   type Ref,
   type Taint,
   type Value,
@@ -24,7 +27,9 @@ import {
   joinTaints,
   newObj,
   originKey,
+  partKey,
   sameOrigin,
+  samePart,
 } from './values';
 
 export interface Binding {
@@ -70,7 +75,7 @@ class Given {
 
   private entering(taints: readonly Taint[]): readonly Taint[] {
     const { enter } = this;
-    return enter ? taints.map(({ origin, path, safe, weak, trace }) => ({ origin, path, safe, weak, trace: step(trace, enter) })) : taints;
+    return enter ? taints.map(({ origin, path, safe, weak, only, trace }) => ({ origin, path, safe, weak, only, trace: step(trace, enter) })) : taints;
   }
 }
 
@@ -79,13 +84,19 @@ export class Substitution {
   private readonly envs = new Map<Env, Env>();
   private readonly checks = new Map<CallEvent, CallEvent>();
   private readonly entered = new Map<string, Map<string, Given | undefined>>();
+  /** Objects that are made once for each kind of things; null where there is nothing to tell apart. */
+  private readonly apart = new Map<Obj, readonly Ref[] | null>();
   /** Calls in a row hold the same facts. */
   private readonly held = new Map<Facts, Facts>();
 
-  /** `reading`: nobody will write to what comes out, so that objects without ports stay as they are. */
+  /**
+   * @param reading nobody will write to what comes out, so that objects without ports stay as they are
+   * @param bases parts of which only things of one kind are looked at
+   */
   constructor(
     private readonly binding: Binding,
     private readonly reading = false,
+    private readonly bases: readonly Kind[] = [],
   ) {}
 
   value(v: Value, depth = 0): Value {
@@ -111,12 +122,13 @@ export class Substitution {
   /** What a test of a caller's value tells, where the callee hands on just that value. */
   private tests(v: Value): Pick<Value, 'truthy' | 'falsy' | 'verdict'> | undefined {
     const only = v.refs.length === 1 ? v.refs[0]! : undefined;
-    return only?.k === 'sym' ? this.given(only.port, only.path)?.value : undefined;
+    return only?.k === 'sym' ? this.given(only)?.value : undefined;
   }
 
   private ref(r: Ref, depth: number): readonly Ref[] {
-    if (r.k === 'sym') return this.given(r.port, r.path)?.value.refs ?? [r];
-    if (r.k === 'obj') return [{ k: 'obj', obj: this.obj(r.obj, depth) }];
+    if (r.k === 'sym') return this.given(r)?.value.refs ?? [r];
+    if (r.k === 'const' && r.under) return this.conditional(r, r.under);
+    if (r.k === 'obj') return this.kinds(r.obj, depth) ?? [{ k: 'obj', obj: this.obj(r.obj, depth) }];
     if (r.k === 'api' && r.made?.tests) return [{ ...r, made: this.check(r.made) }];
     if (r.k === 'api' && r.made && depth <= LIMITS.objectDepth && madeOpen(r.made)) return [{ ...r, made: this.maker(r.made, depth) }];
     if (r.k === 'fn') return [{ ...r, env: this.env(r.env, depth), self: r.self && this.value(r.self, depth + 1), given: r.given?.map((g) => this.value(g, depth + 1)) }];
@@ -150,7 +162,7 @@ export class Substitution {
     return copy;
   }
 
-  private obj(o: Obj, depth: number): Obj {
+  private obj(o: Obj, depth: number, site = o.site): Obj {
     // What is kept outside is one thing for all, and was freed of ports when it was put there.
     if (o.shared) return o;
     const known = this.objs.get(o);
@@ -159,7 +171,7 @@ export class Substitution {
       this.objs.set(o, o);
       return o;
     }
-    const copy = newObj({ array: o.array, known: o.known, loose: o.loose, text: o.text, from: o.from, site: o.site });
+    const copy = newObj({ array: o.array, known: o.known, loose: o.loose, text: o.text, from: o.from, site });
     this.objs.set(o, copy);
     if (o.tests) copy.tests = new Map([...o.tests].map(([name, t]) => [name, { truthy: this.facts(t.truthy), falsy: this.facts(t.falsy) }]));
     for (const [k, f] of o.fields) copy.fields.set(k, this.value(f, depth + 1));
@@ -183,7 +195,7 @@ export class Substitution {
   /** `asGiven`: the value itself stands beside the taint, so that its parts tell of themselves; else they are all in what was made of it. */
   taint(t: Taint, asGiven = false): readonly Taint[] {
     if (t.origin.k !== 'port') return [t];
-    const given = this.given(t.origin.port, t.path);
+    const given = this.given({ port: t.origin.port, path: t.path, only: t.only });
     if (!given) return [t];
     const { safe, weak, trace } = t;
     const taints = asGiven ? given.own : given.deep;
@@ -191,7 +203,7 @@ export class Substitution {
     const out: Taint[] = [];
     for (const b of taints) {
       if (weak && isFoundById(b.path)) continue;
-      out.push({ origin: b.origin, path: b.path, safe: b.safe | safe, weak: b.weak || weak || undefined, trace: append(b.trace, trace) });
+      out.push({ origin: b.origin, path: b.path, safe: b.safe | safe, weak: b.weak || weak || undefined, only: b.only, trace: append(b.trace, trace) });
     }
     return out;
   }
@@ -202,16 +214,45 @@ export class Substitution {
     else this.entered.delete(port);
   }
 
-  private given(port: string, path: readonly string[]): Given | undefined {
+  private given(part: Part): Given | undefined {
+    const { port, path, only } = part;
     let parts = this.entered.get(port);
     if (!parts) this.entered.set(port, (parts = new Map()));
-    const key = path.join('.');
+    const key = partKey(part);
     let given = parts.get(key);
     if (given !== undefined || parts.has(key)) return given;
-    const bound = this.binding.port(port);
-    if (bound) given = new Given(partAt(bound, path), this.binding.enter(port));
+    const known = this.bases.findLast(({ base }) => base.port === port && base.path.every((name, n) => path[n] === name));
+    const bound = known?.things ?? this.binding.port(port);
+    if (bound) given = new Given(partOf(bound, path, only, known?.base.path.length), this.binding.enter(port));
     parts.set(key, given);
     return given;
+  }
+
+  /** A constant that is there where a part of what the caller gives is. */
+  private conditional(r: Extract<Ref, { k: 'const' }>, under: Part): readonly Ref[] {
+    const given = this.given(under);
+    if (!given) return [r];
+    const { refs, taints } = given.value;
+    if (refs.length === 0 && taints.length === 0 && (this.given({ ...under, only: undefined })?.value.refs.length ?? 0) > 0) return [];
+    const only = refs.length === 1 && refs[0]!.k === 'sym' ? refs[0]! : undefined;
+    return [{ k: 'const', value: r.value, under: only?.only && { port: only.port, path: only.path, only: only.only } }];
+  }
+
+  /** An object that is made of things of several kinds is one for each kind: what is one's never stands beside another's role. */
+  private kinds(o: Obj, depth: number): readonly Ref[] | undefined {
+    if (o.shared || o.array) return undefined;
+    let made = this.apart.get(o);
+    if (made === undefined) {
+      const kinds = kindsOf(o, (part) => this.given(part)?.value);
+      made = kinds?.map((kind): Ref => ({ k: 'obj', obj: this.of(kind).obj(o, depth, siteOfKind(o, kind.name)) })) ?? null;
+      this.apart.set(o, made);
+    }
+    return made ?? undefined;
+  }
+
+  /** The same for a caller that gives but things of one kind. */
+  private of(kind: Kind): Substitution {
+    return new Substitution(this.binding, this.reading, [...this.bases, kind]);
   }
 
   private settle(f: Fact, of: Value): Fact | undefined {
@@ -240,7 +281,7 @@ export class Substitution {
         out.set(f.key, f);
         continue;
       }
-      const given = this.given(f.origin.port, f.path ?? []);
+      const given = this.given({ port: f.origin.port, path: f.path ?? [] });
       if (!given) {
         if (!f.own) out.set(f.key, f);
         continue;
@@ -253,8 +294,7 @@ export class Substitution {
 }
 
 /** A parameter that was handed on, or a part of it, and not something made of it. */
-const isAsGiven = (v: Value, { origin, path }: Taint): boolean =>
-  origin.k === 'port' && v.refs.some((r) => r.k === 'sym' && r.port === origin.port && r.path.length === path.length && r.path.every((name, n) => name === path[n]));
+const isAsGiven = (v: Value, { origin, path, only }: Taint): boolean => origin.k === 'port' && v.refs.some((r) => r.k === 'sym' && samePart(r, { port: origin.port, path, only }));
 
 /** A lock that holds only if these values tell who is calling. */
 export const conditionalLock = (lock: string, fn: FnNode, at: [number, number], label: string, of: Value): Fact => ({

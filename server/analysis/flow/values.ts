@@ -8,6 +8,7 @@ import type { ClassFacts, FileFacts, FunctionFacts, Literal, Use } from '../fact
 import { LIMITS } from '../limits';
 import type { DataKind, SafeFor } from '../models/format';
 import { SAFE_FOR } from '../models/format';
+import type { Only } from './discriminants';
 import type { Verdict } from './guards';
 import type { CallEvent } from './events';
 import type { RouteWays } from './routes';
@@ -46,7 +47,8 @@ export interface ClassNode {
 }
 
 export type Ref =
-  | { k: 'const'; value: Literal }
+  /** `under`: where this part of what a caller gives is there. */
+  | { k: 'const'; value: Literal; under?: Part }
   | { k: 'obj'; obj: Obj }
   /** `given`: arguments that were fixed before, by `bind`. */
   | { k: 'fn'; fn: FnNode; env: Env; self?: Value; given?: readonly Value[] }
@@ -54,8 +56,16 @@ export type Ref =
   | { k: 'inst'; cls: ClassNode }
   /** `made` is the call that built the thing: its options are examined by rules. */
   | { k: 'api'; name: string; made?: CallEvent; path?: string[] }
-  | { k: 'sym'; port: string; path: string[] }
+  | ({ k: 'sym' } & Part)
   | { k: 'module'; file: FileNode };
+
+/** A part of what a caller gives. */
+export interface Part {
+  port: string;
+  path: string[];
+  /** Tests that it and what it is a part of have passed. */
+  only?: Only;
+}
 
 /** An object or array made in the workspace. Shared by reference, so aliases see each other's writes. */
 export interface Obj {
@@ -119,6 +129,8 @@ export interface Taint {
   origin: Origin;
   /** Which part of the origin. */
   path: string[];
+  /** Of a port: tests that this part and what it is a part of have passed. */
+  only?: Only;
   /** Bits of `SAFE_FOR`. */
   safe: number;
   trace?: Trace;
@@ -179,10 +191,12 @@ export const JOINED = 'joined into a text';
 const PRIVILEGED_ROLES = new Set<unknown>(['system', 'developer', 'assistant', 'model', 'ai']);
 export const privilegedRole = (role: unknown): boolean => PRIVILEGED_ROLES.has(role);
 
+export const partKey = ({ port, path, only }: Part): string => `${port}.${path.join('.')}${only ? ` ${only.key}` : ''}`;
+
 export function refKey(r: Ref): string {
   switch (r.k) {
     case 'const':
-      return `c${typeof r.value}${String(r.value)}`;
+      return `c${typeof r.value}${String(r.value)}${r.under ? `?${partKey(r.under)}` : ''}`;
     case 'fn':
       return `f${r.fn.file.path}#${r.fn.facts.key}`;
     case 'class':
@@ -192,7 +206,7 @@ export function refKey(r: Ref): string {
     case 'api':
       return `a${r.name}${r.made ? `@${r.made.fn.file.path}:${r.made.instr}` : ''}`;
     case 'sym':
-      return `s${r.port}.${r.path.join('.')}`;
+      return `s${partKey(r)}`;
     case 'module':
       return `m${r.file.path}`;
     case 'obj':
@@ -204,7 +218,7 @@ export const sameOrigin = (a: Origin, b: Origin): boolean => a === b || (a.k ===
 
 const samePath = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((p, i) => p === b[i]));
 
-export const sameTaint = (a: Taint, b: Taint): boolean => a === b || (a.safe === b.safe && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
+export const sameTaint = (a: Taint, b: Taint): boolean => a === b || (a.safe === b.safe && a.only === b.only && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
 
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (b.length === 0 || a === b) return a;
@@ -213,17 +227,21 @@ export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly T
   let out: Taint[] | undefined;
   for (const t of b) {
     const known = out ?? a;
+    // Parts of one value carry the same taints again and again.
+    if (known.includes(t)) continue;
     const at = known.findIndex((x) => sameTaint(x, t));
     if (at < 0) {
       if (known.length < LIMITS.origins) (out ??= [...a]).push(t);
       continue;
     }
     const old = known[at]!;
-    if (old === t || ((old.trace?.length ?? 0) <= (t.trace?.length ?? 0) && (!old.weak || t.weak))) continue;
+    if ((old.trace?.length ?? 0) <= (t.trace?.length ?? 0) && (!old.weak || t.weak)) continue;
     (out ??= [...a])[at] = t;
   }
   return out ?? a;
 }
+
+export const samePart = (a: Part, b: Part): boolean => a === b || (a.port === b.port && a.only === b.only && samePath(a.path, b.path));
 
 function sameRef(a: Ref, b: Ref): boolean {
   if (a === b) return true;
@@ -241,7 +259,7 @@ function sameRef(a: Ref, b: Ref): boolean {
     case 'api':
       return b.k === 'api' && a.name === b.name && sameMaker(a.made, b.made);
     case 'sym':
-      return b.k === 'sym' && a.port === b.port && samePath(a.path, b.path);
+      return b.k === 'sym' && samePart(a, b);
     case 'module':
       return b.k === 'module' && a.file === b.file;
   }
@@ -257,10 +275,15 @@ export function joinRefs(a: readonly Ref[], b: readonly Ref[]): readonly Ref[] {
   for (const r of b) {
     const known = out ?? a;
     if (known.length >= (isMember(r) ? LIMITS.members : LIMITS.things)) continue;
-    if (!known.some((x) => sameRef(x, r))) (out ??= [...a]).push(r);
+    const at = known.findIndex((x) => sameRef(x, r));
+    if (at < 0) (out ??= [...a]).push(r);
+    else if (isConditional(known[at]!) && !(isConditional(r) && samePart(known[at].under, r.under))) (out ??= [...a])[at] = { k: 'const', value: known[at].value };
   }
   return out ?? a;
 }
+
+/** A constant that is there in one way, and there in another, is just there. */
+const isConditional = (r: Ref): r is Extract<Ref, { k: 'const' }> & { under: Part } => r.k === 'const' && r.under !== undefined;
 
 const isMember = (r: Ref): boolean => r.k === 'fn' || r.k === 'class' || r.k === 'inst';
 

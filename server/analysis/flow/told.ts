@@ -1,0 +1,46 @@
+/** Values as the branches before them left them. */
+import type { BlockId, FunctionFacts, ValueId } from '../facts/ir';
+import { type MemberTest, narrowed } from './discriminants';
+import { type Told, uncast } from './narrowing';
+import type { Run } from './run';
+import type { Part, Value } from './values';
+
+/** A value where this is told. What was told of an object is told of a member that was read from it before. */
+export function asTold(f: FunctionFacts, v: Value, id: ValueId, told: Told): Value {
+  if (told.size === 0 || (v.refs.length === 0 && v.taints.length === 0)) return v;
+  const own = uncast(f, id);
+  let out = v;
+  for (const test of told.get(own) ?? []) out = narrowed(out, test);
+  const read = f.instrs[own];
+  if (read?.op !== 'get' || typeof read.prop !== 'string') return out;
+  for (const test of told.get(uncast(f, read.obj[0])) ?? []) out = test.member === read.prop ? narrowed(out, { ...test, member: '' }) : narrowed(out, test, 1);
+  return out;
+}
+
+/** A constant where this is told: callers that never give what was told apart never get it. */
+export function onCondition(run: Run, v: Value, told: Told | undefined): Value {
+  if (!told || told.size === 0 || v.taints.length > 0 || v.refs.length === 0 || !v.refs.every((r) => r.k === 'const')) return v;
+  const under = conditionOf(run, told);
+  return under ? { ...v, refs: v.refs.map((r) => (r.k === 'const' && !r.under ? { ...r, under } : r)) } : v;
+}
+
+/** What comes from one block, where several ways come together: what was told on this way alone is what it depends on. */
+export function comingFrom(run: Run, v: Value, id: ValueId, block: BlockId): Value {
+  if (!run.narrowing) return v;
+  const told = run.narrowing.along(block, run.block);
+  const always = run.narrowing.within(run.block);
+  return onCondition(run, asTold(run.fn.facts, v, id, told), new Map([...told].filter(([of, tests]) => !isAlways(tests, always.get(of)))));
+}
+
+const isAlways = (tests: readonly MemberTest[], always: readonly MemberTest[] = []): boolean =>
+  tests.every((t) => always.some((a) => a.member === t.member && a.not === t.not && a.values.length === t.values.length));
+
+/** What a caller gives, where it was told apart. */
+function conditionOf(run: Run, told: Told): Part | undefined {
+  for (const [id, tests] of told) {
+    const v = tests.reduce((value, test) => narrowed(value, test), run.values[id] ?? { taints: [], refs: [] });
+    const only = v.refs.length === 1 ? v.refs[0]! : undefined;
+    if (only?.k === 'sym' && only.only) return { port: only.port, path: only.path, only: only.only };
+  }
+  return undefined;
+}

@@ -7,7 +7,7 @@ import { deepTaints, field, fns, gives, part, setField } from './access';
 import { listByName } from './dispatch';
 import type { CallEvent } from './events';
 import { withEndpoint } from './endpoints';
-import { byCallersAlone, resultOf } from './givenResults';
+import { byCallersAlone, isGiven, resultOf, resultPort } from './givenResults';
 import { UNTESTED, containment, type Tested } from './guards';
 import { declaredLocks, invoke } from './invoke';
 import { modelled, testCall } from './modelled';
@@ -255,7 +255,8 @@ const handedOn = (method: string, args: readonly Value[]): Value[] => (LOOKS_UP.
 const LOOKS_UP = /^(retrieve|lookup|recall)([A-Z]|$)/;
 
 /** What unknown code is assumed to give back. A credential opens a connection; it does not come out of it again. */
-const passedOn = (data: Value): Taint[] => data.taints.flatMap((t) => (t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret') ? [] : [{ ...t, weak: true }]));
+const passedOn = (data: Value, unless?: string): Taint[] =>
+  data.taints.flatMap((t) => (t.origin.k === 'source' && t.origin.kinds.every((k) => k === 'secret') ? [] : [{ ...t, weak: true, unless: unless ?? t.unless }]));
 
 function callBacks(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>): Value {
   let out = NOTHING;
@@ -310,6 +311,6 @@ function unknownCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, c
   // A method's data is its object's.
   const own = self ?? tainted(callee.taints.filter((t) => t.origin.k === 'source'));
   const data = flatten([...handedOn(method, args), own, returns]);
-  const out: Value = { taints: passedOn(data), refs: givenBack(self, method, args) };
+  const out: Value = { taints: passedOn(data, given && callee.refs.every(isGiven) ? resultPort(event) : undefined), refs: givenBack(self, method, args) };
   return (event.result = given ? join(out, given) : out);
 }

@@ -41,7 +41,7 @@ export function invoke(
   if (!run.calls.has(call) && instr >= 0)
     run.calls.set(call, { site, target: fn, facts: run.facts, callback, override, on: self?.refs.flatMap((r) => (r.k === 'inst' ? [r.cls] : [])) });
   const ports = new Map<string, Value | undefined>();
-  const results: Results = new Map();
+  const results: Results = { given: new Map(), understood: new Map() };
   const bind = (name: string): Value | undefined => {
     if (name === 'this') return self ?? NOTHING;
     if (name.startsWith('cell ')) return captured(run, target.env, fn, name);
@@ -52,10 +52,11 @@ export function invoke(
   const binding: Binding = {
     callee: target,
     port(name) {
-      if (isResultPort(name)) return results.has(name) ? results.get(name) : NOTHING;
+      if (isResultPort(name)) return results.given.has(name) ? results.given.get(name) : NOTHING;
       if (!ports.has(name)) ports.set(name, bind(name));
       return ports.get(name);
     },
+    understood: (port) => results.understood.get(port) ?? false,
     enter: (port) =>
       port.startsWith('cell ') || isResultPort(port)
         ? undefined
@@ -66,7 +67,7 @@ export function invoke(
   const apply = (effects: readonly Effect[]): void => effects.forEach((e) => applyEffect(run, e, sub, args, self, target) && sub.forget());
   apply(awaiting.length === 0 ? summary.effects : summary.effects.filter((e) => !awaiting.includes(e)));
   liftAll(run, summary, binding, site, results);
-  if (results.size > 0) sub.forget();
+  if (results.given.size > 0) sub.forget();
   apply(awaiting);
   // Whoever was asked before the call was asked of all that it runs.
   const chosen = summary.dispatches.length > 0 && !run.facts.has('lock approval') ? chosenBelow(summary.dispatches, (v) => sub.value(v)) : [];
@@ -154,8 +155,13 @@ function writeAt(run: Run, base: Value, path: readonly string[], value: Value): 
   return holder.refs.some((r) => r.k === 'obj' && !r.obj.shared);
 }
 
-/** What functions gave back that a callee was given, by port; nothing known yet where only our own caller knows the function. */
-type Results = Map<string, Value | undefined>;
+/** What functions gave back that a callee was given, by port. */
+interface Results {
+  /** Undefined where only our own caller knows the function. */
+  given: Map<string, Value | undefined>;
+  /** Whether they are functions that are seen, all of them, on each way to the call. */
+  understood: Map<string, boolean>;
+}
 
 const hasResults = (v: Value): boolean => [...portsOf([v])].some(isResultPort);
 
@@ -179,11 +185,16 @@ function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite, r
     const result = lift(run, event, sub, site);
     if (event.name !== '') continue;
     const port = resultPort(event);
-    results.set(port, result && results.get(port) ? join(results.get(port)!, result) : (result ?? results.get(port)));
+    const before = results.given.get(port);
+    results.given.set(port, result && before ? join(before, result) : (result ?? before));
+    results.understood.set(port, (results.understood.get(port) ?? true) && isSeen(sub.value(event.callee ?? NOTHING)));
     brings.delete(port);
     sub.forget(port);
   }
 }
+
+/** Functions of the workspace, and nothing else. */
+const isSeen = ({ refs, taints }: Value): boolean => taints.length === 0 && refs.length > 0 && refs.every((r) => r.k === 'fn');
 
 /** Data, or something that a caller further out may know, in a value or in what SDK objects in it were made of. */
 function tells(v: Value, depth = 0): boolean {

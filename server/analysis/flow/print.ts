@@ -23,7 +23,7 @@ function printed(s: Summary): string {
     return `{${[...o.fields].map(([k, f]) => `${k}:${value(f, d + 1)}`).join()};${o.rest ? value(o.rest, d + 1) : ''};${o.spread ? value(o.spread, d + 1) : ''}}`;
   };
   const value = (v: Value, d = 0): string =>
-    `${v.taints.map((t) => `${originKey(t.origin)}.${t.path.join('.')}${t.only?.key ?? ''}!${t.safe}@${t.trace?.s}-${t.trace?.e}`).join()}|${v.refs.map((r) => (r.k === 'obj' ? object(r.obj, d) : refKey(r))).join()}`;
+    `${v.taints.map((t) => `${originKey(t.origin)}.${t.path.join('.')}${t.only?.key ?? ''}${t.unless ?? ''}!${t.safe}@${t.trace?.s}-${t.trace?.e}`).join()}|${v.refs.map((r) => (r.k === 'obj' ? object(r.obj, d) : refKey(r))).join()}`;
   return [
     String(s.fn.facts.s),
     value(s.returns),

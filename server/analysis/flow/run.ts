@@ -294,5 +294,5 @@ export function read(run: Run, use: Use): Value {
 export function traced(run: Run, v: Value, at: { s: number; e: number }, label: string): Value {
   if (v.taints.length === 0) return v;
   const s: Step = { fn: run.fn, s: at.s, e: at.e, label };
-  return { ...v, taints: v.taints.map(({ origin, path, safe, weak, only, trace }) => ({ origin, path, safe, weak, only, trace: step(trace, s) })) };
+  return { ...v, taints: v.taints.map(({ origin, path, safe, weak, unless, only, trace }) => ({ origin, path, safe, weak, unless, only, trace: step(trace, s) })) };
 }

@@ -37,6 +37,8 @@ export interface Binding {
   port(name: string): Value | undefined;
   /** The function that is called, with the variables around it: closures that it makes see these too. */
   callee?: FnRef;
+  /** Whether it is seen what the function is that gives this port back. */
+  understood?(port: string): boolean;
   /** The step that a proof takes when it enters the callee. */
   enter(port: string): Step | undefined;
 }
@@ -75,7 +77,7 @@ class Given {
 
   private entering(taints: readonly Taint[]): readonly Taint[] {
     const { enter } = this;
-    return enter ? taints.map(({ origin, path, safe, weak, only, trace }) => ({ origin, path, safe, weak, only, trace: step(trace, enter) })) : taints;
+    return enter ? taints.map(({ origin, path, safe, weak, unless, only, trace }) => ({ origin, path, safe, weak, unless, only, trace: step(trace, enter) })) : taints;
   }
 }
 
@@ -194,16 +196,17 @@ export class Substitution {
 
   /** `asGiven`: the value itself stands beside the taint, so that its parts tell of themselves; else they are all in what was made of it. */
   taint(t: Taint, asGiven = false): readonly Taint[] {
+    if (t.unless !== undefined && this.binding.understood?.(t.unless)) return [];
     if (t.origin.k !== 'port') return [t];
     const given = this.given({ port: t.origin.port, path: t.path, only: t.only });
     if (!given) return [t];
-    const { safe, weak, trace } = t;
+    const { safe, weak, unless, trace } = t;
     const taints = asGiven ? given.own : given.deep;
     if (!trace && !safe && !weak) return taints;
     const out: Taint[] = [];
     for (const b of taints) {
       if (weak && isFoundById(b.path)) continue;
-      out.push({ origin: b.origin, path: b.path, safe: b.safe | safe, weak: b.weak || weak || undefined, only: b.only, trace: append(b.trace, trace) });
+      out.push({ origin: b.origin, path: b.path, safe: b.safe | safe, weak: b.weak || weak || undefined, unless: unless ?? b.unless, only: b.only, trace: append(b.trace, trace) });
     }
     return out;
   }

@@ -136,6 +136,8 @@ export interface Taint {
   trace?: Trace;
   /** One call into unknown code was assumed to pass the data on. */
   weak?: boolean;
+  /** Where that is code that a caller gives, the port of what it gives back: once it is seen what that is, nothing need be assumed. */
+  unless?: string;
 }
 
 /** Something that holds on a way through a function: data that was checked, a lock that was passed. */
@@ -218,7 +220,7 @@ export const sameOrigin = (a: Origin, b: Origin): boolean => a === b || (a.k ===
 
 const samePath = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((p, i) => p === b[i]));
 
-export const sameTaint = (a: Taint, b: Taint): boolean => a === b || (a.safe === b.safe && a.only === b.only && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
+export const sameTaint = (a: Taint, b: Taint): boolean => a === b || (a.safe === b.safe && a.only === b.only && a.unless === b.unless && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
 
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (b.length === 0 || a === b) return a;

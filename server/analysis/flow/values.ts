@@ -220,7 +220,8 @@ export const sameOrigin = (a: Origin, b: Origin): boolean => a === b || (a.k ===
 
 const samePath = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((p, i) => p === b[i]));
 
-export const sameTaint = (a: Taint, b: Taint): boolean => a === b || (a.safe === b.safe && a.only === b.only && a.unless === b.unless && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
+export const sameTaint = (a: Taint, b: Taint): boolean =>
+  a === b || (a.safe === b.safe && a.only === b.only && a.unless === b.unless && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
 
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (b.length === 0 || a === b) return a;

@@ -5,7 +5,7 @@
 import { once } from '../facts/once';
 import { operandsOf } from '../facts/operands';
 import { hash } from '../facts/hash';
-import type { FileFacts, FnId, FunctionFacts, Instr, TypeRef, ValueId } from '../facts/ir';
+import type { ClassFacts, FileFacts, FnId, FunctionFacts, Instr, TypeRef, ValueId } from '../facts/ir';
 
 /** Names that a piece of code mentions. `imports` are `FROM NAME` with the index of the specifier. */
 export interface Mentions {
@@ -128,7 +128,7 @@ function definitions(facts: FileFacts, named: Map<FnId, number>, classes: Map<nu
       let d = out.get(name);
       if (!d) out.set(name, (d = { ...mentions(), units: new Set(), carrier: false }));
       const value = through(f, i.value[0]);
-      if (f.id !== 0 || carries(f, value)) d.carrier = true;
+      if (f.id !== 0 || carries(f, value) || (value?.op === 'class' && keepsForAll(facts.classes[value.id]!))) d.carrier = true;
       d.maker ??= makerOf(f, value);
       const definition = d;
       tree(f, i.value[0], (part) => {
@@ -149,6 +149,9 @@ function carries(f: FunctionFacts, value: Instr | undefined): boolean {
   const callee = root(f, value.callee[0]);
   return callee?.op === 'global' || callee?.op === 'load' || callee?.op === 'closure' || callee?.op === 'class' || callee?.op === 'import';
 }
+
+/** A class with a field that is one for all. */
+const keepsForAll = (cls: ClassFacts): boolean => cls.fields.some((f) => f.isStatic);
 
 function makerOf(f: FunctionFacts, value: Instr | undefined): string | undefined {
   const callee = value?.op === 'call' ? root(f, value.callee[0]) : undefined;

@@ -26,6 +26,8 @@ interface Nodes {
   file: FileNode;
   refs: FileReferences;
   units: number;
+  /** A second node of each unit: that somebody relevant asks it for something. */
+  asked: number;
   classes: Map<string, number>;
   variables: Map<string, Variable>;
   types: Map<string, number>;
@@ -36,6 +38,8 @@ interface Variable {
   holds: number;
   /** Absent where nothing that others put into it can come out of it. */
   read?: number;
+  /** That the functions and classes which it holds are asked. */
+  asked: readonly number[];
 }
 
 interface Graph {
@@ -108,13 +112,13 @@ function relevantUnits(project: Project, concerns: Concerns): Relevant {
 
 function declare(g: Graph, file: FileNode): void {
   const refs = referencesOf(file.facts);
-  const nodes: Nodes = { file, refs, units: g.count, classes: new Map(), variables: new Map(), types: new Map(), module: 0 };
+  const nodes: Nodes = { file, refs, units: g.count, asked: g.count + refs.units.length, classes: new Map(), variables: new Map(), types: new Map(), module: 0 };
   refs.units.forEach((u, n) => u.isClass && nodes.classes.set(u.name!, g.count + n));
-  g.count += refs.units.length;
+  g.count += 2 * refs.units.length;
   for (const [name, d] of refs.definitions) {
     const made = d.maker === undefined ? undefined : file.targets[Number(d.maker.split(' ')[0])];
     const carrier = d.carrier && (typeof made !== 'string' || g.concerns.registers(made));
-    nodes.variables.set(name, { holds: g.count, read: carrier ? g.count + 1 : undefined });
+    nodes.variables.set(name, { holds: g.count, read: carrier ? g.count + 1 : undefined, asked: [...d.units].map((u) => nodes.asked + u) });
     g.count += 2;
   }
   for (const t of refs.types) nodes.types.set(t.name, g.count++);
@@ -128,7 +132,13 @@ function connect(g: Graph, nodes: Nodes): void {
   refs.units.forEach((u, n) => {
     const node = nodes.units + n;
     if (always) g.seeds.push(node);
-    for (const v of mentioned(g, nodes, u, node)) if (v.read !== undefined) edge(g, node, v.read);
+    const asked = nodes.asked + n;
+    edge(g, node, asked);
+    for (const v of mentioned(g, nodes, u, node)) {
+      // Relevant functions get what others put into it, also through functions that they ask for it: a registry in a module of its own.
+      if (v.read !== undefined) edge(g, asked, v.read);
+      for (const a of v.asked) edge(g, asked, a);
+    }
     for (const name of u.touches) {
       for (const v of variables(g, nodes, name)) {
         if (v.read === undefined) continue;
@@ -179,10 +189,10 @@ function variables(g: Graph, nodes: Nodes, key: string): Variable[] {
   const name = key.slice(space + 1);
   if (target === undefined || typeof target === 'string') return [];
   const there = g.files.get(target)!;
-  if (name === '*' || name === '=') return [{ holds: there.module }, ...own(there, '=')];
+  if (name === '*' || name === '=') return [{ holds: there.module, asked: [] }, ...own(there, '=')];
   const e = g.project.exportOf(target, name);
   if (e?.k === 'cell') return own(g.files.get(e.file), e.name);
-  if (e?.k === 'module') return [{ holds: g.files.get(e.file)!.module }];
+  if (e?.k === 'module') return [{ holds: g.files.get(e.file)!.module, asked: [] }];
   return e ? [] : [...own(there, `=${name}`), ...own(there, '=')];
 }
 

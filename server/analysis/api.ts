@@ -62,6 +62,7 @@ export { callersOf } from './findings/callers';
 export { allEntries, entryPoints, type Entry } from './entries/entries';
 export { innerFunctions } from './findings/inner';
 export { isTestFile } from './findings/testFiles';
+export { aiPrograms } from './findings/programs';
 export { unguarded } from './entries/unguarded';
 export { namesOwner } from './findings/owners';
 export { helpUri, sentence } from './findings/words';

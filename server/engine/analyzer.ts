@@ -55,7 +55,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       resolve: createResolver({ host: options.host, known: sources.has, paths: sources.paths, modelled: catalog.knows, generator: catalog.generator }),
       versionOf: versionOf(options.host),
       locks: declaredLocks(configs),
-      solver: { at: options.at, local: (p) => configOf(p).threatModel.includes('local') },
+      solver: { at: options.at, local: (p) => configOf(p).threatModel.includes('local'), packageOf: packageOf(options.host) },
       wanted,
       everything: options.everything ?? false,
     });
@@ -191,3 +191,16 @@ function versionOf(host: ResolutionHost): (pkg: string, file: string) => string 
   };
   return (pkg, file) => at(file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '', pkg);
 }
+
+/** The nearest folder with a `package.json`. */
+function packageOf(host: ResolutionHost): (file: string) => string {
+  const known = new Map<string, string>([['', '']]);
+  const of = (folder: string): string => {
+    let found = known.get(folder);
+    if (found === undefined) known.set(folder, (found = host.fileExists(`${folder}/package.json`) ? folder : of(above(folder))));
+    return found;
+  };
+  return (file) => of(above(file));
+}
+
+const above = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));

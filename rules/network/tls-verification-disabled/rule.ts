@@ -1,7 +1,8 @@
-import { type Rule, callUse, display, holds, talksToAi, valuesAt, helpUri, propertyOf, dropped, replaced } from '../../../server/analysis/api';
+import { type Report, type Rule, aiPrograms, display, having, holds, valuesAt, helpUri, propertyOf, dropped, replaced } from '../../../server/analysis/api';
+import { maySetVariable, switchedOff } from './environment';
 
 /** `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'` */
-const OFF = /^([\w.[\]'"]+\s*=\s*)(['"]?)0\2$/;
+const OFF = /^([\w.[\]'"]+\s*(?:\?\?|\|\|)?=\s*)(['"]?)0\2$/;
 
 export const rule: Rule = {
   meta: {
@@ -19,23 +20,29 @@ export const rule: Rule = {
     dropped({ title: 'Leave the verification of certificates on', tier: 'suggested' }),
     replaced({ title: 'Have certificates verified', tier: 'suggested', text: (code) => (OFF.test(code) ? code.replace(OFF, '$1$21$2') : undefined) }),
   ],
-  check({ events }, report) {
-    if (!talksToAi(events)) return;
-    for (const event of events) {
+  concerns: maySetVariable,
+  check(context, report) {
+    const membership = aiPrograms(context);
+    for (const event of having(context.events, 'client')) {
+      if (membership(event.fn.file) !== 'joined') continue;
       for (const { client } of event.specs) {
         for (const c of client?.unverified ?? []) {
-          if (holds(event, c) !== 'yes') continue;
-          report({
-            fn: event.fn,
-            mark: event.fn.facts.instrs[event.instr]?.op === 'set' ? callUse(event) : propertyOf(valuesAt(event, c.port)[0]!),
-            message: {
-              what: `\`${display(event.name)}\` accepts any certificate.`,
-              why: 'Anyone on the way can pose as the service and read prompts, answers and keys.',
-              todo: 'Leave verification on; add your own authority with `NODE_EXTRA_CA_CERTS` if you need one.',
-            },
-          });
+          if (holds(event, c) === 'yes')
+            report({ fn: event.fn, mark: propertyOf(valuesAt(event, c.port)[0]!), message: message(`\`${display(event.name)}\` accepts any certificate.`) });
         }
       }
     }
+    for (const file of context.solver.project.files.values()) {
+      const how = membership(file);
+      if (how === undefined) continue;
+      for (const { fn, mark } of switchedOff(file.facts))
+        report({ fn: file.fns[fn]!, mark, confidence: how === 'joined' ? 'high' : 'medium', message: message('Every connection of the process accepts any certificate.') });
+    }
   },
 };
+
+const message = (what: string): Report['message'] => ({
+  what,
+  why: 'Anyone on the way can pose as the service and read prompts, answers and keys.',
+  todo: 'Leave verification on; add your own authority with `NODE_EXTRA_CA_CERTS` if you need one.',
+});

@@ -49,6 +49,8 @@ export interface Solver extends Hierarchy {
   versionFits(event: CallEvent, spec: CallSpec): boolean;
   /** The version of a package that applies to a file, as its manifest or its installation says. */
   versionOf(pkg: string, file: string): string | undefined;
+  /** The folder of the package that a file is in; empty for the workspace as a whole. */
+  packageOf(file: string): string;
   /** Locks that the project declares a function to be. */
   declared(reference: string): readonly string[];
   /** Exports that a framework calls, with what it gives them. Registered by file convention. */
@@ -76,6 +78,7 @@ export interface SolverOptions {
   at?: (path: string) => void;
   /** Whether what comes from the machine itself counts, in this file, as a stranger's. */
   local?: (path: string) => boolean;
+  packageOf?: (path: string) => string;
 }
 
 export interface EntryCall {
@@ -106,7 +109,7 @@ export function createSolver(
   catalog: Catalog,
   versionOf: (pkg: string, file: string) => string | undefined = () => undefined,
   locks: DeclaredLocks = new Map(),
-  { at = () => undefined, local = () => false }: SolverOptions = {},
+  { at = () => undefined, local = () => false, packageOf = () => '' }: SolverOptions = {},
 ): Solver {
   const summaries = new Map<FnNode, Summary>();
   const rounds = new Map<FnNode, number>();
@@ -315,6 +318,7 @@ export function createSolver(
     },
     ...createHierarchy(project, catalog),
     versionOf,
+    packageOf,
     kinds(spec, fn) {
       const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
       if (!kinds.some((k) => k === 'local' || k === 'file')) return kinds;

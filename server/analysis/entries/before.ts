@@ -4,7 +4,7 @@ import { apis, fns } from '../flow/access';
 import { having } from '../flow/asked';
 import { type At, allHold, valuesAt } from '../flow/positions';
 import { listOf } from '../models/ports';
-import type { FnNode, Value } from '../flow/values';
+import { type FnNode, type Value, constantsOf } from '../flow/values';
 import type { MiddlewareSpec } from '../models/format';
 import { coverage, joinPaths, pathsOf } from './coverage';
 
@@ -14,6 +14,8 @@ interface UseOf {
   spec: MiddlewareSpec;
   /** Nothing where it stands before no route. */
   laid?: Laid | 'nothing';
+  /** What comes along with what is mounted here. */
+  brought?: readonly At[];
 }
 
 /** Every registration of middleware in the workspace, each with the call sites through which its application was followed. */
@@ -46,8 +48,12 @@ export function registrations(events: readonly CallEvent[]): Registrations {
 function identities(known: Registrations, event: CallEvent, v: Value | undefined): Set<string> {
   const out = new Set<string>();
   for (const r of v?.refs ?? []) {
-    if (r.k === 'api' && r.made) out.add(siteKey(root(r.made)));
-    else if (r.k === 'sym' && !known.sharing.has(event.fn)) out.add(`${event.fn.file.path}#${event.fn.facts.key}|${r.port}|${r.path.join('.')}`);
+    if (r.k === 'api' && r.made) {
+      const began = root(r.made);
+      out.add(siteKey(began));
+      // A chain that begins with what the function was given: `(app) => app.use(a).get(…)`.
+      if (began.self?.refs.some((s) => s.k === 'sym')) for (const k of identities(known, began, { ...began.self, refs: began.self.refs.filter((s) => s.k === 'sym') })) out.add(k);
+    } else if (r.k === 'sym' && !known.sharing.has(event.fn)) out.add(`${event.fn.file.path}#${event.fn.facts.key}|${r.port}|${r.path.join('.')}`);
     else if (r.k === 'sym')
       for (const use of known.uses) if (use.event.args.some((a) => fns(a).some((f) => f.fn === event.fn))) for (const k of identities(known, use.event, use.event.self)) out.add(k);
   }
@@ -80,6 +86,8 @@ interface Laid {
   onto: ReadonlySet<string>;
   /** Of each that is given: the things and the functions that it is. */
   mounts: { identities: ReadonlySet<string>; plugins: ReadonlySet<FnNode> }[];
+  /** It stands before nothing but what a function registers that is given here. */
+  inside: boolean;
   /** Before the paths of routes that are mounted here, where it can be seen. */
   prefix: string | undefined;
   covers(route: string | undefined): boolean;
@@ -97,6 +105,7 @@ function lay(known: Registrations, { event, spec }: UseOf): Laid | 'nothing' {
     given,
     onto: allIdentities(known, event),
     mounts: given.map((a) => ({ identities: identities(known, event, a.value), plugins: new Set(fns(a.value).map((f) => f.fn)) })),
+    inside: spec.inside !== undefined && valuesAt(event, spec.inside).some((a) => fns(a.value).length > 0),
     prefix: patterns && (patterns[0] ?? '').replace(/\/\*+$/, ''),
     covers: (route) => covering.length === 0 || route === undefined || covering.some((c) => c(route)),
   };
@@ -112,8 +121,8 @@ export function runsBefore(known: Registrations, event: CallEvent, path: string 
   for (const use of known.uses) {
     const laid = use.event === event ? 'nothing' : laidBy(known, use);
     if (laid === 'nothing') continue;
-    const { given, onto, mounts, prefix, covers } = laid;
-    if (meets(onto, own) && covers(route) && (use.spec.anytime || precedes(known, use.event, event))) out.push(...given);
+    const { given, onto, mounts, inside, prefix, covers } = laid;
+    if (!inside && meets(onto, own) && covers(route) && (use.spec.anytime || precedes(known, use.event, event))) out.push(...given, ...broughtBy(known, use));
     // A plug-in is a function that is given the application and registers routes on it.
     const mounted = mounts.some((m) => meets(m.identities, own) || (ofCaller && m.plugins.has(event.fn)));
     if (!mounted) continue;
@@ -121,6 +130,33 @@ export function runsBefore(known: Registrations, event: CallEvent, path: string 
     out.push(...given.filter((_, n) => !mounts[n]!.plugins.has(event.fn)), ...runsBefore(known, use.event, whole, depth + 1));
   }
   return out;
+}
+
+const broughtBy = (known: Registrations, use: UseOf): readonly At[] => (use.brought ??= brought(known, use, 1));
+
+/** Hooks of what is mounted here that reach so many levels up, and of what is mounted on that in its turn. */
+function brought(known: Registrations, mount: UseOf, levels: number): At[] {
+  const laid = laidBy(known, mount);
+  if (laid === 'nothing' || levels > 4) return [];
+  const mounted = new Set(laid.mounts.flatMap((m) => [...m.identities]));
+  if (mounted.size === 0) return [];
+  return known.uses.flatMap((use) => {
+    const its = use === mount ? 'nothing' : laidBy(known, use);
+    if (its === 'nothing' || !meets(its.onto, mounted)) return [];
+    return [...(reachOf(known, use, its) >= levels ? its.given : []), ...brought(known, use, levels + 1)];
+  });
+}
+
+/** How many levels above its own application a hook runs, as it says itself or as is said of all hooks behind it. */
+function reachOf(known: Registrations, { event, spec }: UseOf, { onto }: Laid): number {
+  const saysOfIt = ({ event: e, spec: s }: UseOf): boolean =>
+    s.reach !== undefined && listOf(s.handler).length === 0 && meets(allIdentities(known, e), onto) && precedes(known, event, e);
+  return Math.max(levelsOf(event, spec), ...known.uses.filter(saysOfIt).map((u) => levelsOf(u.event, u.spec)));
+}
+
+function levelsOf(event: CallEvent, { reach }: MiddlewareSpec): number {
+  const words = reach ? valuesAt(event, reach.port).flatMap((a) => constantsOf(a.value) ?? []) : [];
+  return words.some((w) => reach!.all.includes(String(w))) ? Infinity : words.some((w) => reach!.parent.includes(String(w))) ? 1 : 0;
 }
 
 /** Links of a chain before this call: `procedure.use(isUser).mutation(…)`. */
@@ -139,9 +175,13 @@ function chained(event: CallEvent): { value: Value }[] {
   return out;
 }
 
+/** Where a function is registered that works on what it is registered with. */
+const sharedAt = (known: Registrations, fn: FnNode): CallSite[] =>
+  known.sharing.has(fn) ? known.uses.filter((u) => u.event.args.some((a) => fns(a).some((f) => f.fn === fn))).map((u) => u.event) : [];
+
 /** Registered earlier, as far as the code tells: in one function by order, else it is taken to be. */
 function precedes(known: Registrations, use: CallEvent, route: CallEvent): boolean {
-  const sites = (e: CallEvent): CallSite[] => (known.variants.get(siteKey(e)) ?? [e]).flatMap((v) => [v, ...v.chain]);
+  const sites = (e: CallEvent): CallSite[] => (known.variants.get(siteKey(e)) ?? [e]).flatMap((v) => [v, ...v.chain, ...sharedAt(known, e.fn)]);
   const routes = sites(route);
   for (const u of sites(use)) {
     const r = routes.find((s) => s.fn === u.fn && s.instr !== u.instr);

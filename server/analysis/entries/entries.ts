@@ -10,6 +10,7 @@ import { NOTHING } from '../flow/values';
 import type { EntryKind, EntrySpec, LockKind, RefusalSpec } from '../models/format';
 import { listOf } from '../models/ports';
 import { type Registrations, registrations, runsBefore } from './before';
+import { namedHooks } from './named';
 import { pathsOf } from './coverage';
 import { exportMark } from './exportMark';
 import { decoratedEntries } from './decorated';
@@ -62,7 +63,7 @@ function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
     ...typedEntries(solver),
   ];
   const seen = new Set<string>();
-  const placeOf = (e: Entry): string => `${e.fn.file.path}:${e.mark[1]}`;
+  const placeOf = (e: Entry): string => `${e.fn.file.path}:${e.mark[1]}-${e.mark[2]}`;
   return found.filter((e) => !seen.has(placeOf(e)) && seen.add(placeOf(e)));
 }
 
@@ -93,7 +94,7 @@ function routes(solver: Solver, known: Registrations, appWide: readonly FileMidd
   return chosen.map((ref) => {
     const aside = given.filter((v) => spec.each !== true && !fns(v).some((f) => f.fn === ref.fn));
     const own = given.filter((v) => fns(v).some((f) => f.fn === ref.fn)).map((v) => ({ ...NOTHING, refs: apis(v) }));
-    const hooks = (spec.hooks ?? []).flatMap((p) => valuesAt(event, p).map((a) => a.value));
+    const hooks = [...(spec.hooks ?? []).flatMap((p) => valuesAt(event, p).map((a) => a.value)), ...(spec.options ? namedHooks(solver, known, event, spec.options) : [])];
     const fn = spec.each ? ref.fn : event.fn;
     const mark: Use = spec.each ? [0, ref.fn.facts.name_s, ref.fn.facts.name_e] : callUse(event);
     return entryOf({ kind: spec.kind, name: routeName(event, spec, path, ref.fn), handler: ref.fn, ref, fn, mark, refusal: spec.refusal }, (lock) => {

@@ -440,6 +440,8 @@ export interface EntrySpec {
   returnsResponse?: boolean;
   /** Options that lock the route (`preHandler`, `config.rateLimit`). */
   hooks?: PortText[];
+  /** Options of which each may be the name of hooks that were registered under it (see `named`), and by being set has them run before the handler. */
+  options?: PortText;
   /** Locks of the application that are switched off for this route where the condition holds. */
   exempt?: { lock: LockKind; if: Condition[] }[];
 }
@@ -458,6 +460,15 @@ export interface MiddlewareSpec {
   chain?: boolean;
   /** Functions that work on what they are registered with, not on a copy of their own. */
   shares?: PortText;
+  /** Where a function is given here, it holds for what that function registers, and for nothing else. */
+  inside?: PortText;
+  /**
+   * It holds for what the application is mounted on as well, behind the place where it is: one level up where the value at `port` is one of
+   * `parent`, all the way up for one of `all`. With no `handler`, it says so of all that was registered on the application before.
+   */
+  reach?: { port: PortText; parent: string[]; all: string[] };
+  /** It registers hooks under names, for routes whose `options` have these: an object with the names at `at`, or one name, for what is at `value`. The hooks are these properties of what has the name, or is made by it. */
+  named?: { at: PortText; value?: PortText; hooks: string[] };
 }
 
 /** What a decorator says of the method, class or parameter below it. */

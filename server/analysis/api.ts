@@ -49,7 +49,7 @@ export {
 } from './findings/questions';
 export { closuresAt, handlersAt, methodsAt } from './findings/handlers';
 export { type Binding, bindingsOf, isToolOf, nameIn, namesListed, offeredAs } from './findings/bindings';
-export { browserVariable } from './flow/secrets';
+export { browserVariable, environmentVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { once } from './facts/once';
 export { overFiles } from './project/overFiles';

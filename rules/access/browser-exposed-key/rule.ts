@@ -5,7 +5,9 @@ import {
   type Report,
   type Rule,
   type RuleContext,
+  type Value,
   browserVariable,
+  environmentVariable,
   display,
   having,
   holds,
@@ -13,12 +15,18 @@ import {
   helpUri,
   propertyOf,
   dropped,
+  makeFix,
+  replace,
   replaced,
 } from '../../../server/analysis/api';
 import { isServerOnly } from './serverOnly';
 
-/** `NEXT_PUBLIC_OPENAI_KEY` → `OPENAI_KEY`. */
-const SERVER_NAME = /^(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC)_(\w+)$/;
+/** `NEXT_PUBLIC_OPENAI_KEY` → `OPENAI_KEY`, by itself or in a text. */
+const SHOWN = /\b(?:process|import\.meta)\.env\.(?:NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|NUXT_PUBLIC|PUBLIC)_(\w+)/g;
+/** The same of a variable that SvelteKit exports. */
+const SHOWN_EXPORT = /^(?:\w+\.)?PUBLIC_(\w+)$/;
+
+const READ_ON_SERVER = 'Read a key that only the server has';
 
 /** In a client component no option and no variable keeps the key from the browser: the call has to move. */
 const onServer =
@@ -41,20 +49,30 @@ export const rule: Rule = {
     helpUri: helpUri('access/browser-exposed-key'),
   },
   fixes: [
-    onServer(dropped({ title: 'Keep the client out of the browser', tier: 'suggested', when: (code) => !/process\.env|import\.meta/.test(code) })),
+    onServer(dropped({ title: 'Keep the client out of the browser', tier: 'suggested', when: (code) => /:\s*true$/.test(code) })),
     onServer(
       replaced({
-        title: 'Read a key that only the server has',
+        title: READ_ON_SERVER,
         tier: 'suggested',
-        text: (code) =>
-          SERVER_NAME.exec(code)
-            ?.slice(1)
-            .reduce((_, name) => `process.env.${name}`, ''),
+        text: (code) => {
+          const text = code.replace(SHOWN, 'process.env.$1');
+          return text === code ? undefined : text;
+        },
       }),
     ),
+    onServer((c) => {
+      const { place } = c.finding;
+      const name = SHOWN_EXPORT.exec(c.page.read(place.start, place.end))?.[1];
+      if (!name || !/['"]\$env\/(static|dynamic)\/public['"]/.test(c.page.text)) return undefined;
+      return makeFix({ title: READ_ON_SERVER, tier: 'suggested', on: c.page, edits: [replace(c.page, place, name), ...c.page.importName('$env/static/private', name)] });
+    }),
   ],
   check(context, report) {
-    for (const event of having(context.events, 'client')) {
+    for (const event of having(context.events, 'client', 'request')) {
+      // Nobody builds a client for a request to a model's own address: the key stands in its headers, or in the address.
+      const request = event.specs.some((s) => s.model) ? event.specs.find((s) => s.request)?.request : undefined;
+      const sent = request && byVariable(event, [...request.url, ...(request.headers ? [`${request.headers}.*`] : [])], credentialsIn);
+      if (sent) report(sent);
       for (const { client } of event.specs) {
         if (client?.service !== 'ai') continue;
         const found = byOption(context, event, client.browser) ?? byVariable(event, client.key ?? []) ?? byPlace(event, client.key ?? []);
@@ -87,13 +105,16 @@ function byPlace(event: CallEvent, ports: readonly string[]): Report | undefined
   return given && { fn: event.fn, mark: given.mark, message: message(`\`${display(event.name)}\` is built in a client component, so its key is sent to the browser.`) };
 }
 
-function byVariable(event: CallEvent, ports: readonly string[]): Report | undefined {
+function byVariable(event: CallEvent, ports: readonly string[], variables = variablesIn): Report | undefined {
   for (const { value, mark } of ports.flatMap((p) => valuesAt(event, p))) {
-    for (const t of value.taints) {
-      const name = t.origin.k === 'source' ? /environment variable (\w+)/.exec(t.origin.label)?.[1] : undefined;
-      if (name && browserVariable(name))
-        return { fn: event.fn, mark, message: message(`The key of \`${display(event.name)}\` is \`${name}\`, which bundlers put into the browser's code.`) };
-    }
+    const name = variables(value).find(browserVariable);
+    if (name) return { fn: event.fn, mark, message: message(`The key of \`${display(event.name)}\` is \`${name}\`, which bundlers put into the browser's code.`) };
   }
   return undefined;
 }
+
+/** Variables of the environment whose names say that they are credentials: these are data. */
+const credentialsIn = ({ taints }: Value): string[] => taints.flatMap((t) => (t.origin.k === 'source' ? (/environment variable (\w+)/.exec(t.origin.label)?.[1] ?? []) : []));
+
+/** Where nothing but a key stands, whatever they are called. */
+const variablesIn = (value: Value): string[] => [...credentialsIn(value), ...value.refs.flatMap((r) => (r.k === 'api' ? (environmentVariable(r.name) ?? []) : []))];

@@ -5,7 +5,7 @@ import { GENERATED, apis, fns, part, setField } from './access';
 import { callInstr } from './calls';
 import { UNTESTED, againstBoolean, againstLimit, againstTruth, againstVerdict, comparison, membership, presence, tested, truthiness, type Tested } from './guards';
 import { invoke } from './invoke';
-import { iterated, readProperty, sourceValue, writeBySetter } from './members';
+import { iterated, readProperty, sourceValue, variableOfEnvironment, writeBySetter } from './members';
 import { asObjects, asText, elementOf, flatten, makeObj, restOf, spread } from './objects';
 import { jsxInstr, writeEvent } from './recorded';
 import { equalsRoute } from './routes';
@@ -35,8 +35,11 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
       return NOTHING;
     case 'global':
       return run.solver.global(i.name);
-    case 'import':
-      return run.solver.imported(run.fn.file, i.from, i.name, run.fn);
+    case 'import': {
+      const value = run.solver.imported(run.fn.file, i.from, i.name, run.fn);
+      const [only] = value.refs;
+      return (only?.k === 'api' ? variableOfEnvironment(run, only.name, i) : undefined) ?? value;
+    }
     case 'closure': {
       const fn = run.fn.file.fns[i.fn]!;
       if (run.fn.facts.id !== 0) run.solver.want(fn);

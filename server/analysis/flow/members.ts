@@ -10,7 +10,7 @@ import { type Run, read, traced } from './run';
 import { tableByName } from './dispatch';
 import { elementOf } from './objects';
 import { invoke } from './invoke';
-import { secretName } from './secrets';
+import { environmentVariable, secretName } from './secrets';
 import { personalField } from './personal';
 import { typedValue } from './typed';
 import { type ClassNode, type FnNode, type FnRef, type Held, type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, newObj, ofRef, tainted } from './values';
@@ -114,14 +114,20 @@ export function returned(run: Run, spec: ReturnSpec | undefined, what: string, a
   return out;
 }
 
+/** What a variable of the environment holds: a credential, where its name says so. */
+export function variableOfEnvironment(run: Run, name: string, at: { s: number; e: number }): Value | undefined {
+  const variable = environmentVariable(name);
+  if (variable === undefined) return undefined;
+  return secretName(variable) ? sourceValue(run, { kind: 'secret', label: `the environment variable ${variable}` }, variable, at) : ofRef({ k: 'api', name });
+}
+
 function apiMember(run: Run, r: Extract<Ref, { k: 'api' }>, name: string, at: { s: number; e: number }, soFar: Value): Value {
   const { catalog } = run.solver;
   const full = memberName(r.name, name);
   if (/^(bind|call|apply)$/.test(name) && catalog.calls(catalog.canonical(r.name)).length > 0 && catalog.calls(catalog.canonical(full)).length === 0) return ofRef(r);
   const holder = 'obj' in at ? String((at as { obj: number[] }).obj[0]) : r.name;
-  if (r.name === 'global:process.env' || r.name === 'global:import.meta.env') {
-    return secretName(name) ? sourceValue(run, { kind: 'secret', label: `the environment variable ${name}` }, name, at) : ofRef({ k: 'api', name: full });
-  }
+  const variable = variableOfEnvironment(run, catalog.canonical(full), at);
+  if (variable) return variable;
   const data = catalog.read(full);
   const put = carried(run, r.name, name);
   const member = catalog.member(full);

@@ -1,3 +1,5 @@
+import type { ApiName } from '../models/format';
+
 /** Names of environment variables that hold credentials: whole words between underscores (`MAX_OUTPUT_TOKENS` and `KEYBOARD_LAYOUT` are none). */
 const SECRET_WORDS = new Set(['KEY', 'SECRET', 'TOKEN', 'PASSWORD', 'PASSWD', 'PWD', 'CREDENTIAL', 'CREDENTIALS', 'APIKEY']);
 const PUBLIC_WORDS = new Set(['PUBLIC', 'PUBLISHABLE', 'ID', 'NAME', 'PATH', 'FILE', 'LIMIT', 'COUNT']);
@@ -12,3 +14,7 @@ export function secretName(name: string): boolean {
 /** Variables that bundlers put into the browser's code. */
 const BROWSER = /^(NEXT_PUBLIC|VITE|REACT_APP|EXPO_PUBLIC|PUBLIC|NUXT_PUBLIC|GATSBY)_/;
 export const browserVariable = (name: string): boolean => BROWSER.test(name);
+
+/** What models make of the names by which frameworks export the environment (`$env/static/private`): members of the language's own. */
+const VARIABLE = /^global:(?:process|import\.meta)\.env\.(\w+)$/;
+export const environmentVariable = (name: ApiName): string | undefined => VARIABLE.exec(name)?.[1];

@@ -327,7 +327,7 @@ const subjectOf = (name: string, spec: DataSpec): string | undefined => spec.sub
 export function pkgEnd(name: string): number {
   const first = name.indexOf(':');
   // `bun` is a package by itself, and `bun:sqlite` another.
-  return /^(?:(?:node|cloudflare|bun):|astro:[a-z]+:)/.test(name) && name.includes(':', first + 1) ? name.indexOf(':', first + 1) : first;
+  return /^(?:(?:node|cloudflare|bun):|astro:[a-z/]+:)/.test(name) && name.includes(':', first + 1) ? name.indexOf(':', first + 1) : first;
 }
 
 /** Undefined for an expression that could be slow: such a key is taken as a plain name. */

@@ -1,6 +1,6 @@
 import { type Rule, callUse, display, helpUri, stepAt } from '../../../server/analysis/api';
 import { ownerCondition } from '../fixes';
-import { unowned } from './records';
+import { unowned } from '../records';
 
 export const rule: Rule = {
   meta: {

@@ -1,6 +1,7 @@
 import { type Rule, display, helpUri, sentence, sourceName } from '../../../server/analysis/api';
 import { scopeOfCaller } from '../fixes';
 import { searchOf } from '../queries';
+import { lookedUp } from '../records';
 import { scopeOf } from '../searches';
 
 export const rule: Rule = {
@@ -18,10 +19,15 @@ export const rule: Rule = {
   fixes: [scopeOfCaller],
   check(context, report) {
     const { events } = context;
-    for (const event of events) {
+    const untrusted = events.flatMap((event) => {
       const search = searchOf(event, events);
       const scope = search && scopeOf(context, event, search);
-      if (!search || scope?.kind !== 'untrusted') continue;
+      return scope?.kind === 'untrusted' ? [{ search: search!, scope }] : [];
+    });
+    if (untrusted.length === 0) return;
+    const isLookedUp = lookedUp(context);
+    for (const { search, scope } of untrusted) {
+      if (scope.taints.every(isLookedUp)) continue;
       report({
         fn: scope.fn,
         mark: scope.at.mark,

@@ -19,9 +19,9 @@ import {
   namesOwner,
   once,
   valuesAt,
-} from '../../../server/analysis/api';
-import { type Condition, type Running, bySql, conditionsOf, partsOf, recordOf, searchOf, storesChosen, textAt } from '../queries';
-import { tableOf } from '../tables';
+} from '../../server/analysis/api';
+import { type Condition, type Running, bySql, conditionsOf, partsOf, recordOf, searchOf, storesChosen, textAt } from './queries';
+import { tableOf } from './tables';
 
 export interface Unowned {
   event: CallEvent;
@@ -50,18 +50,9 @@ const OPEN_TO_ALL = /share|public|visibility|slug|token|invite/i;
 const SHARES = /\b(shared?|shares|sharings?|published|publications?)\b/i;
 
 export function unowned(context: RuleContext): Unowned[] {
-  const { events, solver } = context;
-  const entryOf = new Map<FnNode, Entry>();
-  for (const entry of entryPoints(solver, events)) for (const fn of functionsBelow(context, entry)) if (!entryOf.has(fn)) entryOf.set(fn, entry);
-  const intoModel = new Set(modelCalls(events).flatMap(sentTo));
-  const owned = new Set([...solver.solved.values()].flatMap((s) => [...s.owned]));
-  const queries = events.flatMap((event) => {
-    const asked = entryOf.has(event.fn) ? recordOf(event, events) : undefined;
-    // A search among many is the business of the rules about searches.
-    return (asked && !searchOf(event, events) && query(event, asked, intoModel, owned)) || [];
-  });
-  // A check on the parent covers what is found by the same id.
-  const covered = new Set(queries.filter((q) => q.tied).flatMap((q) => q.ids.map(idOf)));
+  const entryOf = entriesOf(context);
+  const queries = queriesOf(context, entryOf);
+  const covered = coveredBy(queries);
   const said = new Set<string>();
   return queries
     .filter((q) => q.asked && !q.tied && q.ids.every((t) => !covered.has(idOf(t))))
@@ -72,6 +63,32 @@ export function unowned(context: RuleContext): Unowned[] {
       said.add(key);
       return [{ event, by, table, taints: ids, entry: entryOf.get(event.fn)! }];
     });
+}
+
+/** Ids that the caller sent, by which the program looks for a record of the verified caller: whoever has no part in it is found out there. */
+export function lookedUp(context: RuleContext): (id: Taint) => boolean {
+  const covered = coveredBy(queriesOf(context, entriesOf(context)));
+  return (id) => covered.has(idOf(id));
+}
+
+function queriesOf({ events, solver }: RuleContext, entryOf: ReadonlyMap<FnNode, Entry>): Query[] {
+  const intoModel = new Set(modelCalls(events).flatMap(sentTo));
+  const owned = new Set([...solver.solved.values()].flatMap((s) => [...s.owned]));
+  return events.flatMap((event) => {
+    const asked = entryOf.has(event.fn) ? recordOf(event, events) : undefined;
+    // A search among many is the business of the rules about searches.
+    return (asked && !searchOf(event, events) && query(event, asked, intoModel, owned)) || [];
+  });
+}
+
+/** A check on the parent covers what is found by the same id. */
+const coveredBy = (queries: readonly Query[]): Set<string> => new Set(queries.filter((q) => q.tied).flatMap((q) => q.ids.map(idOf)));
+
+function entriesOf(context: RuleContext): Map<FnNode, Entry> {
+  const { events, solver } = context;
+  const out = new Map<FnNode, Entry>();
+  for (const entry of entryPoints(solver, events)) for (const fn of functionsBelow(context, entry)) if (!out.has(fn)) out.set(fn, entry);
+  return out;
 }
 
 const sentTo = once(({ content, instructions }: ModelCall): readonly string[] => [...new Set([...content, ...instructions].flatMap((a) => deepTaints(a.value).map(keyOf)))]);

@@ -99,7 +99,7 @@ function spreadArgs(run: Run, i: Extract<Instr, { op: 'call' }>): { args: Value[
     const v = read(run, a.use);
     if (a.spread) {
       const list = v.refs.find((r) => r.k === 'obj' && r.obj.array && !r.obj.rest);
-      for (const item of list?.k === 'obj' ? list.obj.fields.values() : [elementOf(run, v)]) {
+      for (const item of list?.k === 'obj' ? list.obj.fields.values() : inTheirPlaces(run, a.use, v)) {
         args.push(item);
         uses.push(a.use);
       }
@@ -109,6 +109,14 @@ function spreadArgs(run: Run, i: Extract<Instr, { op: 'call' }>): { args: Value[
     }
   }
   return { args, uses };
+}
+
+/** What a function was given in the places of a rest parameter has the same places where it is spread; of another list, any element may stand anywhere. */
+function inTheirPlaces(run: Run, [id]: Use, v: Value): Value[] {
+  const { instrs, params } = run.fn.facts;
+  const param = instrs[id];
+  if (param?.op !== 'param' || !params[param.index]?.rest) return [elementOf(run, v)];
+  return Array.from({ length: LIMITS.arguments }, (_, place) => part(v, String(place)));
 }
 
 /** `f.bind(self)`: nothing runs yet. */

@@ -70,12 +70,19 @@ export function branchesByName(run: Run): Dispatch[] {
       const said = text?.length === 1 && typeof text[0] === 'string' ? saidBy(run.values[other[0]]) : undefined;
       if (!said) continue;
       const blocks = onlyThrough(f, test.kind.startsWith('!') ? end.else : shared(f, end.then));
-      const instrs = new Set([...blocks].flatMap((b) => f.blocks[b]!.instrs));
+      const instrs = new Set([...blocks].flatMap((b) => f.blocks[b]!.instrs.filter((v) => !isFromTable(f, v, other[0]))));
       if (said.by && ![...instrs].some((v) => f.instrs[v]!.op === 'call')) continue;
       out.push({ ...said, name: text![0] as string, fn: run.fn, mark: name, runs: { instrs } });
     }
   });
   return out;
+}
+
+/** A call of what a table has under the name that is compared: of its functions the one of this name runs, as `tableByName` says. */
+function isFromTable(f: FunctionFacts, call: ValueId, name: ValueId): boolean {
+  const i = f.instrs[call]!;
+  const callee = i.op === 'call' ? f.instrs[i.callee[0]] : undefined;
+  return callee?.op === 'get' && typeof callee.prop !== 'string' && callee.prop[0] === name;
 }
 
 /** Of `case 'a': case 'b':` the label that stands before the code: an empty one leads to where the next label leads. */

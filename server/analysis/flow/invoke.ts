@@ -46,7 +46,7 @@ export function invoke(
     if (name === 'this') return self ?? NOTHING;
     if (name.startsWith('cell ')) return captured(run, target.env, fn, name);
     const n = Number(name);
-    if (fn.facts.params[n]?.rest) return ofRef({ k: 'obj', obj: newObj({ array: true, rest: args.slice(n).reduce<Value>(join, NOTHING) }) });
+    if (fn.facts.params[n]?.rest) return ofRef({ k: 'obj', obj: newObj({ array: true, fields: new Map(args.slice(n).map((a, place) => [String(place), a])) }) });
     return args[n] ?? NOTHING;
   };
   const binding: Binding = {

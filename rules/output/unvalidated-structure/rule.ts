@@ -41,7 +41,7 @@ export const rule: Rule = {
 /** The provider's answer as it came over HTTP, or what an SDK wrote out of its own, which holds what the model said. */
 function isEnvelope({ origin, path }: Taint): boolean {
   if (origin.k !== 'source') return false;
-  return Array.isArray(origin.envelope) ? path.length === 1 && origin.envelope.includes(path[0]!) : origin.envelope === true && path.length === 0;
+  return Array.isArray(origin.envelope) ? origin.envelope.includes(path.join('.')) : origin.envelope === true && path.length === 0;
 }
 
 /** What a model calls a tool with was parsed, and checked by the tool's schema, before the handler saw it. */

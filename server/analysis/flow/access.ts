@@ -13,7 +13,7 @@ export const below = (path: string[], name: string): string[] => (path.length < 
 
 /** The part of a taint that a property read sees; nothing for parts that carry no data. */
 export function taintAt(t: Taint, name: string): Taint | undefined {
-  if (name === 'length' || name === 'size' || name === 'byteLength') return undefined;
+  if (name === 'length' || name === 'size' || name === 'byteLength' || (t.weak && FAILURE.test(name))) return undefined;
   const path = pathAt(t, name);
   if (t.origin.k !== 'source') return path === t.path ? t : { ...t, path };
   if (t.origin.except?.some((e) => excepted(e, path)) || isOfId(name, t.path) || (t.weak && isFoundById(path))) return undefined;
@@ -21,6 +21,9 @@ export function taintAt(t: Taint, name: string): Taint | undefined {
   const safe = (t.origin.held ?? []).reduce((bits, h) => (excepted(h.member, path) ? bits | h.safe : bits), t.safe | named);
   return path === t.path && safe === t.safe ? t : { ...t, path, safe };
 }
+
+/** Under these names unknown code says beside its answer (`{ data, error }`) what went wrong, which is none of what it was given. */
+const FAILURE = /^(err|errors?)$/;
 
 function pathAt({ origin, path, weak }: Taint, name: string): string[] {
   if (origin.k === 'source') return path.length < LIMITS.sourcePath ? [...path, name] : path;

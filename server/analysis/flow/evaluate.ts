@@ -138,8 +138,8 @@ const handedThrough = (v: Value): Value => (v.refs.some((r) => r.k === 'obj' && 
 
 /** What a text begins with decides what the rest can still choose. */
 const STARTS: readonly [number, RegExp][] = [
-  // Behind `https://host/` nothing chooses the host any more,
-  [BIT.host, /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i],
+  // Behind `https://host/`, and behind a first part of a path (`items/`), nothing chooses the host any more,
+  [BIT.host, /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]+|[^:/?#\s]+)[/?#]/i],
   // and behind a first word nothing chooses the program that a command line names.
   [BIT.program, /^\s*[^\s]+\s/],
 ];

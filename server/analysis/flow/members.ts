@@ -11,9 +11,28 @@ import { tableByName } from './dispatch';
 import { elementOf } from './objects';
 import { invoke } from './invoke';
 import { environmentVariable, secretName } from './secrets';
+import { safeFact, withFacts } from './substitute';
 import { personalField } from './personal';
 import { typedValue } from './typed';
-import { type ClassNode, type FnNode, type FnRef, type Held, type Obj, type Origin, type Ref, type Taint, type Value, NOTHING, join, newObj, ofRef, tainted } from './values';
+import {
+  type ClassNode,
+  type Facts,
+  type FnNode,
+  type FnRef,
+  type Held,
+  type Obj,
+  type Origin,
+  type Ref,
+  type Taint,
+  type Value,
+  BIT,
+  NOTHING,
+  NO_FACTS,
+  join,
+  newObj,
+  ofRef,
+  tainted,
+} from './values';
 
 export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value {
   const obj = read(run, i.obj);
@@ -41,7 +60,19 @@ export function property(run: Run, obj: Value, name: string, at: { s: number; e:
   for (const r of obj.refs) out = join(out, refProperty(run, r, name, at, out));
   const tests = memberTests(obj, name);
   if (tests) out = { ...out, ...tests };
-  return personal(run, obj, name, at, out);
+  return personal(run, obj, name, at, answerOf(run, obj, name, at, out));
+}
+
+/** `answer.ok`: where it says that there is none, what came instead is no data of that kind. */
+function answerOf(run: Run, obj: Value, name: string, at: { s: number; e: number }, out: Value): Value {
+  const told = obj.taints.flatMap((t) => {
+    const says = t.origin.k === 'source' && t.path.length === 0 ? t.origin.answered?.[name] : undefined;
+    return says ? [{ says, fact: safeFact(t, BIT.any, run.fn, [at.s, at.e], 'there is no answer') }] : [];
+  });
+  if (told.length === 0) return out;
+  const facts: Facts = new Map(told.map(({ fact }) => [fact.key, fact]));
+  const says = told.flatMap((t) => t.says);
+  return says.includes(true) ? { ...out, falsy: withFacts(out.falsy ?? NO_FACTS, facts) } : { ...out, verdict: { well: [], refused: says, facts } };
 }
 
 function refProperty(run: Run, r: Ref, name: string, at: { s: number; e: number }, soFar: Value): Value {
@@ -98,6 +129,7 @@ export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: num
     except: spec.except,
     names: spec.names,
     envelope: spec.envelope,
+    answered: spec.answered,
     held: held?.length ? held : undefined,
   };
   return traced(run, { taints: [{ origin, path: [], safe: 0 }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);

@@ -6,7 +6,7 @@
  */
 import type { ClassFacts, FileFacts, FunctionFacts, Literal, Use } from '../facts/ir';
 import { LIMITS } from '../limits';
-import type { DataKind, SafeFor } from '../models/format';
+import type { DataKind, DataSpec, SafeFor } from '../models/format';
 import { SAFE_FOR } from '../models/format';
 import type { Only } from './discriminants';
 import type { Verdict } from './guards';
@@ -122,6 +122,7 @@ export type Origin =
       except?: string[];
       names?: string[];
       envelope?: boolean | string[];
+      answered?: DataSpec['answered'];
       held?: readonly Held[];
     };
 

@@ -99,8 +99,10 @@ export interface DataSpec {
   except?: string[];
   /** Ends of member paths under which only a name of the program's own stands (`tool_calls[*].function.name`): a choice of the model, but nothing that it wrote of anybody. */
   names?: string[];
-  /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. Or the members that are so. */
+  /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. Or the paths of the members that are so. */
   envelope?: boolean | string[];
+  /** Members that tell whether there is an answer at all, each with what it says then (`ok: [true]`, `status: [200]`). Where it says otherwise, nothing in it is what was asked for. */
+  answered?: Record<string, (string | number | boolean)[]>;
   /** Only whoever is signed in can read it: a mailbox, a calendar, one's own documents. */
   private?: boolean;
   /** The part of the request that it is, as the framework held it to a schema before it called the handler (see `validates`). */

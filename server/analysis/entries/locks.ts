@@ -3,6 +3,7 @@ import type { CallEvent, Summary } from '../flow/events';
 import { apis, fns } from '../flow/access';
 import { allHold, holds, valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
+import { passesOf } from '../flow/passes';
 import { exemptions, waysOf } from '../flow/routes';
 import { isLocked } from '../flow/substitute';
 import { pkgEnd } from '../models/catalog';
@@ -69,7 +70,7 @@ function exceptFor(made: CallEvent, { except }: Pick<LockSpec, 'except'>, route:
 function functionGuard(solver: Solver, fn: FnNode, lock: LockKind, route: string | undefined, inTurn: ReadonlySet<FnNode> = new Set([fn])): Guard {
   if (solver.declared(`${fn.file.path}#${fn.facts.name}`).includes(lock)) return 'locked';
   const summary = solver.summary(fn);
-  const passes = [summary, ...inside(solver, fn)].flatMap((s) => s.events.filter((e) => callsNext(e, fn)));
+  const passes = passesOf(fn, (f) => (f === fn ? summary : solver.solved.get(f)));
   const handed = handedOn(solver, summary, lock, route, inTurn);
   if (handed.length > 0 && passes.length === 0) return handed.includes('none') ? 'none' : handed.includes('unknown') ? 'unknown' : 'locked';
   const held = passes.length > 0 ? passes.map((e) => e.facts) : [summary.admits ?? summary.exit];
@@ -120,25 +121,6 @@ function handedOn(solver: Solver, { fn, events, calls }: Summary, lock: LockKind
     ];
     return guards.length > 0 ? [strongest(guards)] : [];
   });
-}
-
-/** Functions written inside another: `verify(token, key, (error, user) => { …; next(); })`. */
-const inside = (solver: Solver, fn: FnNode): Summary[] =>
-  fn.file.fns.flatMap((f) => {
-    const s = f.facts.parent === fn.facts.id && f !== fn ? solver.solved.get(f) : undefined;
-    return s ? [s] : [];
-  });
-
-/** A call of what lets the request pass: the second or third parameter, or `next` or `resolve` of the first. */
-function callsNext(e: CallEvent, middleware: FnNode): boolean {
-  const { instrs } = e.fn.facts;
-  const call = instrs[e.instr];
-  const callee = call?.op === 'call' ? instrs[call.callee[0]] : undefined;
-  if (callee?.op === 'get') return e.fn === middleware && (callee.prop === 'next' || callee.prop === 'resolve') && instrs[callee.obj[0]]?.op === 'param';
-  const at = callee?.op === 'load' && callee.cell.fn === middleware.facts.id ? middleware.facts.params.findIndex((p) => p.name === callee.cell.name) : -1;
-  const index = callee?.op === 'param' && e.fn === middleware ? callee.index : at;
-  // `next(error)` ends in the handler of errors, or is the refusal itself.
-  return (index === 1 || index === 2) && e.args.length === 0;
 }
 
 /** It locks some ways and lets others pass: which, the analysis does not read. */

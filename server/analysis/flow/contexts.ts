@@ -4,6 +4,7 @@ import type { EntrySpec } from '../models/format';
 import { listOf, parsePort } from '../models/ports';
 import { apis, fns } from './access';
 import type { CallEvent } from './events';
+import { examinedBy } from './examined';
 import { valuesAt } from './positions';
 import type { Run } from './run';
 import { heldIn, heldInJson } from './schemas';
@@ -74,19 +75,31 @@ export function heldBefore(run: Run, event: CallEvent, port: string): Held[] | u
 export function heldAs(run: Run, part: string): Held[] | undefined {
   for (let fn: FnNode | undefined = run.fn; fn; fn = fn.file.fns[fn.facts.parent]) {
     run.solver.depend(fn.context, run.fn);
-    if (fn.validated) return fn.validated.flatMap((h) => (h.member.startsWith(`${part}.`) ? [{ ...h, member: h.member.slice(part.length + 1) }] : []));
+    if (fn.validated) return fn.validated.flatMap((h) => (h.member === part || h.member.startsWith(`${part}.`) ? [{ ...h, member: h.member.slice(part.length + 1) }] : []));
   }
   return undefined;
 }
 
 function entry(run: Run, event: CallEvent, spec: EntrySpec): void {
-  const held = validated(
-    event,
-    valuesAt(event, spec.handler).map((at) => at.value),
-  );
-  for (const at of valuesAt(event, spec.handler)) {
-    for (const f of fns(at.value)) {
-      (spec.params ?? []).forEach((p, n) => p !== null && run.solver.giveParam(f.fn, n, p, event, held));
-    }
-  }
+  const given = valuesAt(event, spec.handler).map((at) => at.value);
+  const held = validated(event, given);
+  const before = new Set<FnNode>();
+  const give = (f: FnNode, params: NonNullable<EntrySpec['params']>): void => {
+    const examined = spec.each ? [] : [...before].flatMap((fn) => (fn === f ? [] : examinedBy(run, fn)));
+    params.forEach((p, n) => p !== null && run.solver.giveParam(f, n, p, event, [...held, ...examined]));
+    before.add(f);
+  };
+  const params = spec.params ?? [];
+  // Hooks are given the request too, but not what a handler is called with besides.
+  for (const hook of spec.hooks ?? [])
+    for (const at of valuesAt(event, hook))
+      for (const f of inTurn(at.value))
+        give(
+          f,
+          params.map((p) => (typeof p === 'string' ? p : null)),
+        );
+  for (const v of given) for (const f of inTurn(v)) give(f, params);
 }
+
+/** Functions, also those of a list. */
+const inTurn = (v: Value): FnNode[] => [v, ...v.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [...r.obj.fields.values()] : []))].flatMap((x) => fns(x).map((f) => f.fn));

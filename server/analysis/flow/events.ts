@@ -75,6 +75,8 @@ export interface Summary {
   exit: Facts;
   /** What holds whenever it returns without having refused, where that is more. */
   admits?: Facts;
+  /** What holds whenever it ends without giving anything back, where it gives something back at other times: a hook that answers goes no further. */
+  silent?: Facts;
   /** No way through it returns. */
   neverReturns: boolean;
   /** Blocks that end in a test of who is calling, and of nothing else. */

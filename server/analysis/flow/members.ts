@@ -131,15 +131,20 @@ export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: num
     envelope: spec.envelope,
     answered: spec.answered,
     held: held?.length ? held : undefined,
+    part: spec.validated,
   };
-  return traced(run, { taints: [{ origin, path: [], safe: 0 }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);
+  const safe = (held ?? []).reduce((bits, h) => (h.member === '' ? bits | h.safe : bits), 0);
+  return traced(run, { taints: [{ origin, path: [], safe }], refs: [] }, at, kinds.includes('identity') ? `the verified identity (${label})` : `read from ${label}`);
 }
 
 export function returned(run: Run, spec: ReturnSpec | undefined, what: string, at: { s: number; e: number }, made?: Extract<Ref, { k: 'api' }>['made']): Value {
   let out = NOTHING;
   if (spec?.type) out = join(out, ofRef({ k: 'api', name: run.solver.catalog.canonical(spec.type.includes('#') || spec.type.endsWith('()') ? spec.type : `${spec.type}#`), made }));
-  if (spec?.data) out = join(out, sourceValue(run, dataSpec(spec.data), what, at, undefined, spec.validated && made ? heldBefore(run, made, spec.validated) : undefined));
-  else if (spec?.type) {
+  if (spec?.data) {
+    const data = dataSpec(spec.data);
+    const held = spec.validated && made ? heldBefore(run, made, spec.validated) : data.validated === undefined ? undefined : heldAs(run, data.validated);
+    out = join(out, sourceValue(run, data, what, at, undefined, held));
+  } else if (spec?.type) {
     const whole = run.solver.catalog.type(spec.type.replace(/#$/, ''))?.data;
     if (whole) out = join(out, sourceValue(run, dataSpec(whole), what, at));
   }

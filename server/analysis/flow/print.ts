@@ -31,6 +31,7 @@ function printed(s: Summary): string {
     [...(s.returns.falsy?.keys() ?? [])].join(),
     [...s.exit.keys()].join(),
     [...(s.admits?.keys() ?? [])].join(),
+    [...(s.silent?.keys() ?? [])].join(),
     `${s.neverReturns} ${s.publicWhen}`,
     s.effects.map((e) => JSON.stringify(e.to.k === 'port' ? e.to : e.to.k) + value(e.value)).join(),
     s.dispatches.map((d) => `${d.name}@${d.mark[1]}${d.by ? value(d.by) : ''}`).join(),

@@ -7,8 +7,9 @@ import { condensed } from './condense';
 import { decorateParams } from './decorators';
 import { evaluate } from './evaluate';
 import { Effects } from './effects';
+import { type Exit, admitted, returnTests, silent, tellByMembers } from './exits';
 import type { CallEvent, Summary } from './events';
-import { tested, truthiness } from './guards';
+import { tested } from './guards';
 import { callEntries } from './invoke';
 import { branchesByName, distinct, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
@@ -60,15 +61,6 @@ export interface Run {
   position: Map<number, number>;
   /** What branches on constants tell, where there are any. */
   narrowing: Narrowing | undefined;
-}
-
-interface Exit {
-  value: Value;
-  mark?: Use;
-  facts: Facts;
-  refuses: boolean;
-  /** What holds where the call whose result is handed on did not refuse. */
-  admits?: Facts;
 }
 
 export function solve(solver: Solver, fn: FnNode): Summary {
@@ -128,6 +120,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     calls: [...run.calls.values()],
     exit: exits.length === 0 ? NO_FACTS : exits.map((e) => e.facts).reduce(both),
     admits: admitted(exits),
+    silent: silent(exits),
     neverReturns: exits.length === 0,
     asking: run.asking,
     publicWhen: publicWhen(run),
@@ -138,13 +131,6 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     cut: run.cut,
   };
   return summary;
-}
-
-/** What holds wherever the function ends without a refusal. */
-function admitted(exits: readonly Exit[]): Facts | undefined {
-  const through = exits.filter((e) => !e.refuses);
-  if (through.length === exits.length && !exits.some((e) => e.admits)) return undefined;
-  return through.map((e) => e.admits ?? e.facts).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined);
 }
 
 /** A generator is a list of what it yields; what it returns only who delegates to it gets. */
@@ -241,46 +227,6 @@ function leaving(run: Run, cond: Use, other: number): Facts | undefined {
   if (leavesAsTooMany(run, other)) facts.push(lockFact('rateLimit', run.fn, [cond[1], cond[2]], 'too many requests leave here'));
   if (leavesAsking(run, other)) facts.push(lockFact('approval', run.fn, [cond[1], cond[2]], 'a person was asked'));
   return facts.length > 0 ? new Map(facts.map((x) => [x.key, x])) : undefined;
-}
-
-/** Of `{ ok: false, reason }` or `{ ok: true }`, what a caller learns by testing a member: what held wherever it may be so. */
-function tellByMembers(exits: readonly Exit[]): void {
-  const objs = exits.flatMap(({ value, facts }) =>
-    value.refs.length === 1 && value.refs[0]!.k === 'obj' && !value.refs[0]!.obj.array ? [{ obj: value.refs[0]!.obj, facts }] : [],
-  );
-  if (objs.length < 2 || objs.length < exits.length || !exits.some((e) => e.facts.size > 0)) return;
-  const tests = new Map<string, { truthy: Facts; falsy: Facts }>();
-  for (const name of new Set(objs.flatMap(({ obj }) => [...obj.fields.keys()]))) {
-    const ways = objs.map(({ obj, facts }) => ({ facts, is: memberTruth(obj, name) }));
-    const where = (other: boolean): Facts =>
-      ways.flatMap((w) => (w.is === other ? [] : [w.facts])).reduce<Facts | undefined>((a, b) => (a ? both(a, b) : b), undefined) ?? NO_FACTS;
-    if (ways.some((w) => w.is !== undefined)) tests.set(name, { truthy: where(false), falsy: where(true) });
-  }
-  if (tests.size > 0) for (const { obj } of objs) obj.tests = tests;
-}
-
-function memberTruth(obj: Obj, name: string): boolean | undefined {
-  const v = obj.fields.get(name);
-  if (!v) return (obj.spread ?? obj.rest) ? undefined : false;
-  return v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined;
-}
-
-/** What a caller learns by testing the result: what held at every return that may give such a result. */
-function returnTests(exits: Exit[]): { truthy?: Facts; falsy?: Facts } {
-  let truthy: Facts | undefined;
-  let falsy: Facts | undefined;
-  for (const { value, facts } of exits) {
-    const only = value.taints.length === 0 && value.refs.length > 0 ? truthiness(value) : undefined;
-    if (only !== false) {
-      const here = withFacts(facts, value.truthy);
-      truthy = truthy ? both(truthy, here) : here;
-    }
-    if (only !== true) {
-      const here = withFacts(facts, value.falsy);
-      falsy = falsy ? both(falsy, here) : here;
-    }
-  }
-  return { truthy: truthy?.size ? truthy : undefined, falsy: falsy?.size ? falsy : undefined };
 }
 
 /** An operand, with what was checked and told apart before taken into account. */

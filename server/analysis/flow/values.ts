@@ -104,7 +104,7 @@ export interface Env {
   parent?: Env;
 }
 
-/** A member that a schema holds to something, and what that makes it safe for. */
+/** A member that a schema, or whoever came before, holds to something, and what that makes it safe for. Without a name, the whole. */
 export interface Held {
   member: string;
   safe: number;
@@ -124,6 +124,8 @@ export type Origin =
       envelope?: boolean | string[];
       answered?: DataSpec['answered'];
       held?: readonly Held[];
+      /** The part of the request that it is, by the name under which a framework may hold it to a schema. */
+      part?: string;
     };
 
 export interface Taint {

@@ -105,7 +105,7 @@ export interface DataSpec {
   answered?: Record<string, (string | number | boolean)[]>;
   /** Only whoever is signed in can read it: a mailbox, a calendar, one's own documents. */
   private?: boolean;
-  /** The part of the request that it is, as the framework held it to a schema before it called the handler (see `validates`). */
+  /** The part of the request that it is, as the framework held it to a schema before it called the handler (see `validates`), or middleware of the project examined it. */
   validated?: string;
 }
 

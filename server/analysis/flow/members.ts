@@ -13,6 +13,7 @@ import { invoke } from './invoke';
 import { environmentVariable, secretName } from './secrets';
 import { safeFact, withFacts } from './substitute';
 import { personalField } from './personal';
+import { chosenBy } from './told';
 import { typedValue } from './typed';
 import {
   type ClassNode,
@@ -43,7 +44,7 @@ export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value 
     if (typeof only !== 'string' && typeof only !== 'number') {
       const table = tableByName(run.fn, obj, k, i);
       if (table.length > 0) run.tables.set(`${i.s}`, table);
-      return elementOf(run, isChosenOutside(k) ? obj : { ...obj, taints: obj.taints.filter((t) => !tellsByName(t)) });
+      return chosenBy(k, obj, elementOf(run, isChosenOutside(k) ? obj : { ...obj, taints: obj.taints.filter((t) => !tellsByName(t)) }));
     }
     return property(run, obj, String(only), i);
   }

@@ -1,9 +1,9 @@
 /** Values as the branches before them left them. */
-import type { BlockId, FunctionFacts, ValueId } from '../facts/ir';
+import type { BlockId, FunctionFacts, Literal, ValueId } from '../facts/ir';
 import { type MemberTest, narrowed } from './discriminants';
 import { type Told, uncast } from './narrowing';
 import type { Run } from './run';
-import type { Part, Value } from './values';
+import { type Part, type Ref, type Value, NOTHING } from './values';
 
 /** A value where this is told. What was told of an object is told of a member that was read from it before. */
 export function asTold(f: FunctionFacts, v: Value, id: ValueId, told: Told): Value {
@@ -38,9 +38,26 @@ const isAlways = (tests: readonly MemberTest[], always: readonly MemberTest[] = 
 /** What a caller gives, where it was told apart. */
 function conditionOf(run: Run, told: Told): Part | undefined {
   for (const [id, tests] of told) {
-    const v = tests.reduce((value, test) => narrowed(value, test), run.values[id] ?? { taints: [], refs: [] });
-    const only = v.refs.length === 1 ? v.refs[0]! : undefined;
-    if (only?.k === 'sym' && only.only) return { port: only.port, path: only.path, only: only.only };
+    const part = partTested(run.values[id] ?? NOTHING, tests);
+    if (part) return part;
   }
   return undefined;
+}
+
+function partTested(v: Value, tests: readonly MemberTest[]): Part | undefined {
+  const { refs } = tests.reduce((value, test) => narrowed(value, test), v);
+  const only = refs.length === 1 ? refs[0]! : undefined;
+  return only?.k === 'sym' && only.only ? { port: only.port, path: only.path, only: only.only } : undefined;
+}
+
+/** `ROLES[turn.kind]`: of what the table holds, a constant is there where the key is one of its names. */
+export function chosenBy(key: Value, table: Value, chosen: Value): Value {
+  const tables = table.refs.flatMap((r) => (r.k === 'obj' && r.obj.known && !r.obj.rest && !r.obj.spread ? [r.obj] : []));
+  if (tables.length === 0 || tables.length < table.refs.length || key.refs.length !== 1 || key.refs[0]!.k !== 'sym') return chosen;
+  const holds = (v: Value, value: Literal): boolean => v.refs.some((r) => r.k === 'const' && r.value === value);
+  // A number as a key is a name as well.
+  const namesOf = (value: Literal): Literal[] =>
+    tables.flatMap((t) => [...t.fields].flatMap(([name, v]) => (holds(v, value) ? [name, ...(String(Number(name)) === name ? [Number(name)] : [])] : [])));
+  const conditional = (r: Ref): Ref => (r.k === 'const' && !r.under ? { ...r, under: partTested(key, [{ member: '', values: namesOf(r.value), not: false }]) } : r);
+  return { ...chosen, refs: chosen.refs.map(conditional) };
 }

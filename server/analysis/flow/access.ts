@@ -3,7 +3,7 @@ import { LIMITS } from '../limits';
 import { isLink } from './asked';
 import type { CallEvent } from './events';
 import type { Tested } from './guards';
-import { type Obj, type Origin, type Ref, type Taint, type Value, BIT, NOTHING, contents, join, joinTaints, ofRef, tainted } from './values';
+import { type Obj, type Origin, type Ref, type Taint, type Value, BIT, NOTHING, contents, isConditional, join, joinTaints, ofRef, tainted } from './values';
 
 /** What the member that a piece of a text is of it begins with (`command.split(' ')[0]`, the extension of a path); behind it stands how it was cut out. */
 export const PIECE = '~';
@@ -171,7 +171,7 @@ export function carriesData(v: Value, depth = 0, seen = new Set<Obj>()): boolean
 
 /** Whether a value depends on what a caller gives. */
 export function isOpen(v: Value, depth = 0, seen = new Set<Obj>()): boolean {
-  if (v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym')) return true;
+  if (v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym' || isConditional(r))) return true;
   if (depth > LIMITS.objectDepth) return false;
   return v.refs.some((r) => {
     if (r.k === 'api') return r.made !== undefined && isOpenLink(r.made, depth + 1);
@@ -189,6 +189,7 @@ export function portsOf(values: readonly Value[]): Set<string> {
     for (const t of v.taints) if (t.origin.k === 'port') ports.add(t.origin.port);
     for (const r of v.refs) {
       if (r.k === 'sym') ports.add(r.port);
+      else if (isConditional(r)) ports.add(r.under.port);
       if (r.k === 'api' && r.made && depth <= LIMITS.objectDepth && !seen.has(r.made)) {
         seen.add(r.made);
         for (const a of r.made.args) visit(a, depth + 1);

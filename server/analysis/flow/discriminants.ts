@@ -6,7 +6,7 @@
 import type { Literal } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { field, part } from './access';
-import { type Obj, type Part, type Ref, type Value, constantsOf, samePart } from './values';
+import { type Obj, type Part, type Ref, type Value, isNothing, samePart } from './values';
 
 /** `member` is one of the constants or, with `not`, is none of them. Without a name, the value itself. */
 export interface MemberTest {
@@ -36,12 +36,13 @@ export function combined(a: MemberTest, b: MemberTest, either = false): MemberTe
 
 const known = new Map<string, Only>();
 
-/** What passed one more test. */
-function also(only: Only | undefined, test: MemberTest, at: number): Only | undefined {
+/** What passed one more test; `never` where nothing passes both that and one before. */
+function also(only: Only | undefined, test: MemberTest, at: number): Only | undefined | 'never' {
   const before = only?.tests ?? [];
   const same = before.find((t) => t.at === at && t.member === test.member);
   const now = same ? combined(same, test) : test;
   const tests = before.filter((t) => t !== same);
+  if (now?.values.length === 0 && !now.not) return 'never';
   if (now) tests.push({ ...now, at });
   if (tests.length === 0 || tests.length > LIMITS.accessPath) return only;
   const key = JSON.stringify(tests.map(({ at, member, values, not }) => [at, member, not, ...values.map(String)]).sort());
@@ -53,8 +54,8 @@ function also(only: Only | undefined, test: MemberTest, at: number): Only | unde
 /** Whether nothing that this object may be passes. */
 function fails(obj: Obj, test: MemberTest): boolean {
   const value = field(obj, test.member);
-  const isMissing = value.refs.length === 0 && value.taints.length === 0 && obj.known && !obj.array && !obj.rest && !obj.spread;
-  return isMissing ? !lets(test, undefined) : (constantsOf(value)?.every((c) => !lets(test, c)) ?? false);
+  const isMissing = isNothing(value) && obj.known && !obj.array && !obj.rest && !obj.spread;
+  return isMissing ? !lets(test, undefined) : !isNothing(value) && isNothing(narrowed(value, { ...test, member: '' }));
 }
 
 /** The test of a value itself is the test of a member of what it was read from. */
@@ -65,17 +66,25 @@ function ofObject(path: readonly string[], test: MemberTest, up: 0 | 1): [test: 
 
 /** A value that has passed a test, or with `up` 1, whose object has: a member of it that was read before. */
 export function narrowed(v: Value, test: MemberTest, up: 0 | 1 = 0): Value {
-  // A path that is too long to be kept says no more where it ends.
-  const symbols = v.refs.filter((r): r is Extract<Ref, { k: 'sym' }> => r.k === 'sym' && r.path.length >= up && r.path.length < LIMITS.accessPath);
-  const passed = ({ path, only }: Pick<Part, 'path' | 'only'>): Only | undefined => also(only, ...ofObject(path, test, up));
+  const passed = <T extends Pick<Part, 'path' | 'only'>>(thing: T, limit: number): T[] => {
+    const { path, only } = thing;
+    const [told, at] = ofObject(path, test, up);
+    // A path that is too long to be kept says no more where it ends, but for what was told of that before.
+    if (path.length < up || (path.length >= limit && !only?.tests.some((t) => t.at === at && t.member === told.member))) return [thing];
+    const more = also(only, told, at);
+    return more === 'never' ? [] : [{ ...thing, only: more }];
+  };
+  const symbols = v.refs.filter((r) => r.k === 'sym');
   const refs = v.refs.flatMap((r): Ref[] => {
-    if (r.k === 'sym') return [symbols.includes(r) ? { ...r, only: passed(r) } : r];
+    if (r.k === 'sym') return passed(r, LIMITS.accessPath);
     if (up === 1) return [r];
     return (r.k === 'obj' && test.member !== '' && fails(r.obj, test)) || (r.k === 'const' && test.member === '' && !lets(test, r.value)) ? [] : [r];
   });
-  const taints = v.taints.map((t) => {
-    const { origin, path, only } = t;
-    return origin.k === 'port' && symbols.some((s) => samePart(s, { port: origin.port, path, only })) ? { ...t, only: passed(t) } : t;
+  const taints = v.taints.flatMap((t) => {
+    const { origin, path, only, weak } = t;
+    if (origin.k === 'source') return weak ? [t] : passed(t, LIMITS.sourcePath);
+    // What was made of something has no members of it.
+    return only || symbols.some((s) => samePart(s, { port: origin.port, path })) ? passed(t, LIMITS.accessPath) : [t];
   });
   return { ...v, refs, taints };
 }

@@ -1,5 +1,5 @@
 /** Solves one function: walks its graph in reverse post-order and gives every value what may flow into it. */
-import type { FunctionFacts, Use, ValueId } from '../facts/ir';
+import type { FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { GENERATED, deepTaints } from './access';
 import { publicWhen } from './addresses';
@@ -137,6 +137,9 @@ export function solve(solver: Solver, fn: FnNode): Summary {
 const generator = (yields: readonly Value[], last: Value): Value =>
   ofRef({ k: 'obj', obj: newObj({ rest: yields.reduce<Value>(join, NOTHING), array: true, known: true, fields: new Map([[GENERATED, last]]) }) });
 
+/** Instructions that make things. */
+const MADE = new Set<Instr['op']>(['object', 'array', 'call']);
+
 function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
   const f = run.fn.facts;
   const edges = new Map<string, Facts>();
@@ -160,7 +163,8 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
     for (const v of block.instrs) {
       const instr = f.instrs[v]!;
       if (instr.op === 'yield') yields.push(instr.each ? join(elementOf(run, read(run, instr.of)), iterated(run, read(run, instr.of), instr, v)) : read(run, instr.of));
-      run.values[v] = evaluate(run, v, instr, edges);
+      const value = evaluate(run, v, instr, edges);
+      run.values[v] = run.narrowing && MADE.has(instr.op) ? onCondition(run, value, run.narrowing.within(b)) : value;
       if (run.left) break;
     }
     if (run.left) continue;

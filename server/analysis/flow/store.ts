@@ -5,7 +5,7 @@
  */
 import { LIMITS } from '../limits';
 import { isOpenLink, setField } from './access';
-import { type Obj, type Ref, type Value, NOTHING, contents, join, joinRefs, newObj, ofRef, refKey } from './values';
+import { type Obj, type Ref, type Value, NOTHING, contents, isConditional, join, joinRefs, newObj, ofRef, refKey } from './values';
 
 interface Store {
   /** The first object of each place in the code. */
@@ -82,8 +82,9 @@ function share(v: Value, key: object, store: Store, depth = 0): void {
 /** Data of known origin and things; ports of a function mean nothing elsewhere. */
 export function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Value {
   if (depth > LIMITS.objectDepth) return NOTHING;
-  const refs = v.refs.flatMap((r): Ref[] => {
-    if (r.k === 'sym') return [];
+  const refs = v.refs.flatMap((ref): Ref[] => {
+    if (ref.k === 'sym') return [];
+    const r = isConditional(ref) ? { ...ref, under: undefined } : ref;
     if (r.k === 'api' && r.made && isOpenLink(r.made)) {
       const known = seen.get(r.made);
       if (known) return [...known.refs];
@@ -109,7 +110,7 @@ export function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Va
   return { taints: v.taints.filter((t) => t.origin.k === 'source'), refs };
 }
 
-const openHere = (v: Value): boolean => v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym' || r.k === 'obj');
+const openHere = (v: Value): boolean => v.taints.some((t) => t.origin.k === 'port') || v.refs.some((r) => r.k === 'sym' || r.k === 'obj' || isConditional(r));
 
 /** Whether readers of a store would see the same. */
 export const sameValue = (a: Value, b: Value): boolean =>

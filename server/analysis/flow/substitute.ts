@@ -13,6 +13,7 @@ import {
   BIT,
   type Env,
   type Fact,
+  type Made,
   type Facts,
   type FnNode,
   type FnRef,
@@ -23,6 +24,9 @@ import {
   type Taint,
   type Value,
   NO_FACTS,
+  isConditional,
+  isNothing,
+  isMade,
   joinRefs,
   joinTaints,
   newObj,
@@ -129,7 +133,7 @@ export class Substitution {
 
   private ref(r: Ref, depth: number): readonly Ref[] {
     if (r.k === 'sym') return this.given(r)?.value.refs ?? [r];
-    if (r.k === 'const' && r.under) return this.conditional(r, r.under);
+    if (isConditional(r)) return this.conditional(r, r.under, depth);
     if (r.k === 'obj') return this.kinds(r.obj, depth) ?? [{ k: 'obj', obj: this.obj(r.obj, depth) }];
     if (r.k === 'api' && r.made?.tests) return [{ ...r, made: this.check(r.made) }];
     if (r.k === 'api' && r.made && depth <= LIMITS.objectDepth && madeOpen(r.made)) return [{ ...r, made: this.maker(r.made, depth) }];
@@ -231,14 +235,13 @@ export class Substitution {
     return given;
   }
 
-  /** A constant that is there where a part of what the caller gives is. */
-  private conditional(r: Extract<Ref, { k: 'const' }>, under: Part): readonly Ref[] {
-    const given = this.given(under);
-    if (!given) return [r];
-    const { refs, taints } = given.value;
-    if (refs.length === 0 && taints.length === 0 && (this.given({ ...under, only: undefined })?.value.refs.length ?? 0) > 0) return [];
-    const only = refs.length === 1 && refs[0]!.k === 'sym' ? refs[0]! : undefined;
-    return [{ k: 'const', value: r.value, under: only?.only && { port: only.port, path: only.path, only: only.only } }];
+  /** What is there where a part of what the caller gives is. */
+  private conditional(r: Made, under: Part, depth: number): readonly Ref[] {
+    const given = this.given(under)?.value;
+    if (given && isNothing(given) && !isNothing(this.given({ ...under, only: undefined })!.value)) return [];
+    const [only, ...others] = given?.refs ?? [];
+    const still = given ? (only?.k === 'sym' && only.only && others.length === 0 ? { port: only.port, path: only.path, only: only.only } : undefined) : under;
+    return this.ref({ ...r, under: undefined }, depth).map((there) => (still && isMade(there) ? { ...there, under: still } : there));
   }
 
   /** An object that is made of things of several kinds is one for each kind: what is one's never stands beside another's role. */

@@ -3,7 +3,7 @@ import type { BlockId, FunctionFacts, Literal, ValueId } from '../facts/ir';
 import { type MemberTest, narrowed } from './discriminants';
 import { type Told, uncast } from './narrowing';
 import type { Run } from './run';
-import { type Part, type Ref, type Value, NOTHING } from './values';
+import { type Made, type Part, type Ref, type Value, NOTHING, isMade } from './values';
 
 /** A value where this is told. What was told of an object is told of a member that was read from it before. */
 export function asTold(f: FunctionFacts, v: Value, id: ValueId, told: Told): Value {
@@ -17,12 +17,14 @@ export function asTold(f: FunctionFacts, v: Value, id: ValueId, told: Told): Val
   return out;
 }
 
-/** A constant where this is told: callers that never give what was told apart never get it. */
+/** What is made where this is told: callers that never give what was told apart never get it. */
 export function onCondition(run: Run, v: Value, told: Told | undefined): Value {
-  if (!told || told.size === 0 || v.taints.length > 0 || v.refs.length === 0 || !v.refs.every((r) => r.k === 'const')) return v;
+  if (!told || told.size === 0 || !v.refs.some(mayDepend)) return v;
   const under = conditionOf(run, told);
-  return under ? { ...v, refs: v.refs.map((r) => (r.k === 'const' && !r.under ? { ...r, under } : r)) } : v;
+  return under ? { ...v, refs: v.refs.map((r) => (mayDepend(r) ? { ...r, under } : r)) } : v;
 }
+
+const mayDepend = (r: Ref): r is Made => isMade(r) && !r.under;
 
 /** What comes from one block, where several ways come together: what was told on this way alone is what it depends on. */
 export function comingFrom(run: Run, v: Value, id: ValueId, block: BlockId): Value {

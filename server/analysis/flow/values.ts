@@ -47,17 +47,21 @@ export interface ClassNode {
 }
 
 export type Ref =
-  /** `under`: where this part of what a caller gives is there. */
-  | { k: 'const'; value: Literal; under?: Part }
-  | { k: 'obj'; obj: Obj }
+  | ({ k: 'const'; value: Literal } & Conditional)
+  | ({ k: 'obj'; obj: Obj } & Conditional)
   /** `given`: arguments that were fixed before, by `bind`. */
   | { k: 'fn'; fn: FnNode; env: Env; self?: Value; given?: readonly Value[] }
   | { k: 'class'; cls: ClassNode }
   | { k: 'inst'; cls: ClassNode }
   /** `made` is the call that built the thing: its options are examined by rules. */
-  | { k: 'api'; name: string; made?: CallEvent; path?: string[] }
+  | ({ k: 'api'; name: string; made?: CallEvent; path?: string[] } & Conditional)
   | ({ k: 'sym' } & Part)
   | { k: 'module'; file: FileNode };
+
+/** What is made where things are told apart is there only where one of them is. */
+interface Conditional {
+  under?: Part;
+}
 
 /** A part of what a caller gives. */
 export interface Part {
@@ -66,6 +70,10 @@ export interface Part {
   /** Tests that it and what it is a part of have passed. */
   only?: Only;
 }
+
+/** What code makes. */
+export type Made = Extract<Ref, { k: 'const' | 'obj' | 'api' }>;
+export const isMade = (r: Ref): r is Made => r.k === 'const' || r.k === 'obj' || r.k === 'api';
 
 /** An object or array made in the workspace. Shared by reference, so aliases see each other's writes. */
 export interface Obj {
@@ -132,7 +140,7 @@ export interface Taint {
   origin: Origin;
   /** Which part of the origin. */
   path: string[];
-  /** Of a port: tests that this part and what it is a part of have passed. */
+  /** Tests that this part and what it is a part of have passed. */
   only?: Only;
   /** Bits of `SAFE_FOR`. */
   safe: number;
@@ -181,6 +189,7 @@ export interface Value {
 }
 
 export const NOTHING: Value = { taints: [], refs: [] };
+export const isNothing = ({ taints, refs }: Value): boolean => taints.length === 0 && refs.length === 0;
 
 export const constant = (value: Literal): Value => ({ taints: [], refs: [{ k: 'const', value }] });
 export const ofRef = (ref: Ref): Value => ({ taints: [], refs: [ref] });
@@ -198,10 +207,12 @@ export const privilegedRole = (role: unknown): boolean => PRIVILEGED_ROLES.has(r
 
 export const partKey = ({ port, path, only }: Part): string => `${port}.${path.join('.')}${only ? ` ${only.key}` : ''}`;
 
+const conditionKey = ({ under }: Conditional): string => (under ? `?${partKey(under)}` : '');
+
 export function refKey(r: Ref): string {
   switch (r.k) {
     case 'const':
-      return `c${typeof r.value}${String(r.value)}${r.under ? `?${partKey(r.under)}` : ''}`;
+      return `c${typeof r.value}${String(r.value)}${conditionKey(r)}`;
     case 'fn':
       return `f${r.fn.file.path}#${r.fn.facts.key}`;
     case 'class':
@@ -209,7 +220,7 @@ export function refKey(r: Ref): string {
     case 'inst':
       return `i${r.cls.file.path}#${r.cls.facts.name}`;
     case 'api':
-      return `a${r.name}${r.made ? `@${r.made.fn.file.path}:${r.made.instr}` : ''}`;
+      return `a${r.name}${r.made ? `@${r.made.fn.file.path}:${r.made.instr}` : ''}${conditionKey(r)}`;
     case 'sym':
       return `s${partKey(r)}`;
     case 'module':
@@ -224,7 +235,7 @@ export const sameOrigin = (a: Origin, b: Origin): boolean => a === b || (a.k ===
 const samePath = (a: readonly string[], b: readonly string[]): boolean => a === b || (a.length === b.length && a.every((p, i) => p === b[i]));
 
 export const sameTaint = (a: Taint, b: Taint): boolean =>
-  a === b || (a.safe === b.safe && a.only === b.only && a.unless === b.unless && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
+  a === b || (a.safe === b.safe && (a.only === b.only || a.origin.k === 'source') && a.unless === b.unless && sameOrigin(a.origin, b.origin) && samePath(a.path, b.path));
 
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (b.length === 0 || a === b) return a;
@@ -241,8 +252,10 @@ export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly T
       continue;
     }
     const old = known[at]!;
-    if ((old.trace?.length ?? 0) <= (t.trace?.length ?? 0) && (!old.weak || t.weak)) continue;
-    (out ??= [...a])[at] = t;
+    const best = (old.trace?.length ?? 0) <= (t.trace?.length ?? 0) && (!old.weak || t.weak) ? old : t;
+    // Data that has passed one test, or another, has passed none in particular.
+    const one = old.only === t.only ? best : { ...best, only: undefined };
+    if (one !== old && (one.only !== old.only || best !== old)) (out ??= [...a])[at] = one;
   }
   return out ?? a;
 }
@@ -283,13 +296,16 @@ export function joinRefs(a: readonly Ref[], b: readonly Ref[]): readonly Ref[] {
     if (known.length >= (isMember(r) ? LIMITS.members : LIMITS.things)) continue;
     const at = known.findIndex((x) => sameRef(x, r));
     if (at < 0) (out ??= [...a]).push(r);
-    else if (isConditional(known[at]!) && !(isConditional(r) && samePart(known[at].under, r.under))) (out ??= [...a])[at] = { k: 'const', value: known[at].value };
+    else {
+      const there = known[at]!;
+      if (isConditional(there) && !(isConditional(r) && samePart(there.under, r.under))) (out ??= [...a])[at] = { ...there, under: undefined };
+    }
   }
   return out ?? a;
 }
 
-/** A constant that is there in one way, and there in another, is just there. */
-const isConditional = (r: Ref): r is Extract<Ref, { k: 'const' }> & { under: Part } => r.k === 'const' && r.under !== undefined;
+/** What is there in one way, and there in another, is just there. */
+export const isConditional = (r: Ref): r is Made & { under: Part } => 'under' in r && r.under !== undefined;
 
 const isMember = (r: Ref): boolean => r.k === 'fn' || r.k === 'class' || r.k === 'inst';
 

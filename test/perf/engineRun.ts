@@ -68,34 +68,61 @@ const scan = (cache?: FactsCache): Workspace => {
 
 // The models are read once for all workspaces.
 openWorkspace(root, { models, only: ['none.ts'] });
-const before = megabytes();
-let workspace!: Workspace;
-const cold = spent(() => (workspace = scan()));
-const after = megabytes();
-const { analyzer, files, configs } = workspace;
-const { findings, stats } = analyzer.scan();
 
-const texts = new Map(files.map((f) => [f, fs.readFileSync(path.join(root, f), 'utf8')]));
-const lines = [...texts.values()].reduce((n, t) => n + t.split('\n').length, 0);
-const edit = (file: string, text: string): Spent => {
-  return spent(() => {
+type Measured = Omit<EngineRun, 'bare' | 'facts' | 'warm'> & { paths: string[] };
+
+/** All that is asked of one workspace, which is gone afterwards: another needs its memory. */
+function measured(): Measured {
+  const before = megabytes();
+  let workspace!: Workspace;
+  const cold = spent(() => (workspace = scan()));
+  const after = megabytes();
+  const { analyzer, files, configs } = workspace;
+  const { findings, stats } = analyzer.scan();
+  const texts = new Map(files.map((f) => [f, fs.readFileSync(path.join(root, f), 'utf8')]));
+  const own: Spent[] = [];
+  const settled: Spent[] = [];
+  for (const [n, file] of sample(texts, new Set(findings.map((f) => f.place.path)), EDITED).entries()) {
+    const type = typing(file, texts.get(file)!)!;
+    for (let key = 0; key < KEYSTROKES; key++) {
+      const first = edit(analyzer, file, type((n % 7) + key));
+      const rest = spent(() => analyzer.scan());
+      own.push(first);
+      settled.push({ wall: first.wall + rest.wall, cpu: first.cpu + rest.cpu });
+    }
+  }
+  const large = largeFile(analyzer, texts);
+  const hub = hubFile(analyzer, texts);
+  const solving = spent(() => {
+    analyzer.setConfigs(configs);
+    analyzer.scan();
+  });
+  const lines = [...texts.values()].reduce((n, t) => n + t.split('\n').length, 0);
+  return {
+    paths: files,
+    files: files.length,
+    lines,
+    cold,
+    solving,
+    computed: stats.computed,
+    findings: findings.length,
+    own,
+    settled,
+    large,
+    hub,
+    memory: { before, after },
+  };
+}
+
+type Analyzer = Workspace['analyzer'];
+
+const edit = (analyzer: Analyzer, file: string, text: string): Spent =>
+  spent(() => {
     analyzer.setFile({ path: file, text, typed: true });
     analyzer.findings(file);
   });
-};
-const own: Spent[] = [];
-const settled: Spent[] = [];
-for (const [n, file] of sample(texts, new Set(findings.map((f) => f.place.path)), EDITED).entries()) {
-  const type = typing(file, texts.get(file)!)!;
-  for (let key = 0; key < KEYSTROKES; key++) {
-    const first = edit(file, type((n % 7) + key));
-    const rest = spent(() => analyzer.scan());
-    own.push(first);
-    settled.push({ wall: first.wall + rest.wall, cpu: first.cpu + rest.cpu });
-  }
-}
 
-function largeFile(): EngineRun['large'] {
+function largeFile(analyzer: Analyzer, texts: ReadonlyMap<string, string>): EngineRun['large'] {
   const size = (t: string): number => Math.abs(t.split('\n').length - 1000);
   const [file] = [...texts].filter(([p, t]) => typing(p, t)).sort((a, b) => size(a[1]) - size(b[1]));
   if (!file) return undefined;
@@ -103,12 +130,12 @@ function largeFile(): EngineRun['large'] {
   const type = typing(name, text)!;
   return {
     lines: text.split('\n').length,
-    own: Array.from({ length: 40 }, (_, n) => edit(name, type(n + 1))),
+    own: Array.from({ length: 40 }, (_, n) => edit(analyzer, name, type(n + 1))),
     parse: times(40, () => ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)),
   };
 }
 
-function hubFile(): EngineRun['hub'] {
+function hubFile(analyzer: Analyzer, texts: ReadonlyMap<string, string>): EngineRun['hub'] {
   const hub = mostImported(texts);
   if (!hub) return undefined;
   const text = texts.get(hub.path)!;
@@ -121,13 +148,7 @@ function hubFile(): EngineRun['hub'] {
   return { importers: hub.importers, typing: Array.from({ length: 10 }, (_, n) => settle(type(n + 1))), more: settle(`${text}\nexport const oneMore = 1;\n`) };
 }
 
-const large = largeFile();
-const hub = hubFile();
-const solving = spent(() => {
-  analyzer.setConfigs(configs);
-  analyzer.scan();
-});
-
+const { paths, ...run } = measured();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-bench-'));
 let warm!: Spent;
 try {
@@ -138,23 +159,8 @@ try {
   fs.rmSync(folder, { recursive: true, force: true });
 }
 const read = (f: string): string => fs.readFileSync(path.join(root, f), 'utf8');
-const bare = middle(times(3, () => files.forEach((f) => ts.createSourceFile(f, read(f), ts.ScriptTarget.Latest, true))));
-const facts = spent(() => files.forEach((f) => lowerFile(parse(f, read(f)))));
+const bare = middle(times(3, () => paths.forEach((f) => ts.createSourceFile(f, read(f), ts.ScriptTarget.Latest, true))));
+const facts = spent(() => paths.forEach((f) => lowerFile(parse(f, read(f)))));
 
-const result: EngineRun = {
-  files: files.length,
-  lines,
-  bare,
-  facts,
-  cold,
-  warm,
-  solving,
-  computed: stats.computed,
-  findings: findings.length,
-  own,
-  settled,
-  large,
-  hub,
-  memory: { before, after },
-};
+const result: EngineRun = { ...run, bare, facts, warm };
 console.log(JSON.stringify(result));

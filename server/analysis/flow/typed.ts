@@ -13,7 +13,7 @@ export function typedValue(run: Run, v: Value, type: TypeRef, file: FileNode = r
   if (depth > LIMITS.accessPath || type.k === 'lit' || type.k === 'fn') return v;
   const already = v.refs.some(
     (r) =>
-      (r.k === 'api' && !isUnknown(r) && !strange(run, r.name)) ||
+      (r.k === 'api' && !isUnknown(r) && !strange(run, r.name) && !run.solver.catalog.type(r.name.replace(/#$/, ''))?.declared) ||
       (r.k === 'const' && r.value !== null && r.value !== undefined) ||
       r.k === 'inst' ||
       r.k === 'obj' ||

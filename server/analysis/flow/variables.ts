@@ -3,6 +3,7 @@ import type { FunctionFacts } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { dataSpec } from '../models/catalog';
 import { apis, isOpen, setField } from './access';
+import { expectedType } from './expected';
 import { sourceValue } from './members';
 import type { Run } from './run';
 import { step } from './trace';
@@ -23,8 +24,9 @@ export function parameter(run: Run, index: number): Value {
     const label = origin.k === 'source' ? `read from ${origin.label}` : '';
     v = { ...v, taints: [{ origin, path: [], safe: 0, trace: step(undefined, { fn, ...span, label }) }] };
   }
-  if (!declared?.type) return v;
-  const typed = typedValue(run, v, declared.type);
+  const type = declared?.type ?? expectedType(run, index);
+  if (!declared || !type) return v;
+  const typed = typedValue(run, v, type);
   // An event that is data as a whole: `handler(event: S3Event)`.
   const event = origin
     ? undefined

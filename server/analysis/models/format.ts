@@ -706,6 +706,13 @@ export interface TypeSpec {
   overrides?: Record<string, (ApiName | DataSpec | null)[]>;
   /** Of a type of functions: what their parameters are. */
   params?: (ApiName | DataSpec | null)[];
+  /**
+   * Which parameters of the methods of such an object are of a type argument, by its number: `{ fetch: [null, 0] }` for
+   * `{ fetch(request, env) {} } satisfies ExportedHandler<Env>`. Of a type of functions, the empty name is the function itself.
+   */
+  arguments?: Record<string, (number | null)[]>;
+  /** The project declares what it has: what the code says of its type is more than that. */
+  declared?: boolean;
   /** What data an instance is as a whole (an uploaded file, an event). */
   data?: DataSpec | DataKind;
 }

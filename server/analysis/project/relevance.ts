@@ -50,8 +50,6 @@ interface Graph {
   from: number[];
   to: number[];
   seeds: number[];
-  /** Types of other files that classes say they implement: whoever has such a thing has one of these classes. */
-  implemented: Set<number>;
 }
 
 export interface Relevance {
@@ -97,10 +95,8 @@ export interface Relevant {
 }
 
 function relevantUnits(project: Project, concerns: Concerns): Relevant {
-  const graph: Graph = { project, concerns, files: new Map(), count: 0, from: [], to: [], seeds: [], implemented: new Set() };
+  const graph: Graph = { project, concerns, files: new Map(), count: 0, from: [], to: [], seeds: [] };
   for (const file of project.files.values()) declare(graph, file);
-  for (const nodes of graph.files.values())
-    for (const u of nodes.refs.units) for (const base of u.bases) for (const t of declaredElsewhere(graph, nodes, base)) graph.implemented.add(t);
   for (const nodes of graph.files.values()) connect(graph, nodes);
   const hot = reachable(graph);
   const nodes = [...graph.files.values()];
@@ -207,7 +203,7 @@ function types(g: Graph, nodes: Nodes, name: string): number[] {
   const e = g.project.exportOf(target, imported.name === '*' ? (member ?? '*') : imported.name);
   if (e?.k === 'module') return [g.files.get(e.file)!.module];
   if (e?.k === 'cell') return own(g.files.get(e.file)!, e.name);
-  return declaredElsewhere(g, nodes, name).filter((t) => g.implemented.has(t));
+  return declaredElsewhere(g, nodes, name);
 }
 
 /** The declaration of an imported type, also behind barrels. */

@@ -1,7 +1,7 @@
 /** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. A list of files is one object as long as it is the same. */
 import type { FileFacts, FnId, FunctionFacts, Instr, ValueId } from '../facts/ir';
 import { onceIn } from '../facts/once';
-import type { FileSpec } from '../models/format';
+import type { EntrySpec, FileSpec } from '../models/format';
 import type { Solver } from '../flow/solver';
 import { type FileNode, type FnNode, NOTHING, ofRef } from '../flow/values';
 
@@ -13,23 +13,35 @@ export interface FileEntry {
 
 /** Gives their parameters the types and data of the convention. */
 export function registerFileEntries(solver: Solver, files: readonly FileNode[]): void {
-  for (const { file, spec } of conventions(solver, files)) {
-    const { params = [] } = spec.entry!;
+  for (const { file, spec } of called(solver, files)) {
+    const params = paramsOf(spec);
     for (const local of exportsOf(file.facts, spec).values) {
       const args = params.map((p) => (typeof p === 'string' ? ofRef({ k: 'api', name: solver.catalog.canonical(`${p}#`) }) : NOTHING));
       solver.registerEntry(file, { local, args });
     }
   }
-  for (const { fn, spec } of fileEntries(solver, files)) spec.entry!.params?.forEach((p, i) => p !== null && solver.giveParam(fn, i, p, { name: ':' }));
+  for (const { fn, spec } of functionsIn(called(solver, files))) paramsOf(spec).forEach((p, i) => p !== null && solver.giveParam(fn, i, p, { name: ':' }));
 }
 
-export const fileEntries = (solver: Solver, files: readonly FileNode[]): FileEntry[] =>
-  conventions(solver, files).flatMap(({ file, spec }) => exportsOf(file.facts, spec).functions.map(({ fn, name }) => ({ fn: file.fns[fn]!, spec, name })));
+const paramsOf = (spec: FileSpec): NonNullable<EntrySpec['params']> => spec.entry?.params ?? spec.middleware?.params ?? [];
+
+export const fileEntries = (solver: Solver, files: readonly FileNode[]): FileEntry[] => functionsIn(conventions(solver, files));
+
+interface Conventional {
+  file: FileNode;
+  spec: FileSpec;
+}
+
+const functionsIn = (all: readonly Conventional[]): FileEntry[] =>
+  all.flatMap(({ file, spec }) => exportsOf(file.facts, spec).functions.map(({ fn, name }) => ({ fn: file.fns[fn]!, spec, name })));
+
+/** Files with the conventions by which a framework calls their exports. */
+const called = onceIn((solver: Solver, files: readonly FileNode[]): Conventional[] =>
+  files.flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => (spec.entry || spec.middleware?.params ? [{ file, spec }] : []))),
+);
 
 /** Files with the conventions that make their exports entry points. */
-export const conventions = onceIn((solver: Solver, files: readonly FileNode[]) =>
-  files.flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => (spec.entry ? [{ file, spec }] : []))),
-);
+export const conventions = onceIn((solver: Solver, files: readonly FileNode[]) => called(solver, files).filter(({ spec }) => spec.entry));
 
 interface ConventionalExports {
   /** Names of exports that are made by a call: `withAuth(handler)`. */

@@ -34,6 +34,12 @@ export function carry(run: Run, event: CallEvent, { to, name, value, type, made 
   for (const n of names) assignProperty(run, ofRef({ k: 'obj', obj: storeOf(run, name ? to : holder) }), n, given);
 }
 
+/** `event.locals.db = createClient(…)`. Data is left out: what unknown code found by a cookie is not what the cookie says. */
+export function carryWritten(run: Run, holder: string, name: string, { refs }: Value): void {
+  const things = refs.filter((r) => r.k === 'api' || r.k === 'fn' || r.k === 'inst');
+  if (things.length > 0) assignProperty(run, ofRef({ k: 'obj', obj: storeOf(run, holder) }), name, { taints: [], refs: things });
+}
+
 /** What was put under this name on instances of the holder. */
 export function carried(run: Run, holder: string, name: string): Value {
   if (!run.solver.catalog.carries(holder)) return NOTHING;

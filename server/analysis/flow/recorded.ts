@@ -1,6 +1,7 @@
 /** Calls, writes and elements kept as events, for rules to ask of. */
 import type { Instr, ValueId } from '../facts/ir';
 import { apis, fns } from './access';
+import { carryWritten } from './carried';
 import type { CallEvent } from './events';
 import { invoke } from './invoke';
 import { read, type Run } from './run';
@@ -20,7 +21,8 @@ export function writeEvent(run: Run, id: ValueId, name: string, i: Extract<Instr
   const { catalog } = run.solver;
   const onElement = catalog.calls(`global:Element#${name}=`);
   const specs = onElement.length > 0 ? onElement : apis(run.values[i.obj[0]] ?? NOTHING).flatMap((r) => catalog.calls(`${r.name}${r.name.endsWith('#') ? '' : '.'}${name}=`));
-  if (specs.length === 0) return;
+  for (const { carries } of specs) if (carries?.written) carryWritten(run, carries.to, name, value);
+  if (specs.every((s) => s.carries)) return;
   record(run, id, { fn: run.fn, instr: id, name: `write:${name}`, specs, args: [value], argUses: [i.value], result: NOTHING, facts: run.facts, chain: [] });
 }
 

@@ -176,7 +176,10 @@ function index(documents: readonly ModelDocument[]): Catalog {
         returns: s.returns && qualify(d.package, s.returns),
         ...(s.carries && { carries: { ...s.carries, to: qualified(d.package, s.carries.to) } }),
       }));
-      for (const s of list) if (s.carries) holders.set(s.carries.name ? s.carries.to : holderOf(s.carries.to).holder, s.carries.name ? 'any' : 'one');
+      for (const { carries } of list) {
+        const any = carries?.name !== undefined || carries?.written;
+        if (carries) holders.set(any ? carries.to : holderOf(carries.to).holder, any ? 'any' : 'one');
+      }
       const key = qualified(d.package, name);
       const own = key.slice(d.package.length + 1);
       const pattern = /\*|\//.test(own) ? wildcard(d.package, own) : undefined;

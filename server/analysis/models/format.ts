@@ -642,9 +642,10 @@ export interface CallSpec {
   /**
    * It puts something on every instance of a type, for whoever is given one: `to` is the member (`Options#ctx`), or what has the members
    * (`FastifyInstance#`) where `name` is a port with their names. What is put is the value, or what the type argument of that number says;
-   * with `made`, what such a function gives back.
+   * with `made`, what such a function gives back. With `written` it is no call but a write of whatever member of `to` (`RequestEvent#locals.*=`): clients
+   * and functions that are put there are found there. What a model says of data there stays so.
    */
-  carries?: { to: ApiName; name?: PortText; value?: PortText; type?: number; made?: boolean };
+  carries?: { to: ApiName; name?: PortText; value?: PortText; type?: number; made?: boolean; written?: boolean };
   /**
    * What the framework holds the data of handlers to before it calls them: of this call, or of those made on its result
    * (`procedure.input(schema).query(handler)`), or of those whose handlers come behind it (`app.post(path, validator('json', schema), handler)`).
@@ -730,8 +731,8 @@ export interface FileSpec {
   /** The directive that must stand at the top of the file or function (`use server`). */
   directive?: string;
   entry?: Omit<EntrySpec, 'handler'>;
-  /** The exported function runs before the routes that the `matcher` of the export `config` covers. `folder`: where the file may stand below the app's own. `own`: only before what this file answers, and files that are named below it. */
-  middleware?: { matcher?: boolean; folder?: string[]; own?: boolean };
+  /** The exported function runs before the routes that the `matcher` of the export `config` covers. `folder`: where the file may stand below the app's own. `own`: only before what this file answers, and files that are named below it. `params`: types of its parameters. */
+  middleware?: { matcher?: boolean; folder?: string[]; own?: boolean; params?: ApiName[] };
   /** Code for the browser. */
   browser?: boolean;
 }

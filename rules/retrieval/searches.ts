@@ -113,7 +113,7 @@ export function scopeOf({ solver }: RuleContext, event: CallEvent, { spec, by }:
 }
 
 /** A constant, or what the environment says: the same for everyone. */
-const isFixed = (v: Value): boolean =>
+export const isFixed = (v: Value): boolean =>
   constantsOf(v) !== undefined ||
   (v.taints.length === 0 && v.refs.length > 0 && v.refs.every((r) => r.k === 'const' || (r.k === 'api' && /^global:(process|import\.meta)\.env\./.test(r.name))));
 

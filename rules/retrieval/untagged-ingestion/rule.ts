@@ -19,6 +19,7 @@ import {
 } from '../../../server/analysis/api';
 import { ownerInMetadata } from '../fixes';
 import { insertedOwners, runBy, searchOf, storesChosen } from '../queries';
+import { isFixed } from '../searches';
 import { tableOf } from '../tables';
 
 export const rule: Rule = {
@@ -106,9 +107,9 @@ function fields(event: CallEvent, at: At): boolean {
 
 const said = (t: Taint): boolean => t.origin.k === 'source' && (t.origin.kinds.includes('user') || t.origin.kinds.includes('external') || t.origin.kinds.includes('model'));
 
-/** Says whose it is: not a constant, and not what somebody merely claims. */
+/** Says whose it is: not the same for everyone, and not what somebody merely claims. */
 function names(event: CallEvent, at: At): boolean {
-  if (constantsOf(at.value)) return false;
+  if (isFixed(at.value)) return false;
   const taints = deepTaints(at.value);
   if (taints.some((t) => t.origin.k === 'source' && t.origin.kinds.includes('identity'))) return true;
   return carries(at.value, ['user', 'external', 'model'], ['scope'], event).length === 0 || !taints.some(said);

@@ -1,4 +1,4 @@
-/** Requests over plain HTTP that ask a model: the endpoint's meaning, put to the call that sends the request. */
+/** Requests over plain HTTP that ask a model, and connections to one: the endpoint's meaning, put to the call that sends the request or connects. */
 import type { Catalog } from '../models/catalog';
 import type { CallSpec, Condition, EndpointSpec, ModelCallSpec, PortText } from '../models/format';
 import { safePattern } from '../models/patterns';
@@ -9,12 +9,13 @@ import { constantsOf } from './values';
 /** The meanings of a call, with that of the model that answers at its URL. Such a request changes nothing and yields no page of someone else's. */
 export function withEndpoint(catalog: Catalog, event: CallEvent): readonly CallSpec[] {
   const { specs } = event;
-  const request = specs.find((s) => s.request)?.request;
-  if (!request || specs.some((s) => s.model)) return specs;
-  const urls = request.url.map((port) => urlAt(event, port));
-  const endpoint = catalog.endpoints.find((e) => urls.some((u) => leadsTo(e, u)));
+  const to = specs.find((s) => s.request ?? s.connects);
+  if (!to || specs.some((s) => s.model)) return specs;
+  const urls = (to.request?.url ?? to.connects!).map((port) => urlAt(event, port));
+  const endpoint = catalog.endpoints.find((e) => (to.request ? e.model : e.client) && urls.some((u) => leadsTo(e, u)));
   if (!endpoint) return specs;
-  return [...specs.map((s) => ({ ...s, effect: undefined, returns: undefined })), meaning(endpoint, request.body)];
+  if (!to.request) return [...specs, { client: endpoint.client }];
+  return [...specs.map((s) => ({ ...s, effect: undefined, returns: undefined })), meaning(endpoint, to.request.body)];
 }
 
 interface Url {
@@ -41,7 +42,7 @@ function meaning(endpoint: EndpointSpec, body: PortText): CallSpec {
   let byBody = known.get(endpoint);
   if (!byBody) known.set(endpoint, (byBody = new Map()));
   let spec = byBody.get(body);
-  if (!spec) byBody.set(body, (spec = { model: below(endpoint.model, body), returns: endpoint.returns }));
+  if (!spec) byBody.set(body, (spec = { model: below(endpoint.model!, body), returns: endpoint.returns }));
   return spec;
 }
 

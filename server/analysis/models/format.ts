@@ -626,6 +626,8 @@ export interface CallSpec {
   remedies?: RemedySpec[];
   /** It sends a request: where the URL, the body and the headers stand. An endpoint that is a model gives the call that meaning. */
   request?: { url: PortText[]; body: PortText; headers?: PortText };
+  /** It opens a connection to the address at these ports, which stays open (`new WebSocket(url)`). An endpoint that is a model makes it a client of that. */
+  connects?: PortText[];
   /** The result is true only where the value at `key` is among the elements at `in`, or with `of: keys` among the names of its properties. */
   member?: { key: PortText; in: PortText; of?: 'keys' };
   steps?: StepSpec[];
@@ -759,11 +761,15 @@ export interface JsxSpec {
   };
 }
 
-/** A model that is asked over plain HTTP. Ports begin at the body of the request: `0.messages`. */
+/**
+ * A model that is asked over plain HTTP, or with `client` over a connection that is kept open. Ports of the model begin at the body of
+ * the request (`0.messages`), those of the client at the call that connects.
+ */
 export interface EndpointSpec {
   /** A regular expression (linear) over the URL, as far as it is written in the code. */
   url: string;
-  model: ModelCallSpec;
+  model?: ModelCallSpec;
+  client?: ClientSpec;
   returns?: ReturnSpec;
 }
 

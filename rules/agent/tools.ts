@@ -12,6 +12,7 @@ import {
   closuresAt,
   constantsOf,
   deepTaints,
+  describedTools,
   display,
   effectsBelow,
   having,
@@ -75,11 +76,25 @@ function definedTools(context: RuleContext): Tool[] {
   for (const e of having(context.events, 'tool')) sites.set(siteOf(e), [...(sites.get(siteOf(e)) ?? []), e]);
   return [...sites.values()].flatMap((same) => {
     const event = same.find((e) => e.chain.length === 0);
-    return event ? event.specs.flatMap((s) => listOf(s.tool).flatMap((spec) => definedTool(context, event, same, spec) ?? [])) : [];
+    if (!event) return [];
+    const specs = event.specs.flatMap((s) => listOf(s.tool));
+    return specs.flatMap((spec) => (spec.each === undefined ? (definedTool(context, event, same, spec) ?? []) : writtenTools(context, same, spec)));
   });
 }
 
 const siteOf = (e: CallEvent): string => `${e.fn.file.path}#${e.fn.facts.key}:${e.instr}`;
+
+/** Tools that are plain objects, each once, wherever the call is given it. */
+function writtenTools(context: RuleContext, same: readonly CallEvent[], spec: ToolSpec): Tool[] {
+  const found = new Map(same.flatMap((e) => describedTools(context.solver, e, spec)).map((d) => [`${siteOf(d.event)}`, d]));
+  return [...found.values()].flatMap(({ event, spec: own, mark }) => {
+    const tool = definedTool(context, event, [event], own);
+    const [runs, ...others] = tool?.handlers ?? [];
+    if (!tool || !runs) return [];
+    const name = own.name && valuesAt(event, own.name).length > 0 ? tool.name : runs.facts.name;
+    return [{ ...tool, mark, name, found: others.length > 0 ? undefined : { fn: event.fn, by: { name, fn: event.fn, mark, runs: { fn: runs } } } }];
+  });
+}
 
 /** `same` are this definition and what its callers put into it: in a loop over a list of tools, only they may know what runs. */
 function definedTool(context: RuleContext, event: CallEvent, same: readonly CallEvent[], spec: ToolSpec): Tool | undefined {

@@ -48,6 +48,7 @@ export {
   type ModelCall,
 } from './findings/questions';
 export { closuresAt, handlersAt, methodsAt } from './findings/handlers';
+export { type DescribedTool, describedTools } from './findings/described';
 export { type Binding, bindingsOf, isToolOf, nameIn, namesListed, offeredAs } from './findings/bindings';
 export { browserVariable, environmentVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';

@@ -37,7 +37,8 @@ function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullab
 const toolSchemas = (event: CallEvent): Value[] =>
   event.specs
     .flatMap((s) => listOf(s.tool))
-    .flatMap((t) => listOf(t.schema ?? '*'))
+    // Of tools that are plain objects, each has a schema of its own, which is written for the model alone.
+    .flatMap((t) => (t.each === undefined ? listOf(t.schema ?? '*') : []))
     .flatMap((port) => valuesAt(event, port).map((a) => a.value));
 
 /** What the framework holds its handlers' data to: here, in a link of the chain before, or in what runs before the handler. */

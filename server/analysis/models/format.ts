@@ -265,6 +265,8 @@ export interface ApprovalSpec {
 }
 
 export interface ToolSpec {
+  /** The call makes no tool: each value here is one, written as a plain object with the function that runs (`0.tools[*].function`). The other ports stand below it. */
+  each?: PortText;
   name?: PortText;
   description?: PortText;
   /** The input schema, by all names that it has had; absent means the SDK has none. */

@@ -1,4 +1,5 @@
 /** What runs before the handler of a route: middleware of its application and routers, hooks of its plug-in, links of its chain. */
+import { rootOf } from '../flow/chains';
 import type { CallEvent, CallSite } from '../flow/events';
 import { apis, fns } from '../flow/access';
 import { having } from '../flow/asked';
@@ -49,7 +50,7 @@ function identities(known: Registrations, event: CallEvent, v: Value | undefined
   const out = new Set<string>();
   for (const r of v?.refs ?? []) {
     if (r.k === 'api' && r.made) {
-      const began = root(r.made);
+      const began = rootOf(r.made);
       out.add(siteKey(began));
       // A chain that begins with what the function was given: `(app) => app.use(a).get(…)`.
       if (began.self?.refs.some((s) => s.k === 'sym')) for (const k of identities(known, began, { ...began.self, refs: began.self.refs.filter((s) => s.k === 'sym') })) out.add(k);
@@ -58,17 +59,6 @@ function identities(known: Registrations, event: CallEvent, v: Value | undefined
       for (const use of known.uses) if (use.event.args.some((a) => fns(a).some((f) => f.fn === event.fn))) for (const k of identities(known, use.event, use.event.self)) out.add(k);
   }
   return out;
-}
-
-/** `app.use(a).use(b)`: the application that the chain began with. */
-function root(made: CallEvent): CallEvent {
-  let at = made;
-  for (let n = 0; n < 40; n++) {
-    const before = apis(at.self ?? { taints: [], refs: [] }).find((r) => r.made)?.made;
-    if (!before) return at;
-    at = before;
-  }
-  return at;
 }
 
 const allIdentities = (known: Registrations, event: CallEvent): Set<string> =>

@@ -1,5 +1,5 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
-import type { SafeFor, StepSpec } from '../models/format';
+import type { CallSpec, SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
 import { PIECE, deepTaints, fns, part, setField, taintAt } from './access';
 import { carry } from './carried';
@@ -18,6 +18,7 @@ import { allHold, holds, namedBy, valuesAt } from './positions';
 import { display } from './recorded';
 import { refusingFilters } from './refusing';
 import { matcherTest, methodOnRoute } from './routes';
+import { givenToGraph, stateGiven, updateOf } from './state';
 import type { Run } from './run';
 import { parseWith, passing } from './schemas';
 import { sifted } from './sifted';
@@ -85,6 +86,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     if (s.emits) emit(run, event, s.emits);
     if (s.carries) carry(run, event, s.carries);
     if (s.listens) hear(event, heard(run, event, s.listens), ways);
+    if (s.state) takePart(run, event, s.state, ways);
   }
   for (const st of steps) for (const from of listOf(st.from)) takeCalls(event, parsePort(from), ways);
   // What goes into callbacks first, what they give back afterwards.
@@ -275,6 +277,16 @@ function hear(event: CallEvent, given: ReadonlyMap<FnNode, readonly Value[]>, wa
   for (const f of event.args.flatMap(fns)) {
     const values = given.get(f.fn);
     if (values) ways.inputs.set(f, [...values]);
+  }
+}
+
+/** What a graph is given, and what its nodes give back, goes into its state, with which they are called. */
+function takePart(run: Run, event: CallEvent, spec: NonNullable<CallSpec['state']>, ways: Ways): void {
+  const state = stateGiven(run, event);
+  write(run, state, [], givenToGraph(event, spec));
+  for (const f of (spec.runs ?? []).flatMap((port) => valuesAt(event, port)).flatMap((at) => fns(at.value))) {
+    ways.inputs.set(f, [state]);
+    write(run, state, [], updateOf(run, runCallback(run, event, f, ways)));
   }
 }
 

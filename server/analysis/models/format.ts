@@ -641,6 +641,11 @@ export interface CallSpec {
   callbacks?: Record<PortText, ApiName | DataSpec>;
   /** It hands data to those that listen for an event on the same thing: `emit(name, …data)`. */
   emits?: { event: PortText; data: PortText };
+  /**
+   * It works on a state that belongs to what began the chain of calls (a graph, which is built link by link): what is at `puts` goes into it under the
+   * names of its properties, and so does what the functions at `runs` give back. These are called with the state.
+   */
+  state?: { puts?: PortText[]; runs?: PortText[] };
   /** It registers who is called when an event of that name is emitted. */
   listens?: { event: PortText; handler: PortText };
   /**

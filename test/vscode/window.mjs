@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { launchBrowser, remoteUri, startVSCode, windowUrl } from '../harness/vscode/host.mjs';
+import { insist } from './drive.mjs';
 import { MORE_STEPS, SLOW_STEPS } from './moreSteps.mjs';
 import { STEPS } from './steps.mjs';
 
@@ -65,8 +66,13 @@ export async function windowTest(vscode, { vsix, folder, out, theme, whole, slow
 
 async function command(page, name) {
   const input = page.locator('.quick-input-widget input[type="text"]');
-  await page.keyboard.press('F1');
-  await input.waitFor();
+  // What has the focus (a search of the settings, a suggestion) may take the key for itself: once more, without it.
+  let again = false;
+  await insist(async () => {
+    if (again) await page.keyboard.press('Escape');
+    again = true;
+    await page.keyboard.press('F1');
+  }, input);
   await input.fill(`>${name}`);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
   // Where the list was, there may be something that shows a hint below the pointer.

@@ -23,7 +23,13 @@ export function carries(v: Value, kinds: readonly DataKind[], safe: readonly Saf
 
 /** The taints of a kind in a value that have none of these bits of `BIT`. */
 export function carriesUnless(v: Value, kinds: readonly DataKind[], mask: number, call?: Pick<CallEvent, 'facts'>): readonly Taint[] {
-  return clearedBy(deepTaints(v), call?.facts ?? NO_FACTS).filter((t) => t.origin.k === 'source' && t.origin.kinds.some((k) => kinds.includes(k)) && (t.safe & mask) === 0);
+  return clearedBy(deepTaints(v), call?.facts ?? NO_FACTS).filter((t) => kindsOf(t).some((k) => kinds.includes(k)) && (t.safe & mask) === 0);
+}
+
+/** Of what data is made: an upload is its sender's, the text that was taken out of it is of whoever wrote it. */
+function kindsOf({ origin, safe }: Taint): readonly DataKind[] {
+  if (origin.k !== 'source') return [];
+  return safe & BIT.extracted ? origin.kinds.map((k) => (k === 'user' ? 'external' : k)) : origin.kinds;
 }
 
 /** What a tool says of itself to a model counts as instructions. */

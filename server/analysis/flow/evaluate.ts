@@ -111,7 +111,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
     case 'either':
       return either(run, i);
     case 'phi':
-      return phi(run, i.of, edges);
+      return phi(run, id, i.of, edges);
     case 'await':
       return read(run, i.of);
     case 'yield':
@@ -210,8 +210,8 @@ function nothingOf(v: Value): Value {
   return refs.length > 0 ? { taints: [], refs } : constant(undefined);
 }
 
-function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Value {
-  const ways: Value[] = [];
+function phi(run: Run, value: ValueId, of: [number, ValueId][], edges: Map<string, Facts>): Value {
+  const ways = new Map<number, Value>();
   let truthy: Facts | undefined;
   let falsy: Facts | undefined;
   for (const [block, id] of of) {
@@ -221,13 +221,14 @@ function phi(run: Run, of: [number, ValueId][], edges: Map<string, Facts>): Valu
     const back = (run.position.get(block) ?? -1) >= run.position.get(run.block)!;
     if (held === undefined && !back && run.fn.facts.blocks[run.block]!.throwsFrom === undefined) continue;
     const known = decided(run, block, id);
-    ways.push(known === false ? nothingOf(v) : held ? { ...v, taints: clearedBy(v.taints, held) } : v);
+    ways.set(block, known === false ? nothingOf(v) : held ? { ...v, taints: clearedBy(v.taints, held) } : v);
     const t = tested(v, run.fn, [id, 0, 0]);
     const only = known ?? (v.taints.length === 0 && v.refs.length > 0 ? truthiness(v) : undefined);
     if (only !== false) truthy = truthy ? both(truthy, withFacts(held ?? NO_FACTS, t.truthy)) : withFacts(held ?? NO_FACTS, t.truthy);
     if (only !== true) falsy = falsy ? both(falsy, withFacts(held ?? NO_FACTS, t.falsy)) : withFacts(held ?? NO_FACTS, t.falsy);
   }
-  return ways.length === 0 ? NOTHING : { ...joinWays(ways), truthy, falsy };
+  if (run.flags) run.ways.set(value, ways);
+  return ways.size === 0 ? NOTHING : { ...joinWays([...ways.values()]), truthy, falsy };
 }
 
 /** What comes out of something that is read piece by piece: the body of a request. */

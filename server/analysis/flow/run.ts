@@ -1,5 +1,5 @@
 /** Solves one function: walks its graph in reverse post-order and gives every value what may flow into it. */
-import type { FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
+import type { BlockId, FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
 import { LIMITS } from '../limits';
 import { GENERATED, deepTaints } from './access';
 import { publicWhen } from './addresses';
@@ -13,6 +13,7 @@ import { tested } from './guards';
 import { callEntries } from './invoke';
 import { branchesByName, distinct, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
+import { type Flags, flagsOf } from './flags';
 import { type Narrowing, narrowingOf } from './narrowing';
 import { reversePostOrder } from './order';
 import { asTold, onCondition } from './told';
@@ -61,6 +62,10 @@ export interface Run {
   position: Map<number, number>;
   /** What branches on constants tell, where there are any. */
   narrowing: Narrowing | undefined;
+  /** What variables tell that remember which way was taken, where there are any. */
+  flags: Flags | undefined;
+  /** What came together in a phi from each block, for `flags` to choose from. */
+  ways: Map<ValueId, ReadonlyMap<BlockId, Value>>;
 }
 
 export function solve(solver: Solver, fn: FnNode): Summary {
@@ -88,6 +93,8 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     calling: new Set(),
     position: new Map(),
     narrowing: narrowingOf(f),
+    flags: flagsOf(f),
+    ways: new Map(),
   };
   const order = reversePostOrder(f);
   order.forEach((b, i) => run.position.set(b, i));
@@ -233,9 +240,16 @@ function leaving(run: Run, cond: Use, other: number): Facts | undefined {
   return facts.length > 0 ? new Map(facts.map((x) => [x.key, x])) : undefined;
 }
 
+/** What a variable holds that was set on several ways, where a flag tells which of them were taken. */
+function onItsWays(run: Run, id: ValueId): Value | undefined {
+  const ways = run.flags && run.ways.get(id);
+  const taken = ways && run.flags!.from(id, run.block);
+  return taken && taken.size < ways.size ? joinWays([...ways].flatMap(([block, v]) => (taken.has(block) ? [v] : []))) : undefined;
+}
+
 /** An operand, with what was checked and told apart before taken into account. */
 export function read(run: Run, use: Use): Value {
-  const v = run.values[use[0]] ?? NOTHING;
+  const v = onItsWays(run, use[0]) ?? run.values[use[0]] ?? NOTHING;
   const taints = clearedBy(v.taints, run.facts);
   const cleared = taints === v.taints ? v : { ...v, taints };
   return run.narrowing ? asTold(run.fn.facts, cleared, use[0], run.narrowing.within(run.block)) : cleared;

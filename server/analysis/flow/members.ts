@@ -129,6 +129,7 @@ export function sourceValue(run: Run, spec: DataSpec, what: string, at: { s: num
     at: [at.s, at.e],
     except: spec.except,
     names: spec.names,
+    places: spec.places,
     envelope: spec.envelope,
     answered: spec.answered,
     held: held?.length ? held : undefined,

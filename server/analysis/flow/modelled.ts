@@ -94,7 +94,8 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     for (const st of steps)
       for (const from of listOf(st.from))
         if (movesOut(from) === out) {
-          const found = portValue(run, event, from, ways);
+          const given = portValue(run, event, from, ways);
+          const found = st.placed ? putThere(given) : given;
           const moved = made(st.keys ? keysOf(found) : found, bitsOf(st.safeFor), st.part ? pieceOf(event) : undefined, st.turns);
           const value = st.text ? writtenOut(moved) : moved;
           for (const to of listOf(st.to)) result = moveTo(run, event, settled(event, to), st.part && to.endsWith('[*]') ? part(value, '*') : value, ways, result);
@@ -195,6 +196,9 @@ function made(v: Value, safe: number, piece?: string, turns: StepSpec['turns'] =
   const turned = (bits: number): number => Object.entries(turns).reduce((all, [from, to]) => (bits & BIT[from as SafeFor] ? all | BIT[to] : all), bits);
   return { taints: taints.map((t) => ({ ...t, safe: turned(t.safe | safe) })), refs: [] };
 }
+
+/** What was put at the place that a value names: an upload that is kept in a file, by its path. */
+const putThere = ({ taints }: Value): Value => tainted(taints.filter((t) => t.origin.k === 'source' && t.origin.places?.includes(t.path.at(-1) ?? '') === true));
 
 /** Which piece of a text a call yields: the same where it is cut out by the same constants, else one of its own. */
 function pieceOf({ name, args, instr }: CallEvent): string {

@@ -428,6 +428,7 @@ export function createSolver(
       at,
       except: spec.except,
       names: spec.names,
+      places: spec.places,
       held: held.length > 0 ? held : undefined,
     };
     fn.sources.set(index, origin);

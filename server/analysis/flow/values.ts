@@ -129,6 +129,7 @@ export type Origin =
       at: [number, number];
       except?: string[];
       names?: string[];
+      places?: string[];
       envelope?: boolean | string[];
       answered?: DataSpec['answered'];
       held?: readonly Held[];

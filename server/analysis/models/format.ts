@@ -101,6 +101,8 @@ export interface DataSpec {
   except?: string[];
   /** Ends of member paths under which only a name of the program's own stands (`tool_calls[*].function.name`): a choice of the model, but nothing that it wrote of anybody. */
   names?: string[];
+  /** Names of members that say where the data was put (`path` of an upload that is kept in a file): whoever reads what is there reads the data. */
+  places?: string[];
   /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. Or the paths of the members that are so. */
   envelope?: boolean | string[];
   /** Members that tell whether there is an answer at all, each with what it says then (`ok: [true]`, `status: [200]`). Where it says otherwise, nothing in it is what was asked for. */
@@ -148,6 +150,8 @@ export interface StepSpec {
   to: PortText | PortText[];
   /** What the step makes the data safe for. */
   safeFor?: SafeFor[];
+  /** What moves is what was put at the place that the value names, and nothing of a value that is no such place. */
+  placed?: boolean;
   /** The value is written out as a text. */
   text?: boolean;
   /** What moves are the names of the value's properties. */

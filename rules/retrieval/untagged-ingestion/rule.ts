@@ -98,7 +98,8 @@ function owned(event: CallEvent, { ingests }: StoreSpec): boolean {
 
 function fields(event: CallEvent, at: At): boolean {
   return at.value.refs.some((r) => {
-    if (r.k === 'sym') return true;
+    // What only a caller knows may name an owner, unless somebody is seen to have sent it.
+    if (r.k === 'sym') return !at.value.taints.some(said);
     if (r.k !== 'obj') return false;
     if (!r.obj.known) return true;
     return [...r.obj.fields].some(([name, value]) => (namesOwner(name) && names(event, { ...at, value })) || (name === 'metadata' && fields(event, { ...at, value })));

@@ -70,13 +70,16 @@ function valueExports(facts: FileFacts, spec: FileSpec): string[] {
 function functionsOf(facts: FileFacts, spec: FileSpec): ConventionalExports['functions'] {
   const all = spec.exports.includes('*');
   const marked = facts.directives.includes(spec.directive ?? '');
-  if (spec.directive && !marked) return facts.functions.filter((f) => f.directives?.includes(spec.directive!)).map((f) => ({ fn: f.id, name: f.name }));
+  const own = facts.functions.filter((f) => spec.directive && f.directives?.includes(spec.directive)).map((f) => ({ fn: f.id, name: f.name }));
+  if (spec.directive && !marked) return own;
   const names = facts.exports.flatMap((e) => (e.kind === 'local' && (all || spec.exports.includes(e.name)) ? [e] : []));
   const plain = names.flatMap((e) => {
     const fn = functionOf(facts, e.local);
     return fn ? [{ fn: fn.id, name: e.name }] : [];
   });
-  return [...plain, ...spec.exports.flatMap((wanted) => (wanted.includes('.') ? membersOf(facts, wanted) : []))];
+  // Where the whole file is marked, a function that is not exported may be marked by itself, and handed out otherwise: `createAI({ actions: { ask } })`.
+  const others = own.filter((o) => plain.every((p) => p.fn !== o.fn));
+  return [...plain, ...others, ...spec.exports.flatMap((wanted) => (wanted.includes('.') ? membersOf(facts, wanted) : []))];
 }
 
 /** Functions of an exported object: `export default { fetch() {} }`, `export const actions = { … }`. */

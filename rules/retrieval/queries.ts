@@ -9,11 +9,14 @@ import {
   type ScopedSpec,
   type Value,
   apis,
+  carries,
   constantsOf,
   contents,
   deepTaints,
   holds,
   isLink,
+  isOpen,
+  listOf,
   namesOwner,
   once,
   retrievalOf,
@@ -84,8 +87,36 @@ const running = <Spec>(specOf: (e: CallEvent) => Spec | undefined): ((event: Cal
     return undefined;
   });
 
+const retrievalIn = running(retrievalOf);
+
 /** The search that a call executes, if no later call goes on with it. */
-export const searchIn = running(retrievalOf);
+export const searchIn = once((event: CallEvent): Running<RetrievalSpec> | undefined => {
+  const found = retrievalIn(event);
+  return found && !isAmongOwn(found.by) ? found : undefined;
+});
+
+/** A search of a store in memory that the same function filled with what came from outside: nobody else's documents are in it. */
+const isAmongOwn = (search: CallEvent): boolean =>
+  partsOf(search).some(
+    (m) =>
+      m.fn === search.fn &&
+      objectOf(search) === m.instr &&
+      m.specs
+        .flatMap((s) => listOf(s.store))
+        .some(
+          ({ ingests, value }) => ingests?.alone && value.flatMap((p) => valuesAt(m, p)).some((a) => isOpen(a.value) || carries(a.value, ['user', 'external'], [], m).length > 0),
+        ),
+  );
+
+/** What makes the thing that a method is called on, where it is not kept anywhere in between. */
+function objectOf({ fn, instr }: CallEvent): number | undefined {
+  const { instrs } = fn.facts;
+  const call = instrs[instr];
+  const callee = call?.op === 'call' ? instrs[call.callee[0]] : undefined;
+  let id = callee?.op === 'get' ? callee.obj[0] : undefined;
+  for (let i = id === undefined ? undefined : instrs[id]; i?.op === 'await' || i?.op === 'typed'; i = instrs[id]) id = i.of[0];
+  return id;
+}
 
 /** Of a query that may be a text or an object with a text in it, the form that it has here. */
 const recordIn = running((e) => {

@@ -364,6 +364,8 @@ export interface StoreSpec {
     metadata?: PortText[];
     namespace?: PortText[];
     collection?: PortText[];
+    /** The call makes a store in memory, which holds nothing else. */
+    alone?: boolean;
     /** Only what goes where a search of the workspace looks: the store keeps other things as well. */ searched?: boolean;
     /** SQL text with its parameters: the owner stands in one of the columns. */ sql?: PortText;
     params?: PortText;

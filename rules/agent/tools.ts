@@ -107,7 +107,13 @@ function definedTool(context: RuleContext, event: CallEvent, same: readonly Call
   const effects: Reached[] = [...(spec.effect ? [{ kind: spec.effect, event }] : []), ...reached.flatMap((r) => r.effects)];
   const name = (spec.name ? valuesAt(event, spec.name).flatMap((a) => constantsOf(a.value) ?? []) : []).map(String)[0] ?? offeredAs(context, event) ?? display(event.name);
   const approval = effects.length === 0 && reached.some((r) => r.asked) ? 'asked' : approvalOf(context, event, spec, name);
-  return { event, mark: calleeMark(event), name, spec, handlers, effects, approval };
+  return { event, mark: markOf(event, spec), name, spec, handlers, effects, approval };
+}
+
+/** The callee of the call that defines it; where none does, the name that it gives itself. */
+function markOf(event: CallEvent, { name }: ToolSpec): Use {
+  const [own] = name === undefined || event.fn.facts.instrs[event.instr]!.op === 'call' ? [] : valuesAt(event, name);
+  return own?.mark ?? calleeMark(event);
 }
 
 /** Asked, where the tool says so or everyone who offers it; switched off, where one of them says that. */

@@ -1,6 +1,7 @@
 /** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. A list of files is one object as long as it is the same. */
 import type { FileFacts, FnId, FunctionFacts, Instr, ValueId } from '../facts/ir';
 import { onceIn } from '../facts/once';
+import { isFor } from '../flow/fileTools';
 import type { EntrySpec, FileSpec } from '../models/format';
 import type { Solver } from '../flow/solver';
 import { type FileNode, type FnNode, NOTHING, ofRef } from '../flow/values';
@@ -37,7 +38,7 @@ const functionsIn = (all: readonly Conventional[]): FileEntry[] =>
 
 /** Files with the conventions by which a framework calls their exports. */
 const called = onceIn((solver: Solver, files: readonly FileNode[]): Conventional[] =>
-  files.flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => (spec.entry || spec.middleware?.params ? [{ file, spec }] : []))),
+  files.flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => ((spec.entry || spec.middleware?.params) && isFor(spec, file.facts) ? [{ file, spec }] : []))),
 );
 
 /** Files with the conventions that make their exports entry points. */

@@ -10,6 +10,7 @@ import { Effects } from './effects';
 import { type Exit, admitted, returnTests, silent, tellByMembers } from './exits';
 import type { CallEvent, Summary } from './events';
 import { tested } from './guards';
+import { defineFileTools } from './fileTools';
 import { callEntries } from './invoke';
 import { branchesByName, distinct, type Dispatch } from './dispatch';
 import { modelLoops } from './loops';
@@ -112,7 +113,10 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     walk(run, order, exits, yields);
   }
   if (fn.file.facts.classes.length > 0) decorateParams(run);
-  if (f.id === 0) callEntries(run);
+  if (f.id === 0) {
+    callEntries(run);
+    defineFileTools(run);
+  }
   tellByMembers(exits);
   const last = joinWays(exits.map((e) => e.value));
   const returns = f.generator ? generator(yields, last) : last;

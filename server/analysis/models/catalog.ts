@@ -146,7 +146,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
     const asks = namesThatAsk(d);
     for (const name of asks) if (name.includes('#')) askingTypes.add(qualified(d.package, name.slice(0, name.indexOf('#'))));
     if (d.package === 'global') for (const name of asks) concernedGlobals.add(/^\w+/.exec(name)?.[0] ?? name);
-    else if (asks.length > 0) for (const p of names) concerned.add(p);
+    else if (asks.length > 0 || d.files?.some((f) => f.defines?.as.tool)) for (const p of names) concerned.add(p);
     if (Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.entry || s?.middleware || s?.listens))) for (const p of names) registering.add(p);
     packages.add(d.package);
     if (d.provider) providers.set(d.package, d.provider);

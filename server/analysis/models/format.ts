@@ -748,6 +748,10 @@ export interface FileSpec {
   /** The directive that must stand at the top of the file or function (`use server`). */
   directive?: string;
   entry?: Omit<EntrySpec, 'handler'>;
+  /** Only files that import this package. */
+  imports?: string;
+  /** The file means what a call would that is given these exports (a tool of a server, by the function that runs, its schema and its name). */
+  defines?: { of: string[]; as: CallSpec };
   /** The exported function runs before the routes that the `matcher` of the export `config` covers. `folder`: where the file may stand below the app's own. `own`: only before what this file answers, and files that are named below it. `params`: types of its parameters. */
   middleware?: { matcher?: boolean; folder?: string[]; own?: boolean; params?: ApiName[] };
   /** Code for the browser. */

@@ -14,7 +14,7 @@ export const rule = promptRule({
   },
   kinds: ['user'],
   positions: ['content'],
-  safe: ['filter'],
+  safe: ['filter', 'extracted'],
   silent: (call) => call.filtered || controlledRoles(call).length > 0,
   fixes: examinedFirst,
   does: 'goes unfiltered to',

@@ -14,7 +14,7 @@ export const rule = promptRule({
   },
   kinds: ['user'],
   positions: ['instructions'],
-  safe: [],
+  safe: ['extracted'],
   saidElsewhere: (call) => controlledRoles(call).map(({ at }) => at),
   does: 'becomes part of the instructions of',
   why: 'Whoever sends it speaks with your authority: it can replace the rules that you gave the model.',

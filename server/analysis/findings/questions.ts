@@ -26,10 +26,10 @@ export function carriesUnless(v: Value, kinds: readonly DataKind[], mask: number
   return clearedBy(deepTaints(v), call?.facts ?? NO_FACTS).filter((t) => kindsOf(t).some((k) => kinds.includes(k)) && (t.safe & mask) === 0);
 }
 
-/** Of what data is made: an upload is its sender's, the text that was taken out of it is of whoever wrote it. */
+/** Of what data is made: an upload is its sender's, the text that was taken out of it also of whoever wrote it. */
 function kindsOf({ origin, safe }: Taint): readonly DataKind[] {
   if (origin.k !== 'source') return [];
-  return safe & BIT.extracted ? origin.kinds.map((k) => (k === 'user' ? 'external' : k)) : origin.kinds;
+  return safe & BIT.extracted && origin.kinds.includes('user') ? [...origin.kinds, 'external'] : origin.kinds;
 }
 
 /** What a tool says of itself to a model counts as instructions. */

@@ -45,8 +45,8 @@ export type DataKind = (typeof DATA_KINDS)[number];
  * what it is put behind. `program`: it stands behind a fixed first word, so that taken apart it is an argument. `encoded`: as one part of a
  * URL, so that behind something else it chooses no host. `scheme`: it begins with a scheme that the program knows, so that whoever opens it takes
  * it for an address and for nothing else. `scope`: it was compared with the verified identity, or is one of the identity's own
- * memberships. `extracted`, which silences nothing either: it was taken out of a document, so that not who sent it but whoever wrote that
- * says what it is: what was `user` is `external`.
+ * memberships. `extracted`: it was taken out of a document, so that what was `user` is `external` as well; it silences those who
+ * ask about what a sender wrote himself.
  */
 export const SAFE_FOR = [
   'any',

@@ -5,7 +5,7 @@ import { apis, fns } from '../flow/access';
 import { having } from '../flow/asked';
 import { type At, allHold, valuesAt } from '../flow/positions';
 import { listOf } from '../models/ports';
-import { type FnNode, type Value, constantsOf } from '../flow/values';
+import { type FnNode, type Value, NOTHING, constantsOf } from '../flow/values';
 import type { MiddlewareSpec } from '../models/format';
 import { coverage, joinPaths, pathsOf } from './coverage';
 
@@ -45,18 +45,20 @@ export function registrations(events: readonly CallEvent[]): Registrations {
   return { uses, variants, sharing };
 }
 
-/** The things that a value is, as keys: what was built where, or which parameter of which function. */
-function identities(known: Registrations, event: CallEvent, v: Value | undefined): Set<string> {
+/** The things that a value is, as keys: what was built where, or which parameter of which function. A function may register itself, so that `depth` has an end. */
+function identities(known: Registrations, event: CallEvent, v: Value | undefined, depth = 0): Set<string> {
   const out = new Set<string>();
+  if (depth > 4) return out;
+  const add = (e: CallEvent, of: Value | undefined): void => identities(known, e, of, depth + 1).forEach((k) => out.add(k));
   for (const r of v?.refs ?? []) {
     if (r.k === 'api' && r.made) {
       const began = rootOf(r.made);
       out.add(siteKey(began));
       // A chain that begins with what the function was given: `(app) => app.use(a).get(…)`.
-      if (began.self?.refs.some((s) => s.k === 'sym')) for (const k of identities(known, began, { ...began.self, refs: began.self.refs.filter((s) => s.k === 'sym') })) out.add(k);
+      const given = began.self?.refs.filter((s) => s.k === 'sym') ?? [];
+      if (given.length > 0) add(began, { ...NOTHING, refs: given });
     } else if (r.k === 'sym' && !known.sharing.has(event.fn)) out.add(`${event.fn.file.path}#${event.fn.facts.key}|${r.port}|${r.path.join('.')}`);
-    else if (r.k === 'sym')
-      for (const use of known.uses) if (use.event.args.some((a) => fns(a).some((f) => f.fn === event.fn))) for (const k of identities(known, use.event, use.event.self)) out.add(k);
+    else if (r.k === 'sym') for (const use of known.uses) if (use.event.args.some((a) => fns(a).some((f) => f.fn === event.fn))) add(use.event, use.event.self);
   }
   return out;
 }

@@ -14,7 +14,7 @@ import { type Obj, type Ref, type Taint, type Value, BIT, NOTHING, join, newObj,
 const states = new WeakMap<object, Obj>();
 
 /** The states of the graphs that a call is made on: one for each place that makes a graph. */
-export function statesOf(event: CallEvent): Obj[] {
+function statesOf(event: CallEvent): Obj[] {
   const began = (event.self?.refs ?? []).flatMap((r) => (r.k === 'api' && r.made ? [rootOf(r.made)] : []));
   return [...new Set(began.map((made) => siteOf(made.fn, made.instr)))].map((key) => {
     let state = states.get(key);

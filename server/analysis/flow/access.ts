@@ -52,8 +52,8 @@ function endsWith(pattern: string, path: readonly string[]): boolean {
   return parts.length <= own.length && parts.every((p, i) => own[own.length - parts.length + i] === p);
 }
 
-/** The named members of a path; which element of a list was read does not matter. */
-const membersOf = (path: readonly string[]): string[] => path.filter((p) => p !== '' && p !== '*' && !/^\d+$/.test(p));
+/** The named members of a path; which element of a list, or which piece of a text, was read does not matter. */
+const membersOf = (path: readonly string[]): string[] => path.filter((p) => p !== '' && p !== '*' && !p.startsWith(PIECE) && !/^\d+$/.test(p));
 
 /** Under this name a generator keeps what it returns, which nobody sees who walks over what it yields. */
 export const GENERATED = '@@return';

@@ -2,7 +2,7 @@
 import type { Instr } from '../facts/ir';
 import { dataSpec } from '../models/catalog';
 import type { DataSpec, ReturnSpec } from '../models/format';
-import { below, field, fns, memberTests, part, taintAt } from './access';
+import { PIECE, below, field, fns, memberTests, part, taintAt } from './access';
 import { isLink } from './asked';
 import { carried } from './carried';
 import { heldAs, heldBefore } from './contexts';
@@ -44,11 +44,22 @@ export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value 
     if (typeof only !== 'string' && typeof only !== 'number') {
       const table = tableByName(run.fn, obj, k, i);
       if (table.length > 0) run.tables.set(`${i.s}`, table);
-      return chosenBy(k, obj, elementOf(run, isChosenOutside(k) ? obj : { ...obj, taints: obj.taints.filter((t) => !tellsByName(t)) }));
+      const element = chosenBy(k, obj, elementOf(run, isChosenOutside(k) ? obj : { ...obj, taints: obj.taints.filter((t) => !tellsByName(t)) }));
+      return isLast(run, i) ? { ...element, taints: element.taints.flatMap((t) => (t.origin.k === 'source' ? (taintAt(t, LAST) ?? []) : [t])) } : element;
     }
     return property(run, obj, String(only), i);
   }
   return property(run, obj, i.prop, i);
+}
+
+/** `list[list.length - 1]`: what a test tells of it, it tells of none of the others. */
+const LAST = `${PIECE}last`;
+function isLast({ fn }: Run, { prop }: Extract<Instr, { op: 'get' }>): boolean {
+  const { instrs } = fn.facts;
+  const index = typeof prop === 'string' ? undefined : instrs[prop[0]];
+  if (index?.op !== 'bin' || index.kind !== '-' || instrs[index.right[0]]?.op !== 'lit') return false;
+  const from = instrs[index.left[0]];
+  return from?.op === 'get' && from.prop === 'length';
 }
 
 /** Of a whole whose members are told apart by their names (`process.env`), one of unknown name is none in particular, unless somebody outside chooses which. */

@@ -387,7 +387,7 @@ function checks(facts: Facts): readonly Fact[] {
   return found;
 }
 
-/** Any element of a list may be the one that was checked; of the pieces of a text, one tells nothing of the others. */
+/** Any element of a list may be the one that was checked, unless that was one in a certain place; of the pieces of a text, one tells nothing of the others. */
 const isEach = (path: readonly string[], i: number): boolean => path[i] === '*' && !path[i - 1]?.startsWith(PIECE);
 
 /** Marks what the facts say was checked. */
@@ -400,7 +400,7 @@ export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
     let bits = t.safe;
     for (const f of safe) {
       if ((f.needs && (t.safe & f.needs) === 0) || (f.excludes && (t.safe & f.excludes) !== 0)) continue;
-      if (sameOrigin(f.origin!, t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || isEach(t.path, i))) bits |= f.safe!;
+      if (sameOrigin(f.origin!, t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || (isEach(t.path, i) && !p.startsWith(PIECE)))) bits |= f.safe!;
     }
     if (bits !== t.safe) (out ??= [...v])[n] = { ...t, safe: bits };
   });

@@ -29,11 +29,25 @@ export function describedTools(solver: Solver, call: CallEvent, tool: ToolSpec):
   });
 }
 
+interface Written {
+  fn: FnNode;
+  use: Use;
+}
+
+/** Found once for each place, as long as its function stays as it is: rules ask at every edit. */
+const places = new WeakMap<object, Written & { facts: FnNode['facts'] }>();
+
 /** Where an object is written that has this property. */
-function literalOf(solver: Solver, obj: Obj, property: string): { fn: FnNode; use: Use } | undefined {
+function literalOf(solver: Solver, obj: Obj, property: string): Written | undefined {
+  const known = places.get(obj.site);
+  if (known && known.fn.facts === known.facts) return known;
   for (const file of solver.solvedFiles())
     for (const fn of file.fns)
-      for (const [n, i] of fn.facts.instrs.entries())
-        if (i.op === 'object' && i.props.some((p) => p.key === property) && siteOf(fn, n) === obj.site) return { fn, use: [n, i.s, i.e] };
+      for (const [n, i] of fn.facts.instrs.entries()) {
+        if (i.op !== 'object' || !i.props.some((p) => p.key === property) || siteOf(fn, n) !== obj.site) continue;
+        const written = { fn, use: [n, i.s, i.e] as Use, facts: fn.facts };
+        places.set(obj.site, written);
+        return written;
+      }
   return undefined;
 }

@@ -2,6 +2,7 @@
  * Variables that remember which way was taken: behind `if (isCopy)`, where one way alone had set `isCopy = true` before the ways came together, whatever
  * else came together there is what that way brought. In SSA form: a phi with constants tells which inputs the other phis of its block have.
  */
+import { once } from '../facts/once';
 import type { BlockId, FunctionFacts, Instr, ValueId } from '../facts/ir';
 import { reversePostOrder } from './order';
 
@@ -15,14 +16,8 @@ export interface Flags {
   from(value: ValueId, block: BlockId): ReadonlySet<BlockId> | undefined;
 }
 
-const known = new WeakMap<FunctionFacts, Flags | null>();
-
 /** Undefined for a function that tests no such variable. */
-export function flagsOf(f: FunctionFacts): Flags | undefined {
-  let flags = known.get(f);
-  if (flags === undefined) known.set(f, (flags = flagsIn(f) ?? null));
-  return flags ?? undefined;
-}
+export const flagsOf = once(flagsIn);
 
 function flagsIn(f: FunctionFacts): Flags | undefined {
   const tests = new Map<BlockId, { flag: ValueId; whenTrue: BlockId }>();

@@ -2,6 +2,7 @@
  * Which values are told apart in which blocks by branches on constants: behind `if (turn.role === 'system') continue`, `turn` is another turn.
  * What a branch tells holds in the blocks that it dominates, as in the e-SSA form of Bodík, Gupta and Sarkar, "ABCD" (PLDI 2000).
  */
+import { once } from '../facts/once';
 import type { BlockId, FunctionFacts, Literal, ValueId } from '../facts/ir';
 import { type MemberTest, combined } from './discriminants';
 import { reversePostOrder } from './order';
@@ -100,14 +101,8 @@ function secondOf(f: FunctionFacts, first: ValueId, last: ValueId): ValueId {
   return others.length === 1 ? others[0]! : last;
 }
 
-const narrowings = new WeakMap<FunctionFacts, Narrowing | null>();
-
 /** Undefined for a function in which nothing is told apart. */
-export function narrowingOf(f: FunctionFacts): Narrowing | undefined {
-  let known = narrowings.get(f);
-  if (known === undefined) narrowings.set(f, (known = narrowing(f) ?? null));
-  return known ?? undefined;
-}
+export const narrowingOf = once(narrowing);
 
 function narrowing(f: FunctionFacts): Narrowing | undefined {
   const written = new Set(f.instrs.flatMap((i) => (i.op === 'set' || i.op === 'delete' ? [typeof i.prop === 'string' ? i.prop : '*'] : [])));

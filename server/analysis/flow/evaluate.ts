@@ -106,7 +106,8 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
         const known = truthiness(v);
         return { taints: [], refs: known === undefined || v.taints.length > 0 ? [] : [{ k: 'const', value: !known }], truthy: t.falsy, falsy: t.truthy };
       }
-      return NOTHING;
+      const number = i.kind === '-' ? onlyConstant(v) : undefined;
+      return typeof number === 'number' ? constant(-number) : NOTHING;
     }
     case 'either':
       return either(run, i);

@@ -2,7 +2,7 @@
 import type { Instr } from '../facts/ir';
 import { dataSpec } from '../models/catalog';
 import type { DataSpec, ReturnSpec } from '../models/format';
-import { PIECE, below, field, fns, memberTests, part, taintAt } from './access';
+import { PIECE, below, field, fns, inPlace, memberTests, part, taintAt } from './access';
 import { isLink } from './asked';
 import { carried } from './carried';
 import { heldAs, heldBefore } from './contexts';
@@ -45,14 +45,14 @@ export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value 
       const table = tableByName(run.fn, obj, k, i);
       if (table.length > 0) run.tables.set(`${i.s}`, table);
       const element = chosenBy(k, obj, elementOf(run, isChosenOutside(k) ? obj : { ...obj, taints: obj.taints.filter((t) => !tellsByName(t)) }));
-      return isLast(run, i) ? { ...element, taints: element.taints.flatMap((t) => (t.origin.k === 'source' ? (taintAt(t, LAST) ?? []) : [t])) } : element;
+      return isLast(run, i) ? inPlace(element, LAST) : element;
     }
     return property(run, obj, String(only), i);
   }
   return property(run, obj, i.prop, i);
 }
 
-/** `list[list.length - 1]`: what a test tells of it, it tells of none of the others. */
+/** `list[list.length - 1]`. */
 const LAST = `${PIECE}last`;
 function isLast({ fn }: Run, { prop }: Extract<Instr, { op: 'get' }>): boolean {
   const { instrs } = fn.facts;

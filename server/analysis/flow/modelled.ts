@@ -1,7 +1,7 @@
 /** What the models say of a call: steps, results, callbacks, locks, entry points. */
 import type { CallSpec, SafeFor, StepSpec } from '../models/format';
 import { listOf, parsePort, type Port, type PortStep } from '../models/ports';
-import { PIECE, deepTaints, fns, part, setField, taintAt } from './access';
+import { deepTaints, fns, inPlace, part, PIECE, setField, taintAt } from './access';
 import { carry } from './carried';
 import { emit, heard } from './channels';
 import { expressionOf, isExpression, replacedBy } from './charsets';
@@ -95,7 +95,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
       for (const from of listOf(st.from))
         if (movesOut(from) === out) {
           const given = portValue(run, event, from, ways);
-          const found = st.placed ? putThere(given) : given;
+          const found = st.placed ? putThere(given) : st.one ? inPlace(given, pieceOf(event)) : given;
           const moved = made(st.keys ? keysOf(found) : found, bitsOf(st.safeFor), st.part ? pieceOf(event) : undefined, st.turns);
           const value = st.text ? writtenOut(moved) : moved;
           for (const to of listOf(st.to)) result = moveTo(run, event, settled(event, to), st.part && to.endsWith('[*]') ? part(value, '*') : value, ways, result);

@@ -160,6 +160,8 @@ export interface StepSpec {
   turns?: Partial<Record<SafeFor, SafeFor>>;
   /** It yields a piece of a text: what is found of the piece tells nothing of the whole. */
   part?: boolean;
+  /** It yields one element of a list: what is found of that tells nothing of the others. */
+  one?: boolean;
   /** Only where all of these hold; not where any of these does. */
   if?: Condition[];
   unless?: Condition[];

@@ -5,6 +5,7 @@ import { GENERATED, deepTaints } from './access';
 import { publicWhen } from './addresses';
 import { condensed } from './condense';
 import { decorateParams } from './decorators';
+import { checkedOfEach } from './eachChecked';
 import { evaluate } from './evaluate';
 import { Effects } from './effects';
 import { type Exit, admitted, returnTests, silent, tellByMembers } from './exits';
@@ -163,7 +164,15 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
     for (const p of block.preds) {
       // An exception may leave a block before anything in it has been passed.
       const inc = throwing?.has(p) ? entry[p] : edges.get(`${p}>${b}`);
-      if (inc) facts = facts ? both(facts, inc) : inc;
+      const end = f.blocks[p]!.end;
+      const here =
+        inc && end.kind === 'branch' && end.else === b
+          ? withFacts(
+              inc,
+              checkedOfEach(run, p, (from, to) => edges.get(`${from}>${to}`)),
+            )
+          : inc;
+      if (here) facts = facts ? both(facts, here) : here;
     }
     const limit = facts && block.preds.length > 1 && !block.throwsFrom ? limitedBehind(run, b, (p) => edges.get(`${p}>${b}`)) : undefined;
     if (limit) facts = withFacts(facts!, new Map([[limit.key, limit]]));

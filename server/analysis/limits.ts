@@ -37,6 +37,8 @@ export const LIMITS = {
   constants: 16,
   /** Kinds of objects, told apart by a constant member, for each of which what is made of them is made once. */
   kinds: 6,
+  /** Parts of what a caller gives that are looked at kind by kind at once. */
+  kindsWithin: 2,
   /** Times that a loop or a recursion is walked before its answer is widened. */
   rounds: 3,
   /** Calls through which an open sink is lifted towards its sources. */

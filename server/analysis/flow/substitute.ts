@@ -246,7 +246,8 @@ export class Substitution {
 
   /** An object that is made of things of several kinds is one for each kind: what is one's never stands beside another's role. */
   private kinds(o: Obj, depth: number): readonly Ref[] | undefined {
-    if (o.shared || o.array) return undefined;
+    // Things within things multiply.
+    if (o.shared || o.array || this.bases.length >= LIMITS.kindsWithin) return undefined;
     let made = this.apart.get(o);
     if (made === undefined) {
       const kinds = kindsOf(o, (part) => this.given(part)?.value);

@@ -36,7 +36,9 @@ describe('the page about models', () => {
   });
 
   it('names the keys, locks and kinds that there are', () => {
-    const format = fs.readFileSync(path.join(__dirname, '../../server/analysis/models/format.ts'), 'utf8');
+    const models = path.join(__dirname, '../../server/analysis/models');
+    const parts = fs.readdirSync(path.join(models, 'format')).map((f) => path.join('format', f));
+    const format = ['format.ts', ...parts].map((f) => fs.readFileSync(path.join(models, f), 'utf8')).join('\n');
     const section = (title: string): string => PAGE.slice(PAGE.indexOf(`## ${title}`)).split(/\n## /)[0]!;
     const keys = [...section('What a call may mean').matchAll(/^\| `(\w+)` \|/gm)].map((m) => m[1]!);
     const locks = [...section('How a lock locks').matchAll(/^\| ((?!`how`)(?:`\w+`(?:, )?)+) \|/gm)].flatMap((m) => [...m[1]!.matchAll(/\w+/g)].map(String));

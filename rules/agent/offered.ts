@@ -1,7 +1,5 @@
 /** Whether a tool is offered to a model at all. One that can be seen to lie unused is no danger. */
-import { type CallEvent, type FileFacts, type FileNode, type RuleContext, bindingsOf, having, isToolOf, once, operandsOf, overFiles } from '../../server/analysis/api';
-
-type Solver = RuleContext['solver'];
+import { type CallEvent, type FileFacts, type FileNode, type RuleContext, bindingsOf, having, importersOf, isToolOf, once, operandsOf } from '../../server/analysis/api';
 
 export function isOffered(context: RuleContext, tool: CallEvent): boolean {
   // Given to a server, or made by a function that gives it to others: whoever gets it may offer it.
@@ -57,7 +55,7 @@ function isImported(context: RuleContext, file: FileNode, name: string, seen: Se
   if (seen.has(file)) return false;
   seen.add(file);
   if (context.solver.project.files.size === 1 || !asksModels(context.events) || /(^|\/)(index|main|mod)\.[cm]?[jt]sx?$/.test(file.path)) return true;
-  return (importers(context.solver).get(file) ?? []).some((other) => {
+  return (importersOf(context.solver).get(file) ?? []).some((other) => {
     const isFrom = (n: number): boolean => other.targets[n] === file;
     const { exports } = other.facts;
     if (importsOf(other.facts).some((i) => isFrom(i.from) && (i.name === name || i.name === '*' || i.name === '='))) return true;
@@ -72,11 +70,3 @@ function isImported(context: RuleContext, file: FileNode, name: string, seen: Se
 const asksModels = once((events: RuleContext['events']) => having(events, 'model', 'agent').length > 0);
 
 const importsOf = once((facts: FileNode['facts']) => facts.functions.flatMap((f) => f.instrs.flatMap((i) => (i.op === 'import' ? [{ from: i.from, name: i.name }] : []))));
-
-/** The files that name a file in an import or export. */
-const importers = overFiles(({ project }: Solver) => {
-  const out = new Map<FileNode, FileNode[]>();
-  for (const file of project.files.values())
-    for (const target of new Set(file.targets)) if (target !== undefined && typeof target !== 'string') out.set(target, [...(out.get(target) ?? []), file]);
-  return out;
-});

@@ -53,7 +53,7 @@ export { type Binding, bindingsOf, isToolOf, nameIn, namesListed, offeredAs } fr
 export { browserVariable, environmentVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { once } from './facts/once';
-export { overFiles } from './project/overFiles';
+export { importersOf } from './project/importers';
 export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';

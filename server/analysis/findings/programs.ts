@@ -1,5 +1,6 @@
 /** Which files run in a program that talks to AI, for what holds in a whole process and not in one call. */
 import type { FileNode } from '../flow/values';
+import { importersOf } from '../project/importers';
 import { talksToAi } from './questions';
 import type { RuleContext } from './rule';
 import { isTestFile } from './testFiles';
@@ -11,11 +12,8 @@ import { isTestFile } from './testFiles';
 export type Membership = 'joined' | 'beside';
 
 export function aiPrograms({ solver, events }: RuleContext): (file: FileNode) => Membership | undefined {
-  const files = [...solver.project.files.values()].filter((f) => !isTestFile(f.path));
-  const importers = new Map<FileNode, FileNode[]>();
-  for (const f of files) for (const t of f.targets) if (typeof t !== 'string') importers.set(t, [...(importers.get(t) ?? []), f]);
   const talking = new Set(events.filter((e) => talksToAi([e])).map((e) => e.fn.file));
-  for (const f of talking) for (const i of importers.get(f) ?? []) talking.add(i);
+  for (const f of talking) for (const i of importersOf(solver).get(f) ?? []) if (!isTestFile(i.path)) talking.add(i);
   const packages = new Set([...talking].map((f) => solver.packageOf(f.path)));
   const joined = new Set(talking);
   for (const f of joined) for (const t of f.targets) if (typeof t !== 'string') joined.add(t);

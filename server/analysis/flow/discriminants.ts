@@ -89,6 +89,12 @@ export function narrowed(v: Value, test: MemberTest, up: 0 | 1 = 0): Value {
   return { ...v, refs, taints };
 }
 
+/** What a caller gives and no more, where it has passed tests; undefined for another value. */
+export function testedPart({ refs }: Value): Part | undefined {
+  const one = refs.length === 1 ? refs[0]! : undefined;
+  return one?.k === 'sym' && one.only ? { port: one.port, path: one.path, only: one.only } : undefined;
+}
+
 /** The part of a value that a path leads to through objects that have passed the tests. `from`: how many names of the path led to the value. */
 export function partOf(v: Value, path: readonly string[], only: Only | undefined, from = 0): Value {
   const tested = (value: Value, at: number): Value => (only?.tests ?? []).reduce((rest, t) => (t.at === at ? narrowed(rest, t) : rest), value);

@@ -2,7 +2,7 @@
 import type { BlockId } from '../facts/ir';
 import type { Run } from './run';
 import { both } from './substitute';
-import { type Facts, NO_FACTS, sameOrigin } from './values';
+import { type Facts, NO_FACTS, leadsThrough, sameOrigin } from './values';
 
 /**
  * What holds of each element, and so of the list, where a loop has come to its end. Of a list without elements it holds as well; other checks
@@ -18,8 +18,6 @@ export function checkedOfEach(run: Run, head: BlockId, along: (from: BlockId, to
   const isBack = (from: BlockId): boolean => (run.position.get(from) ?? -1) >= run.position.get(head)!;
   const rounds = preds.flatMap((p) => (isBack(p) ? (along(p, head) ?? []) : []));
   if (rounds.length === 0) return NO_FACTS;
-  const ofEach = [...rounds.reduce(both)].filter(
-    ([, fact]) => fact.kind === 'safe' && things.some((t) => sameOrigin(t.origin, fact.origin!) && t.path.every((name, n) => name === fact.path![n])),
-  );
+  const ofEach = [...rounds.reduce(both)].filter(([, fact]) => fact.kind === 'safe' && things.some((t) => sameOrigin(t.origin, fact.origin!) && leadsThrough(fact.path!, t.path)));
   return new Map(ofEach);
 }

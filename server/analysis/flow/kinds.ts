@@ -4,7 +4,7 @@
  */
 import { LIMITS } from '../limits';
 import { field } from './access';
-import { type Obj, type Part, type Ref, type Value, constantsOf, contents, partKey } from './values';
+import { type Obj, type Part, type Ref, type Value, constantsOf, contents, leadsThrough, partKey } from './values';
 
 /** A part of what the caller gives, as though it were but these things: those that have `name` for the member that tells them apart. */
 export interface Kind {
@@ -68,7 +68,7 @@ function toldApart(things: Value, member: string): { name: string; things: Value
 
 /** Whether a value is made of a part, or it depends on that what it is. */
 function isOf(v: Value, base: Part, depth = 0): boolean {
-  const below = (port: string, path: readonly string[]): boolean => port === base.port && base.path.every((name, n) => path[n] === name);
+  const below = (port: string, path: readonly string[]): boolean => port === base.port && leadsThrough(path, base.path);
   return (
     v.taints.some((t) => t.origin.k === 'port' && below(t.origin.port, t.path)) ||
     v.refs.some(

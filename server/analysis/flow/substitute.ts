@@ -2,7 +2,7 @@
 import { LIMITS } from '../limits';
 import { PIECE, chainTaints, deepTaints, isFoundById, isOpen, portsOf } from './access';
 import { isLink } from './asked';
-import { partOf } from './discriminants';
+import { partOf, testedPart } from './discriminants';
 import { type Kind, kindsOf, siteOfKind } from './kinds';
 import { spreadBehind } from './objects';
 import { judge } from './identities';
@@ -29,6 +29,7 @@ import {
   isMade,
   joinRefs,
   joinTaints,
+  leadsThrough,
   newObj,
   originKey,
   partKey,
@@ -228,7 +229,7 @@ export class Substitution {
     const key = partKey(part);
     let given = parts.get(key);
     if (given !== undefined || parts.has(key)) return given;
-    const known = this.bases.findLast(({ base }) => base.port === port && base.path.every((name, n) => path[n] === name));
+    const known = this.bases.findLast(({ base }) => base.port === port && leadsThrough(path, base.path));
     const bound = known?.things ?? this.binding.port(port);
     if (bound) given = new Given(partOf(bound, path, only, known?.base.path.length), this.binding.enter(port));
     parts.set(key, given);
@@ -239,8 +240,7 @@ export class Substitution {
   private conditional(r: Made, under: Part, depth: number): readonly Ref[] {
     const given = this.given(under)?.value;
     if (given && isNothing(given) && !isNothing(this.given({ ...under, only: undefined })!.value)) return [];
-    const [only, ...others] = given?.refs ?? [];
-    const still = given ? (only?.k === 'sym' && only.only && others.length === 0 ? { port: only.port, path: only.path, only: only.only } : undefined) : under;
+    const still = given ? testedPart(given) : under;
     return this.ref({ ...r, under: undefined }, depth).map((there) => (still && isMade(there) ? { ...there, under: still } : there));
   }
 

@@ -1,13 +1,13 @@
 /** Values as the branches before them left them. */
 import type { BlockId, FunctionFacts, Literal, ValueId } from '../facts/ir';
-import { type MemberTest, narrowed } from './discriminants';
+import { type MemberTest, narrowed, testedPart } from './discriminants';
 import { type Told, uncast } from './narrowing';
 import type { Run } from './run';
-import { type Made, type Part, type Ref, type Value, NOTHING, isMade } from './values';
+import { type Made, type Part, type Ref, type Value, NOTHING, isMade, isNothing } from './values';
 
 /** A value where this is told. What was told of an object is told of a member that was read from it before. */
 export function asTold(f: FunctionFacts, v: Value, id: ValueId, told: Told): Value {
-  if (told.size === 0 || (v.refs.length === 0 && v.taints.length === 0)) return v;
+  if (told.size === 0 || isNothing(v)) return v;
   const own = uncast(f, id);
   let out = v;
   for (const test of told.get(own) ?? []) out = narrowed(out, test);
@@ -40,16 +40,10 @@ const isAlways = (tests: readonly MemberTest[], always: readonly MemberTest[] = 
 /** What a caller gives, where it was told apart. */
 function conditionOf(run: Run, told: Told): Part | undefined {
   for (const [id, tests] of told) {
-    const part = partTested(run.values[id] ?? NOTHING, tests);
+    const part = testedPart(tests.reduce((value, test) => narrowed(value, test), run.values[id] ?? NOTHING));
     if (part) return part;
   }
   return undefined;
-}
-
-function partTested(v: Value, tests: readonly MemberTest[]): Part | undefined {
-  const { refs } = tests.reduce((value, test) => narrowed(value, test), v);
-  const only = refs.length === 1 ? refs[0]! : undefined;
-  return only?.k === 'sym' && only.only ? { port: only.port, path: only.path, only: only.only } : undefined;
 }
 
 /** `ROLES[turn.kind]`: of what the table holds, a constant is there where the key is one of its names. */
@@ -60,6 +54,6 @@ export function chosenBy(key: Value, table: Value, chosen: Value): Value {
   // A number as a key is a name as well.
   const namesOf = (value: Literal): Literal[] =>
     tables.flatMap((t) => [...t.fields].flatMap(([name, v]) => (holds(v, value) ? [name, ...(String(Number(name)) === name ? [Number(name)] : [])] : [])));
-  const conditional = (r: Ref): Ref => (r.k === 'const' && !r.under ? { ...r, under: partTested(key, [{ member: '', values: namesOf(r.value), not: false }]) } : r);
+  const conditional = (r: Ref): Ref => (r.k === 'const' && !r.under ? { ...r, under: testedPart(narrowed(key, { member: '', values: namesOf(r.value), not: false })) } : r);
   return { ...chosen, refs: chosen.refs.map(conditional) };
 }

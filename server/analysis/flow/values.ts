@@ -261,6 +261,9 @@ export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly T
   return out ?? a;
 }
 
+/** Whether a path leads through the place to which another leads. */
+export const leadsThrough = (path: readonly string[], place: readonly string[]): boolean => place.every((name, n) => path[n] === name);
+
 export const samePart = (a: Part, b: Part): boolean => a === b || (a.port === b.port && a.only === b.only && samePath(a.path, b.path));
 
 function sameRef(a: Ref, b: Ref): boolean {

@@ -84,10 +84,10 @@ export class FunctionBuilder {
     if (!this.done) this.blocks[this.current]!.end = { kind: 'throw', value };
   }
 
-  /** An exception in any of `from` may come to `to`. */
-  catchFrom(to: BlockId, from: BlockId[]): void {
+  /** An exception in any of `from` may come to `to`. Variables are then what the code `before` these left in them, or what it was changed to on the way. */
+  catchFrom(to: BlockId, from: BlockId[], before: BlockId): void {
     const block = this.blocks[to]!;
-    block.preds = [...new Set([...block.preds, ...from])];
+    block.preds = [...new Set([...block.preds, before, ...from])];
     block.throwsFrom = from;
   }
 

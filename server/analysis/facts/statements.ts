@@ -343,13 +343,13 @@ function tryStatement(L: Lowering, node: ts.TryStatement): void {
   statements(L, node.tryBlock.statements);
   const tryEnd = L.b.current;
   const tryOpen = !L.b.done;
-  const inTry = [before, entry, ...range(first, L.b.blocks.length)];
+  const inTry = [entry, ...range(first, L.b.blocks.length)];
   const after = L.b.block();
   if (tryOpen) L.b.goto(after);
   let all = inTry;
   if (node.catchClause) {
     const handler = L.b.block();
-    L.b.catchFrom(handler, inTry);
+    L.b.catchFrom(handler, inTry, before);
     L.b.seal(handler);
     L.b.start(handler);
     const from = L.b.blocks.length;
@@ -361,7 +361,7 @@ function tryStatement(L: Lowering, node: ts.TryStatement): void {
   }
   if (node.finallyBlock && L.b.blocks[after]!.preds.length === 0) {
     // Every way leaves, but the block still runs on the way out.
-    L.b.catchFrom(after, all);
+    L.b.catchFrom(after, all, before);
     L.b.seal(after);
     L.b.start(after);
     statements(L, node.finallyBlock.statements);

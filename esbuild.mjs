@@ -29,13 +29,23 @@ const sharedTypeScript = {
   },
 };
 
-/** Names the code that turns files into facts: facts that other code has made are not read from the cache. */
-const factsCode = ['facts', 'syntax']
-  .flatMap((folder) => fs.readdirSync(path.join(root, 'server/analysis', folder)).map((f) => path.join(root, 'server/analysis', folder, f)))
-  .sort();
-const factsBuild = () =>
-  [...factsCode, path.join(root, 'server/analysis/limits.ts'), path.join(root, 'node_modules/typescript/package.json')]
-    .reduce((made, f) => made.update(fs.readFileSync(f)), createHash('sha256'))
+/** A file, or the code and the models in a folder. */
+function filesBelow(name) {
+  if (!fs.statSync(path.join(root, name)).isDirectory()) return [name];
+  return fs
+    .readdirSync(path.join(root, name), { recursive: true })
+    .map((f) => `${name}/${f.replaceAll('\\', '/')}`)
+    .filter((f) => /\.(ts|yml)$/.test(f))
+    .sort();
+}
+
+/** The names of builds: of the code that turns files into facts, and of all that an answer depends on. What another has made is not read from the cache. */
+const TYPESCRIPT = 'node_modules/typescript/package.json';
+const factsCode = ['server/analysis/facts', 'server/analysis/syntax', 'server/analysis/limits.ts'].flatMap(filesBelow);
+const scanCode = ['server', 'rules'].flatMap(filesBelow);
+const nameOf = (files) =>
+  [...files, TYPESCRIPT]
+    .reduce((made, f) => made.update(fs.readFileSync(path.join(root, f))), createHash('sha256'))
     .digest('hex')
     .slice(0, 16);
 
@@ -58,9 +68,9 @@ const embeddedData = {
         pages: Object.fromEntries(pages.map((f) => [path.posix.dirname(f), text(f)])),
       };
       return {
-        contents: `const data = ${JSON.stringify(embedded)};\nexport const builtInModels = () => data.models;\nexport const builtInHelpers = () => data.helpers;\nexport const rulePage = (id) => data.pages[id];\nexport const factsBuild = () => '${factsBuild()}';`,
+        contents: `const data = ${JSON.stringify(embedded)};\nexport const builtInModels = () => data.models;\nexport const builtInHelpers = () => data.helpers;\nexport const rulePage = (id) => data.pages[id];\nexport const factsBuild = () => '${nameOf(factsCode)}';\nexport const scanBuild = () => '${nameOf(scanCode)}';`,
         loader: 'js',
-        watchFiles: [...[...models, ...helpers, ...pages].map((f) => path.join(root, 'rules', f)), ...factsCode],
+        watchFiles: [...pages.map((f) => `rules/${f}`), ...scanCode].map((f) => path.join(root, f)),
       };
     });
   },

@@ -97,9 +97,9 @@ export function program(): Command {
 
 function workloadsFor(paths: string[], o: OpenedBy): { workloads: Workload[]; texts: Texts; phase: Phase; title: string } {
   const targets = targetsOf(paths);
-  const { analyzer, phase, texts: analysed } = openFor(targets, checked(o));
+  const { scan: all, phase, texts: analysed } = openFor(targets, checked(o));
   const texts = textsOf((f) => analysed.get(f) ?? '');
-  return { workloads: analyzer.workloads().filter((w) => targets.includes(w.place.path)), texts, phase, title: path.basename(path.resolve(paths[0] ?? '.')) };
+  return { workloads: all().workloads.filter((w) => targets.includes(w.place.path)), texts, phase, title: path.basename(path.resolve(paths[0] ?? '.')) };
 }
 
 /** Options of every command that reads a workspace. */

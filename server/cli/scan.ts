@@ -7,9 +7,10 @@ import { levelRank } from '../analysis/findings/run';
 import type { Config } from '../engine/api';
 import { factsCache } from '../host/factsCache';
 import { readText } from '../host/readText';
+import { scanMemory } from '../host/scanMemory';
 import { type Workspace, openWorkspace } from '../host/workspace';
 import { writeAtomically } from '../host/write';
-import { builtInHelpers, builtInModels, factsBuild } from '../main/builtin';
+import { builtInHelpers, builtInModels, factsBuild, scanBuild } from '../main/builtin';
 import { type FormatName, FORMAT_NAMES, render } from '../report/formats';
 import { type Texts, textsOf } from '../report/lines';
 import type { Report } from '../report/report';
@@ -64,7 +65,7 @@ export function scan(paths: readonly string[], o: ScanOptions): number {
   if (fixed && !o.dryRun) writeFixed(targets.root, fixed);
   const workspace = open(fixed?.texts);
   const read = Date.now();
-  const result = workspace.analyzer.scan();
+  const result = workspace.scan();
   const analysed = Date.now();
   const problems = [...workspace.problems, ...result.problems];
   let findings = result.findings.filter(chosen);
@@ -111,6 +112,7 @@ export function openFor(
     overrides: { ...(o.phase ? { phase: o.phase } : {}), ...(o.minConfidence ? { minConfidence: o.minConfidence } : {}), ...(Object.keys(rules).length > 0 ? { rules } : {}) },
     keepTexts: true,
     cache: o.cache ? factsCache(targets.root, factsBuild(), o.cacheDir) : undefined,
+    memory: o.cache ? scanMemory(targets.root, scanBuild(), o.cacheDir) : undefined,
     progress,
     overlay,
   });

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import picomatch from 'picomatch';
 import { RULES } from '../../rules';
 import { createAnalyzer } from '../engine/analyzer';
-import { type Analyzer, type Config, DEFAULT_CONFIG } from '../engine/api';
+import { type Analyzer, type Config, DEFAULT_CONFIG, type ScanResult } from '../engine/api';
 import type { HelperSource } from '../analysis/fixes/helpers';
 import type { ModelFile } from '../analysis/models/catalog';
 import type { Problem } from '../analysis/findings/finding';
@@ -14,10 +14,13 @@ import { SOURCE, discover, wouldFind } from './discover';
 import { readInside } from './inside';
 import { readText } from './readText';
 import { resolutionHost } from './resolution';
+import type { ScanMemory } from './scanMemory';
 import { watchedBy } from './watched';
 
 export interface Workspace {
   analyzer: Analyzer;
+  /** Everything, as it was opened; from memory, where an earlier scan has seen the same. */
+  scan(): ScanResult;
   /** Of the configuration at the root. */
   phase: Config['phase'];
   files: string[];
@@ -49,6 +52,7 @@ export interface OpenOptions {
   /** Trees of texts in the overlay that somebody has parsed already. */
   trees?: ReadonlyMap<string, SourceTree>;
   cache?: FactsCache;
+  memory?: ScanMemory;
   keepTexts?: boolean;
   progress?: (done: number, all: number) => void;
 }
@@ -130,7 +134,7 @@ export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'
     const r = textOf(f);
     if ('text' in r) {
       analyzer.setFile({ path: f, text: r.text, tree: options.trees?.get(f) });
-      if (options.keepTexts) texts.set(f, r.text);
+      if (options.keepTexts || options.memory) texts.set(f, r.text);
       files.push(f);
     } else problems.push({ path: f, kind: 'unreadable', message: `left out: ${r.problem}` });
   }
@@ -138,6 +142,13 @@ export function* openInSteps(root: string, options: Omit<OpenOptions, 'progress'
   options.cache?.prune();
   return {
     analyzer,
+    scan() {
+      const scanned = { configs, texts };
+      const known = options.memory?.recall(scanned, host);
+      const result = known ?? analyzer.scan();
+      if (!known) options.memory?.keep(scanned, host, result);
+      return result;
+    },
     phase: (configs.find((c) => c.base === '') ?? configs[0]!).phase,
     files,
     texts,

@@ -26,12 +26,28 @@ export function rulePage(id: string): string | undefined {
   return fs.existsSync(page) ? fs.readFileSync(page, 'utf8') : undefined;
 }
 
+const ROOT = path.join(RULES, '..');
+
 /** Names the code that turns files into facts: facts that other code has made are not read from the cache. */
-export function factsBuild(): string {
-  const server = path.join(RULES, '../server/analysis');
-  const code = ['facts', 'syntax'].flatMap((folder) => fs.readdirSync(path.join(server, folder)).map((f) => path.join(server, folder, f))).sort();
-  return [...code, path.join(server, 'limits.ts'), path.join(RULES, '../node_modules/typescript/package.json')]
-    .reduce((made, f) => made.update(fs.readFileSync(f)), createHash('sha256'))
+export const factsBuild = (): string => sumOf([...FACTS_CODE.flatMap(filesBelow), TYPESCRIPT]);
+const FACTS_CODE = ['server/analysis/facts', 'server/analysis/syntax', 'server/analysis/limits.ts'];
+const TYPESCRIPT = 'node_modules/typescript/package.json';
+
+/** Names all that an answer depends on besides the workspace: the engine, the rules and the models. */
+export const scanBuild = (): string => sumOf([...['server', 'rules'].flatMap(filesBelow), TYPESCRIPT]);
+
+/** A file, or all in a folder. */
+function filesBelow(name: string): string[] {
+  const at = path.join(ROOT, name);
+  if (!fs.statSync(at).isDirectory()) return [name];
+  return (fs.readdirSync(at, { recursive: true }) as string[])
+    .map((f) => `${name}/${f.replaceAll('\\', '/')}`)
+    .filter((f) => /\.(ts|yml)$/.test(f))
+    .sort();
+}
+
+const sumOf = (files: readonly string[]): string =>
+  files
+    .reduce((made, f) => made.update(fs.readFileSync(path.join(ROOT, f))), createHash('sha256'))
     .digest('hex')
     .slice(0, 16);
-}

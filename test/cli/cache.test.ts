@@ -5,6 +5,8 @@ import * as path from 'node:path';
 import { lowerFile } from '../../server/analysis/facts/lower';
 import { parse } from '../../server/analysis/syntax/parse';
 import { factsCache } from '../../server/host/factsCache';
+import { resolutionHost } from '../../server/host/resolution';
+import { scanMemory } from '../../server/host/scanMemory';
 import { CLI, FLAW, type Place, place } from './run';
 
 describe('the cache of facts', () => {
@@ -73,5 +75,81 @@ describe('the cache of facts', () => {
     assert.equal(new Set(outs).size, 1);
     assert.deepEqual(scan(), { out: outs[0]!, facts: 0 });
     assert.ok(entries().every((f) => !f.endsWith('.tmp')));
+  });
+});
+
+describe('the memory of scans', () => {
+  const app: Record<string, string> = {
+    'package.json': '{ "dependencies": { "ai": "^6.0.0" } }',
+    'tsconfig.json': '{ "compilerOptions": { "paths": { "@/*": ["./lib/*"] } } }',
+    'lib/filter.ts':
+      "import OpenAI from 'openai';\nexport const check = async (text: string): Promise<void> => {\n  const { results } = await new OpenAI().moderations.create({ input: text });\n  if (results[0]!.flagged) throw new Error('no');\n};\n",
+    'app.ts':
+      "import express from 'express';\nimport OpenAI from 'openai';\nimport { check } from '@/filter';\nimport { twice } from './missing';\nexpress().post('/ask', async (req, res) => {\n  await check(req.body.text);\n  const a = await new OpenAI().chat.completions.create({ model: 'm', messages: [{ role: 'user', content: req.body.text }] });\n  res.json(twice(a));\n});\n",
+  };
+  let p: Place;
+  beforeEach(() => {
+    p = place();
+    for (const [name, text] of Object.entries(app)) p.write(name, text);
+  });
+  afterEach(() => p.done());
+  const scan = (...args: string[]): { rules: number; out: string } => {
+    const r = p.run('scan', '--stats', '--cache-dir', 'kept', '--phase', 'advanced', ...args);
+    return { rules: (JSON.parse(r.err) as { computed: { rules: number } }).computed.rules, out: r.out };
+  };
+  const untimed = (s: string): string => s.replace(/\d+(\.\d+)? (ms|s)\b|time="[\d.]+"/g, '');
+  const known = (...args: string[]): boolean => scan(...args).rules === 0;
+
+  for (const format of ['json', 'html', 'markdown', 'junit', 'gitlab', 'github'])
+    it(`answers the same as ${format}`, () => {
+      const first = scan('--format', format);
+      const again = scan('--format', format);
+      assert.ok(first.rules > 0 && again.rules === 0);
+      assert.equal(untimed(again.out), untimed(first.out));
+    });
+
+  it('serves what does not ask the rules at all', () => {
+    const workloads = (): string => p.run('workloads', '--cache-dir', 'kept', '--format', 'json').out;
+    assert.equal(workloads(), workloads());
+    assert.ok(workloads().includes('POST /ask'));
+  });
+
+  for (const [what, edit] of Object.entries<() => void>({
+    'a text': () => p.write('lib/filter.ts', app['lib/filter.ts']!.replace('throw new', 'void new')),
+    'a version that was asked for': () => p.write('package.json', '{ "dependencies": { "ai": "^7.0.0" } }'),
+    'where an alias leads': () => p.write('tsconfig.json', '{ "compilerOptions": { "paths": { "@/*": ["./other/*"] } } }'),
+    'a configuration': () => p.write('locksmith.config.json', '{ "rules": { "operations/*": "off" } }'),
+    'a module that was not there': () => p.write('missing.ts', 'export const twice = (x: unknown) => [x, x];\n'),
+    'a package that was not installed': () => p.write('node_modules/missing/package.json', '{ "name": "missing" }'),
+  }))
+    it(`ends with ${what}`, () => {
+      assert.ok(!known());
+      assert.ok(known());
+      edit();
+      if (what !== 'a package that was not installed') assert.ok(!known());
+      const fresh = scan('--no-cache').out;
+      assert.equal(untimed(scan().out), untimed(fresh));
+    });
+
+  it('is one for each way to ask', () => {
+    assert.ok(!known());
+    assert.ok(!known('--min-confidence', 'low'));
+    assert.ok(!known('--severity', 'prompt/unfiltered-input=error'));
+    assert.ok(known());
+    assert.ok(known('--rule', 'prompt/unfiltered-input'), 'what is shown is chosen afterwards');
+  });
+
+  it('is not read where other code has answered', () => {
+    const kept = path.join(p.root, 'kept');
+    const memory = (build: string): ReturnType<typeof scanMemory> => scanMemory(p.root, build, kept);
+    const what = { configs: [], texts: new Map([['a.ts', 'a']]) };
+    const result = { findings: [], workloads: [], problems: [], stats: { files: 1, skipped: {}, workloads: 0, cut: 0, time: {}, computed: { facts: 1, summaries: 1, rules: 1 } } };
+    const host = resolutionHost(p.root);
+    host.fileExists('b.ts');
+    memory('one').keep(what, host, result);
+    assert.equal(memory('one').recall(what, resolutionHost(p.root))?.stats.files, 1);
+    assert.equal(memory('two').recall(what, resolutionHost(p.root)), undefined);
+    p.write('b.ts', '');
+    assert.equal(memory('one').recall(what, resolutionHost(p.root)), undefined);
   });
 });

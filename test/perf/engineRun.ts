@@ -9,8 +9,9 @@ import ts from 'typescript';
 import { lowerFile } from '../../server/analysis/facts/lower';
 import { parse } from '../../server/analysis/syntax/parse';
 import { type FactsCache, factsCache } from '../../server/host/factsCache';
+import { scanMemory } from '../../server/host/scanMemory';
 import { type Workspace, openWorkspace } from '../../server/host/workspace';
-import { builtInModels, factsBuild } from '../../server/main/builtin';
+import { builtInModels, factsBuild, scanBuild } from '../../server/main/builtin';
 import { mostImported, sample, typing } from './edits';
 
 export interface Spent {
@@ -26,6 +27,9 @@ export interface EngineRun {
   /** Parsed, lowered: of every file, wanted or not. */
   facts: Spent;
   cold: Spent;
+  /** A second scan of the same: nothing has changed. */
+  again: Spent;
+  /** The same where something has: the facts of all other files are known. */
   warm: Spent;
   /** Functions, rules and workloads once more, with the facts as they are. */
   solving: Spent;
@@ -69,7 +73,7 @@ const scan = (cache?: FactsCache): Workspace => {
 // The models are read once for all workspaces.
 openWorkspace(root, { models, only: ['none.ts'] });
 
-type Measured = Omit<EngineRun, 'bare' | 'facts' | 'warm'> & { paths: string[] };
+type Measured = Omit<EngineRun, 'bare' | 'facts' | 'warm' | 'again'> & { paths: string[] };
 
 /** All that is asked of one workspace, which is gone afterwards: another needs its memory. */
 function measured(): Measured {
@@ -151,10 +155,15 @@ function hubFile(analyzer: Analyzer, texts: ReadonlyMap<string, string>): Engine
 const { paths, ...run } = measured();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'locksmith-bench-'));
 let warm!: Spent;
+let again!: Spent;
 try {
   const cache = (): FactsCache => factsCache(root, factsBuild(), folder);
   scan(cache());
   warm = middle(times(3, () => scan(cache())));
+  const build = scanBuild();
+  const remembered = (): unknown => openWorkspace(root, { models, overrides: { phase: 'advanced' }, cache: cache(), memory: scanMemory(root, build, folder) }).scan();
+  remembered();
+  again = middle(times(3, remembered));
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });
 }
@@ -162,5 +171,5 @@ const read = (f: string): string => fs.readFileSync(path.join(root, f), 'utf8');
 const bare = middle(times(3, () => paths.forEach((f) => ts.createSourceFile(f, read(f), ts.ScriptTarget.Latest, true))));
 const facts = spent(() => paths.forEach((f) => lowerFile(parse(f, read(f)))));
 
-const result: EngineRun = { ...run, bare, facts, warm };
+const result: EngineRun = { ...run, bare, facts, warm, again };
 console.log(JSON.stringify(result));

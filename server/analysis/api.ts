@@ -26,7 +26,7 @@ export type {
   StoreKind,
 } from './models/format';
 export { BIT, JOINED, constantsOf, contents, privilegedRole, tainted } from './flow/values';
-export { deepTaints, part } from './flow/access';
+export { deepTaints, membersOf, part } from './flow/access';
 export { allHold, callUse, elementsOf, holds, narrowed, propertyOf, spreadsArguments, valuesAt, writtenText, type At } from './flow/positions';
 export { display } from './flow/recorded';
 export { listOf, parsePort } from './models/ports';

@@ -1,4 +1,4 @@
-import { type Rule, type Taint, carries, helpUri, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
+import { type Rule, type Taint, carries, helpUri, membersOf, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
 import { checkedByProvider } from './structured';
 import { schemaOfUse } from './fix';
 import { usesOf } from './uses';
@@ -39,10 +39,7 @@ export const rule: Rule = {
 };
 
 /** The provider's answer as it came over HTTP, or what an SDK wrote out of its own, which holds what the model said. */
-function isEnvelope({ origin, path }: Taint): boolean {
-  if (origin.k !== 'source') return false;
-  return Array.isArray(origin.envelope) ? origin.envelope.includes(path.join('.')) : origin.envelope === true && path.length === 0;
-}
+const isEnvelope = ({ origin, path }: Taint): boolean => origin.k === 'source' && origin.envelope?.includes(membersOf(path).join('.')) === true;
 
 /** What a model calls a tool with was parsed, and checked by the tool's schema, before the handler saw it. */
 const isArgument = (t: Taint): boolean => t.origin.k === 'source' && t.origin.kinds.includes('arguments');

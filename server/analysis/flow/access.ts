@@ -53,7 +53,7 @@ function endsWith(pattern: string, path: readonly string[]): boolean {
 }
 
 /** The named members of a path; which element of a list, or which piece of a text, was read does not matter. */
-const membersOf = (path: readonly string[]): string[] => path.filter((p) => p !== '' && p !== '*' && !p.startsWith(PIECE) && !/^\d+$/.test(p));
+export const membersOf = (path: readonly string[]): string[] => path.filter((p) => p !== '' && p !== '*' && !p.startsWith(PIECE) && !/^\d+$/.test(p));
 
 /** One element of a list, in a place of its own: what a test tells of it, it tells of none of the others. */
 export const inPlace = (element: Value, place: string): Value => ({

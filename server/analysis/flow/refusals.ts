@@ -14,11 +14,14 @@ import { type Fact, type FnNode, NOTHING, join, type Value } from './values';
 
 const REFUSAL_TEXT =
   /^(unauthori[sz]ed|unauthenticated|forbidden|not authenticated|not authori[sz]ed|authentication required)\b|^\/?(api\/auth\/)?(login|signin|sign-in|auth\/(login|signin|sign-in))\b/i;
+/** The same page behind an address that is put together: `${origin}/login`. */
+const SIGN_IN_PAGE = /^\/(api\/auth\/|auth\/)?(login|signin|sign-in)\b/i;
 const REFUSAL_NAME = /^(un-?authori[sz]ed|unauthenticated|forbidden|not_?authenticated|not_?authori[sz]ed|authentication_?required)(error|exception|response|http_?error)?$/i;
 
 /** A status, a text or a name that says no: `401`, `/login`, `HttpStatus.UNAUTHORIZED`, `new ForbiddenException()`. */
 const refuses = (i: Instr): boolean =>
   (i.op === 'lit' && (i.value === 401 || i.value === 403 || (typeof i.value === 'string' && (REFUSAL_TEXT.test(i.value) || REFUSAL_NAME.test(i.value))))) ||
+  (i.op === 'template' && i.texts.slice(1).some((t) => SIGN_IN_PAGE.test(t))) ||
   (i.op === 'get' && typeof i.prop === 'string' && REFUSAL_NAME.test(i.prop)) ||
   (i.op === 'import' && REFUSAL_NAME.test(i.name)) ||
   (i.op === 'load' && REFUSAL_NAME.test(i.cell.name)) ||

@@ -130,7 +130,7 @@ export type Origin =
       except?: string[];
       names?: string[];
       places?: string[];
-      envelope?: boolean | string[];
+      envelope?: string[];
       answered?: DataSpec['answered'];
       held?: readonly Held[];
       /** The part of the request that it is, by the name under which a framework may hold it to a schema. */

@@ -13,8 +13,8 @@ export interface DataSpec {
   names?: string[];
   /** Names of members that say where the data was put (`path` of an upload that is kept in a file): whoever reads what is there reads the data. */
   places?: string[];
-  /** The body of a server's answer with what a model said somewhere in it: to parse it is to read the server's own format. Or the paths of the members that are so. */
-  envelope?: boolean | string[];
+  /** Paths of what is a server's answer with what a model said somewhere in it, the empty one for the whole: to parse it is to read the server's own format. */
+  envelope?: string[];
   /** Members that tell whether there is an answer at all, each with what it says then (`ok: [true]`, `status: [200]`). Where it says otherwise, nothing in it is what was asked for. */
   answered?: Record<string, (string | number | boolean)[]>;
   /** Only whoever is signed in can read it: a mailbox, a calendar, one's own documents. */

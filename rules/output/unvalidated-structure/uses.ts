@@ -61,9 +61,11 @@ function follow(solver: Solver, fn: FnNode, from: number, depth: number): Uses {
     if (i.op !== 'call' || !i.args.some((a) => same.has(a.use[0]))) return;
     const own = events.filter((e) => e.instr === v);
     const checks = own.flatMap((e) => e.specs.flatMap(({ schema }) => (schema?.parses ? [schema] : [])));
-    if (own.length === 0 || checks.some(({ tells }) => !tells || decides(fn, v, tells, same))) out.checked = true;
-    for (const c of solver.solved.get(fn)?.calls ?? []) {
-      if (c.site.instr !== v || depth >= DEPTH) continue;
+    const targets = (solver.solved.get(fn)?.calls ?? []).filter((c) => c.site.instr === v);
+    // What nobody here can look into may check what it is given.
+    if ((own.length === 0 && targets.length === 0) || checks.some(({ tells }) => !tells || decides(fn, v, tells, same))) out.checked = true;
+    for (const c of targets) {
+      if (depth >= DEPTH) continue;
       i.args.forEach((a, n) => {
         if (!same.has(a.use[0])) return;
         c.target.facts.instrs.forEach((p, w) => p.op === 'param' && p.index === n && join(out, follow(solver, c.target, w, depth + 1)));

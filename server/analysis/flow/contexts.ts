@@ -18,14 +18,14 @@ export function giveContexts(run: Run, event: CallEvent): void {
   }
 }
 
-/** What a callback's parameter is. A tool's schema is checked before its handler runs. */
+/** What a callback's parameter is. A tool's schema is checked before its handler runs, and so is what the call itself holds the data to. */
 function contextOf(run: Run, event: CallEvent, portText: string, what: NonNullable<EntrySpec['params']>[number]): void {
   const port = parsePort(portText);
   const param = port.callback?.param;
   if (param === undefined || what === null) return;
   const given = valuesAt(event, portText.slice(0, portText.indexOf('('))).flatMap((v) => fns(v.value));
   if (given.length === 0) return;
-  const held = typeof what === 'object' && [what.kind].flat().includes('arguments') ? toolSchemas(event).flatMap(heldIn) : [];
+  const held = typeof what === 'object' && [what.kind].flat().includes('arguments') ? toolSchemas(event).flatMap(heldIn) : validated(event, []);
   for (const f of given) {
     run.solver.giveParam(f.fn, param, what, event, held);
     // A method of a thing that was handed over: nobody of the workspace need call it.

@@ -11,7 +11,7 @@ export function withEndpoint(catalog: Catalog, event: CallEvent): readonly CallS
   const { specs } = event;
   const to = specs.find((s) => s.request ?? s.connects);
   if (!to || specs.some((s) => s.model)) return specs;
-  const urls = (to.request?.url ?? to.connects!).map((port) => urlAt(event, port));
+  const urls = (to.request?.url ?? to.connects!).map((port) => urlAt(event, port)).map((url) => behind(event, to.request?.base, url));
   const endpoint = catalog.endpoints.find((e) => (to.request ? e.model : e.client) && urls.some((u) => leadsTo(e, u)));
   if (!endpoint) return specs;
   if (!to.request) return [...specs, { client: endpoint.client }];
@@ -28,6 +28,17 @@ interface Url {
 function urlAt(event: CallEvent, port: PortText): Url {
   const found = valuesAt(event, port);
   return { written: found.map((f) => writtenText(event, f.mark)), constants: found.flatMap((f) => constantsOf(f.value) ?? [undefined]) };
+}
+
+const HOST = /^(\w+:)?\/\//;
+
+/** A URL without a host, behind what the client was told to put before it. */
+function behind(event: CallEvent, base: readonly PortText[] | undefined, url: Url): Url {
+  const bases = (base ?? []).flatMap((port) => valuesAt(event, port)).flatMap((at) => constantsOf(at.value) ?? []);
+  if (bases.length === 0) return url;
+  const joined = <T>(text: T): (T | string)[] =>
+    typeof text === 'string' && !HOST.test(text) ? bases.map((b) => `${String(b).replace(/\/$/, '')}/${text.replace(/^\//, '')}`) : [text];
+  return { written: url.written.flatMap(joined), constants: url.constants.flatMap(joined) };
 }
 
 function leadsTo(e: EndpointSpec, { written, constants }: Url): boolean {

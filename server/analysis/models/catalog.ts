@@ -229,7 +229,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
   const files = documents.flatMap((d) => d.files ?? []).map((spec) => ({ spec, match: picomatch(spec.glob, { dot: true }) }));
   const conventions = new Map<string, readonly FileSpec[]>();
   const endpoints = documents.flatMap((d) => d.endpoints ?? []);
-  const urls = endpoints.flatMap((e) => safePattern(e.url) ?? []);
+  const urls = endpoints.flatMap((e) => [e.url, ...(e.base ? [e.base] : [])]).flatMap((u) => safePattern(u) ?? []);
   const bindings = new Set(documents.flatMap((d) => d.bindings ?? []));
   const names = (list: ReadonlySet<string>): string => [...list].filter((n) => /^\w+$/.test(n)).join('|') || '(?!)';
   // A binding is a member of its platform's environment; a global stands alone.

@@ -115,8 +115,11 @@ export interface CallSpec {
   toolSource?: ToolSourceSpec | ToolSourceSpec[];
   schema?: SchemaSpec;
   remedies?: RemedySpec[];
-  /** It sends a request: where the URL, the body and the headers stand. An endpoint that is a model gives the call that meaning. */
-  request?: { url: PortText[]; body: PortText; headers?: PortText };
+  /**
+   * It sends a request: where the URL, the body and the headers stand, and at `base` what a URL without a host stands behind. An endpoint that is a
+   * model gives the call that meaning.
+   */
+  request?: { url: PortText[]; base?: PortText[]; body: PortText; headers?: PortText };
   /** It opens a connection to the address at these ports, which stays open (`new WebSocket(url)`). An endpoint that is a model makes it a client of that. */
   connects?: PortText[];
   /** The result is true only where the value at `key` is among the elements at `in`, or with `of: keys` among the names of its properties. */
@@ -248,6 +251,8 @@ export interface JsxSpec {
 export interface EndpointSpec {
   /** A regular expression (linear) over the URL, as far as it is written in the code. */
   url: string;
+  /** The same over what a client may be told to put before each path: a file that names it may ask a model, although no whole URL stands there. */
+  base?: string;
   model?: ModelCallSpec;
   client?: ClientSpec;
   returns?: ReturnSpec;

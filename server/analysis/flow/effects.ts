@@ -29,5 +29,7 @@ function placed(to: Effect['to']): [place: object | string, part: string] {
       return [to.obj, to.name];
     case 'field':
       return [to.ref.cls, to.name];
+    case 'table':
+      return [to.table, `${to.fn.file.path} ${to.s}`];
   }
 }

@@ -13,7 +13,7 @@ import { read, traced, type Run } from './run';
 import { both, clearedBy, withFacts } from './substitute';
 import { comingFrom } from './told';
 import { typedValue } from './typed';
-import { BIT, JOINED, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, tainted, type Facts, type FnRef, type Obj, type Value } from './values';
+import { BIT, JOINED, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, tainted, type Facts, type FnRef, type Obj, type Ref, type Value } from './values';
 import { assignProperty, loadCell, overwrites, parameter, storeCell, thisValue } from './variables';
 
 export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Facts>): Value {
@@ -114,7 +114,7 @@ export function evaluate(run: Run, id: ValueId, i: Instr, edges: Map<string, Fac
     case 'phi':
       return phi(run, id, i.of, edges);
     case 'await':
-      return read(run, i.of);
+      return awaited(run, read(run, i.of));
     case 'yield':
       return i.each ? join(part(read(run, i.of), GENERATED), handedThrough(read(run, i.of))) : NOTHING;
     case 'element':
@@ -192,6 +192,12 @@ function addAccessors(run: Run, obj: Obj, i: Extract<Instr, { op: 'object' }>, i
 }
 
 /** One of several: of `a || b`, what is true of both is true of the whole, and where the whole is false both were. */
+/** What a query brings, and not the query. */
+function awaited({ solver: { catalog } }: Run, v: Value): Value {
+  const isPending = (r: Ref): boolean => r.k === 'api' && r.name.endsWith('#') && catalog.type(r.name.slice(0, -1))?.pending === true;
+  return v.refs.some(isPending) ? { ...v, refs: v.refs.filter((r) => !isPending(r)) } : v;
+}
+
 function either(run: Run, i: Extract<Instr, { op: 'either' }>): Value {
   const out = i.of.map((u) => read(run, u)).reduce(join);
   if (!i.or) return out;

@@ -4,6 +4,7 @@ import type { PublicWhen } from './addresses';
 import type { Dispatch } from './dispatch';
 import type { ModelLoop } from './loops';
 import type { Tested } from './guards';
+import type { Table } from './tables';
 import type { ClassNode, Facts, FnNode, Obj, Ref, Value } from './values';
 
 /** A call that a model gives a meaning to, with what it is given. Rules ask their questions of these. */
@@ -48,13 +49,14 @@ export interface Called {
   override?: boolean;
 }
 
-/** A write that a function makes to something of its caller, or of the module. */
+/** A write that a function makes to something of its caller, of the module, or to a table. */
 export interface Effect {
   to:
     | { k: 'port'; port: string; path: string[] }
     | { k: 'cell'; fn: FnNode; name: string }
     | { k: 'obj'; obj: Obj; name: string }
-    | { k: 'field'; ref: Extract<Ref, { cls: ClassNode }>; name: string };
+    | { k: 'field'; ref: Extract<Ref, { cls: ClassNode }>; name: string }
+    | { k: 'table'; table: Table; fn: FnNode; s: number; e: number };
   value: Value;
 }
 
@@ -65,6 +67,8 @@ export interface Summary {
   /** The same by the expressions that return it, as far as they carry data that does not come from the caller, with what held there. */
   answers: readonly { mark: Use; value: Value; facts: Facts }[];
   effects: readonly Effect[];
+  /** What it stores for others to read again. */
+  kept: ReadonlyMap<Table, Value>;
   /** Calls made in the function itself. */
   events: readonly CallEvent[];
   /** Calls in callees, with the arguments of this function put in. */

@@ -9,6 +9,7 @@ import { hostsChecked } from './addresses';
 import { chosenBelow } from './dispatch';
 import { giveContexts } from './contexts';
 import type { CallEvent, CallSite, Called, Effect, Summary } from './events';
+import { keepRows } from './rows';
 import { noteOwned, traced, type Run } from './run';
 import { type Binding, Substitution, clearedBy, factsAbout, lockFact, safeFact, withFacts } from './substitute';
 import { BIT, NOTHING, NO_FACTS, join, join2, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
@@ -111,6 +112,10 @@ function captured(run: Run, env: Env, _callee: FnNode, port: string): Value | un
 function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Value[], self: Value | undefined, target: FnRef): boolean {
   const value = sub.value(e.value);
   if (value.taints.length === 0 && value.refs.length === 0) return false;
+  if (e.to.k === 'table') {
+    keepRows(run, e.to, value);
+    return false;
+  }
   if (e.to.k === 'cell') {
     run.solver.writeModuleCell(e.to.fn.file, e.to.name, value);
     if (isOpen(value)) run.effects.add(e.to, value);

@@ -19,6 +19,7 @@ import { display } from './recorded';
 import { refusingFilters } from './refusing';
 import { matcherTest, methodOnRoute } from './routes';
 import { givenToGraph, stateGiven, updateOf } from './state';
+import { keep, recalled } from './rows';
 import type { Run } from './run';
 import { parseWith, passing } from './schemas';
 import { sifted } from './sifted';
@@ -85,6 +86,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   for (const s of specs) {
     if (s.emits) emit(run, event, s.emits);
     if (s.carries) carry(run, event, s.carries);
+    for (const k of listOf(s.keeps)) keep(run, event, k);
     if (s.listens) hear(event, heard(run, event, s.listens), ways);
     if (s.state) takePart(run, event, s.state, ways);
   }
@@ -108,6 +110,10 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     if (spec.if && allHold(event, spec.if) !== 'yes') continue;
     if (spec.instance) for (const at of valuesAt(event, spec.instance)) result = join2(result ?? NOTHING, { taints: [], refs: at.value.refs.flatMap(instanceOf) });
     result = withConstants(join2(result ?? NOTHING, returned(run, spec, `the result of \`${display(event.name)}\``, i, event)), spec.fields);
+  }
+  for (const r of specs.flatMap((s) => listOf(s.recalls))) {
+    const rows = recalled(run, event, r);
+    if (rows !== NOTHING) for (const to of r.rows) result = moveTo(run, event, parsePort(to), rows, ways, result);
   }
   if (result) result = ownRows(event, result);
   for (const a of event.args)

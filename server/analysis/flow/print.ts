@@ -33,7 +33,7 @@ function printed(s: Summary): string {
     [...(s.admits?.keys() ?? [])].join(),
     [...(s.silent?.keys() ?? [])].join(),
     `${s.neverReturns} ${s.publicWhen}`,
-    s.effects.map((e) => JSON.stringify(e.to.k === 'port' ? e.to : e.to.k) + value(e.value)).join(),
+    s.effects.map((e) => JSON.stringify(e.to.k === 'port' ? e.to : e.to.k === 'table' ? e.to.table.key : e.to.k) + value(e.value)).join(),
     s.dispatches.map((d) => `${d.name}@${d.mark[1]}${d.by ? value(d.by) : ''}`).join(),
     [...s.events, ...s.lifted]
       .map(

@@ -24,8 +24,10 @@ import { onlyRemarks } from './remarks';
 import { answersWithError, blockRefuses, caughtRefusal, emptyUpTo, leavesAsTooMany, leavesAsking, passedRefusal } from './refusals';
 import { iterated } from './members';
 import { elementOf } from './objects';
+import { united } from './rows';
 import type { Solver } from './solver';
 import { both, clearedBy, lockFact, withFacts } from './substitute';
+import type { Table } from './tables';
 import { type Step, step } from './trace';
 import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Fact, type Facts, type FnNode, type Obj, type Value } from './values';
 
@@ -39,6 +41,8 @@ export interface Run {
   block: number;
   facts: Facts;
   effects: Effects;
+  /** Rows that it stores, by table. */
+  kept: Map<Table, Value[]>;
   events: Map<number, CallEvent[]>;
   lifted: CallEvent[];
   /** How many of each API were lifted. */
@@ -81,6 +85,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     block: 0,
     facts: NO_FACTS,
     effects: new Effects(),
+    kept: new Map(),
     events: new Map(),
     lifted: [],
     lifts: new Map(),
@@ -106,6 +111,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
   for (let round = 0; round < (hasLoop ? LIMITS.rounds : 1); round++) {
     exits.length = yields.length = 0;
     run.effects = new Effects();
+    run.kept.clear();
     run.events.clear();
     run.lifted = [];
     run.lifts.clear();
@@ -127,6 +133,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     returns: out.returns,
     answers: exits.flatMap(({ mark, value, facts }) => (mark && deepTaints(value).some((t) => t.origin.k === 'source') ? [{ mark, value, facts }] : [])),
     effects: out.effects,
+    kept: new Map([...run.kept].map(([table, rows]) => [table, united(rows)])),
     events: [...run.events.values()].flat(),
     lifted: run.lifted,
     calls: [...run.calls.values()],

@@ -18,6 +18,7 @@ import { print } from './print';
 import { createPuts, thing } from './puts';
 import { solve } from './run';
 import { closed, kept, sameValue } from './store';
+import { type Tables, createTables } from './tables';
 import { type ClassNode, type FileNode, type FnNode, type Held, NOTHING, NO_FACTS, type Obj, type Origin, type Ref, type Value, isUnknown, join, joinRefs, ofRef } from './values';
 
 /** The project's own controls by `path#export` or `package#export`, as its configuration names them. */
@@ -43,6 +44,8 @@ export interface Solver extends Hierarchy {
   noteCellShape(fn: FnNode, name: string, value: Value): void;
   /** `reader` is solved again when `on` changes. */
   depend(on: object, reader: FnNode): void;
+  /** What is stored, for others to read again. */
+  tables: Tables;
   /** What a caller passes tells what a parameter is. */
   noteContext(fn: FnNode, index: number, value: Value): void;
   giveParam(fn: FnNode, index: number, what: ApiName | DataSpec, giver: Giver, held?: readonly Held[]): void;
@@ -91,6 +94,7 @@ const EMPTY = (fn: FnNode): Summary => ({
   returns: NOTHING,
   answers: [],
   effects: [],
+  kept: new Map(),
   events: [],
   lifted: [],
   calls: [],
@@ -139,6 +143,7 @@ export function createSolver(
     set.add(reader);
   };
   const puts = createPuts();
+  const tables = createTables();
   const changed = (what: object): void => {
     for (const f of dependents.get(what) ?? []) dirty.add(f);
   };
@@ -186,6 +191,7 @@ export function createSolver(
     const known = summaries.get(fn);
     const before = known ? print(known) : printsBeforeEdit.get(fn);
     summaries.set(fn, s);
+    tables.settle(fn, s.kept);
     touched.add(fn.file);
     if (before === undefined || before !== print(s)) changed(fn);
     return s;
@@ -203,6 +209,7 @@ export function createSolver(
     catalog,
     project,
     depend,
+    tables,
     solved: summaries,
     solvedFiles() {
       if (inOrder.length !== touched.size) inOrder = [...touched].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -346,8 +353,11 @@ export function createSolver(
         if (cancelled?.()) return false;
         solver.summary(fn);
       }
-      for (let n = 0; (dirty.size > 0 || wanted.size > 0) && n < 200_000; n++) {
+      for (let n = 0; n < 200_000; n++) {
         if (cancelled?.()) return false;
+        // Whoever reads a table is solved again once all that is to be put there is there.
+        if (dirty.size === 0 && wanted.size === 0) for (const table of tables.changed()) changed(table);
+        if (dirty.size === 0 && wanted.size === 0) break;
         const inner = wanted.values().next().value;
         if (inner) {
           wanted.delete(inner);
@@ -387,6 +397,7 @@ export function createSolver(
         if (now.has(fn)) continue;
         changed(fn);
         puts.gone(fn);
+        tables.settle(fn, new Map());
       }
       file.cells.clear();
       editing = file;

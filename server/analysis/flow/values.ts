@@ -135,6 +135,8 @@ export type Origin =
       held?: readonly Held[];
       /** The part of the request that it is, by the name under which a framework may hold it to a schema. */
       part?: string;
+      /** It was read back from where it had been stored, and is not followed into a store again. */
+      kept?: boolean;
     };
 
 export interface Taint {

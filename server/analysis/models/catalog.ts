@@ -368,6 +368,7 @@ const namesThatAsk = (d: ModelDocument): string[] => [
         s?.client ||
         s?.retrieval ||
         s?.record ||
+        s?.recalls ||
         s?.approval ||
         s?.toolSource ||
         listOf(s?.lock ?? []).some((l) => l.kind === 'audit') ||

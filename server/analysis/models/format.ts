@@ -28,7 +28,7 @@
 import type { AgentSpec, ApprovalSpec, BoundSpec, ClientSpec, ModelCallSpec, ToolSourceSpec, ToolSpec } from './format/ai';
 import type { Condition, DataSpec, EffectSpec, ReturnSpec, SchemaSpec, SinkSpec, StepSpec, ValidatesSpec } from './format/flow';
 import type { CheckSpec, DecoratorSpec, EntrySpec, LockSpec, MiddlewareSpec, RefusalSpec } from './format/guards';
-import type { BuildsSpec, RecordSpec, RetrievalSpec, ScopedSpec, StoreSpec } from './format/kept';
+import type { BuildsSpec, KeepsSpec, RecallsSpec, RecordSpec, RetrievalSpec, ScopedSpec, StoreSpec } from './format/kept';
 import type { ApiName, DataKind, EntryKind, PortText, SinkKind } from './format/words';
 
 export * from './format/ai';
@@ -104,6 +104,8 @@ export interface CallSpec {
   columns?: PortText[];
   record?: RecordSpec;
   store?: StoreSpec | StoreSpec[];
+  keeps?: KeepsSpec | KeepsSpec[];
+  recalls?: RecallsSpec | RecallsSpec[];
   sink?: SinkSpec | SinkSpec[];
   effect?: EffectSpec | EffectSpec[];
   lock?: LockSpec | LockSpec[];
@@ -178,6 +180,8 @@ export interface TypeSpec {
   statics?: Record<string, ApiName | ReturnSpec>;
   /** Walking over one gives pairs of a key and what is held under it. */
   pairs?: boolean;
+  /** A query that runs when it is awaited: what comes of it is no longer one. */
+  pending?: boolean;
   /** A request, or what holds one: whoever is given it can see who sent it. */
   request?: boolean;
   /** How handlers whose first parameter is one refuse. */

@@ -80,3 +80,28 @@ export interface StoreSpec {
   };
   table?: PortText[];
 }
+
+/**
+ * Which table, collection or key is meant. Without `table` and `key` it is the one that an earlier link of the query names (`builds.table`), the
+ * member of the client that is called (`prisma.message.create`), or what the receiver was made with (`db.collection('messages')`). Stores of one
+ * package are the same where they are made in the same package of the workspace, and have the same name.
+ */
+export interface TableSpec {
+  table?: PortText[];
+  /** The name of the one value that is meant: a constant, or a text that begins with one. */
+  key?: PortText;
+  /** Tables by the names that they have as members of the client (`db.query.messages`). */
+  among?: PortText;
+}
+
+/** It writes rows that others read again: one, or a list of them. What a model wrote comes back at the same column, and nothing else does. */
+export interface KeepsSpec extends TableSpec {
+  rows: PortText[];
+  /** Columns that are lists, each with what is put into it: one element, or several (`$each`). */
+  lists?: PortText[];
+}
+
+/** It reads rows again, which then stand in its result, or are given to a callback. */
+export interface RecallsSpec extends TableSpec {
+  rows: PortText[];
+}

@@ -243,7 +243,7 @@ function assumed(run: Run, event: CallEvent, i: Extract<Instr, { op: 'call' }>, 
   if (r.made?.tests && event.args.length === 0)
     return { taints: passedOn(flatten(event.self ? [event.self] : [])), refs: [{ k: 'api', name: `${r.name}()`, made: r.made, path: r.path?.slice(0, -1) }] };
   const returns = callBacks(run, event, i);
-  const data = flatten([...handedOn(method, event.args), ...(event.self ? [event.self] : madeOf(r, callee)), tainted(deepTaints(returns))]);
+  const data = flatten([...handedOn(method, event.args), ...(event.self ? [event.self] : madeOf(r, callee)), tainted(handedOver(returns))]);
   return { taints: passedOn(data), refs: [{ k: 'api', name: `${r.name}()`, made: outlined(event) }, ...givenBack(event.self, method, event.args)] };
 }
 
@@ -259,7 +259,9 @@ const givenBack = (self: Value | undefined, method: string, args: readonly Value
   self && method !== '' && args.length === 0 ? part({ taints: [], refs: self.refs.filter((r) => r.k === 'sym') }, gives(method)).refs : [];
 
 /** What unknown code may make its result of. What it searches for is not what it finds: whoever asked did not write that. */
-const handedOn = (method: string, args: readonly Value[]): Value[] => (LOOKS_UP.test(method) ? [] : args.map((a) => tainted(deepTaints(a))));
+const handedOn = (method: string, args: readonly Value[]): Value[] => (LOOKS_UP.test(method) ? [] : args.map((a) => tainted(handedOver(a))));
+/** Of what stands in a row that came from a store, nothing but itself: that its column is the right one is assumed already. */
+const handedOver = (v: Value): readonly Taint[] => deepTaints(v).filter((t) => t.origin.k === 'port' || !t.origin.kept || v.taints.includes(t));
 const LOOKS_UP = /^(retrieve|lookup|recall)([A-Z]|$)/;
 
 /** What unknown code is assumed to give back. A credential opens a connection; it does not come out of it again. */

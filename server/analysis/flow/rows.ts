@@ -38,9 +38,20 @@ export function keep(run: Run, event: CallEvent, spec: KeepsSpec): void {
   const i = run.fn.facts.instrs[event.instr]!;
   if (!table) return;
   const to: Place = { k: 'table', table, fn: run.fn, s: i.s, e: i.e };
-  for (const port of spec.rows) for (const { value } of valuesAt(event, port)) keepRows(run, to, value);
+  for (const port of spec.rows) for (const { value } of valuesAt(event, port)) keepRows(run, to, spec.column === undefined ? value : inColumn(event, spec.column, value));
   for (const port of spec.lists ?? [])
     for (const { value } of valuesAt(event, port)) keepRows(run, to, { ...value, refs: value.refs.map((r) => (r.k === 'obj' ? inLists(r.obj) : r)) });
+}
+
+/** `hset(key, 'text', value)`: a row with that column, or with any where its name is not known. */
+function inColumn(event: CallEvent, port: string, value: Value): Value {
+  const name = columnAt(event, port);
+  return ofRef({ k: 'obj', obj: name === '*' ? newObj({ rest: value }) : newObj({ fields: new Map([[name, value]]) }) });
+}
+
+function columnAt(event: CallEvent, port: string): string {
+  const [name, ...others] = valuesAt(event, port).flatMap((at) => constantsOf(at.value) ?? []);
+  return name === undefined || others.length > 0 ? '*' : String(name);
 }
 
 /** `$push: { messages: turn }`: a row with lists in it. */
@@ -51,7 +62,7 @@ function inLists(pushed: Obj): Ref {
 
 export function keepRows(run: Run, to: Place, value: Value): void {
   const rows = new Writing(to).rows(value);
-  if (!isNothing(rows)) run.kept.set(to.table, [...(run.kept.get(to.table) ?? []), rows]);
+  if (carriesData(rows)) run.kept.set(to.table, [...(run.kept.get(to.table) ?? []), rows]);
   if (isOpen(value)) run.effects.add(to, value);
 }
 
@@ -63,6 +74,7 @@ class Writing {
 
   /** One row, or those of a list. */
   rows(v: Value): Value {
+    if (this.to.table.keyed) return this.value(v, []);
     const lists = v.refs.flatMap((r) => (r.k === 'obj' && r.obj.array ? [r.obj] : []));
     const rows = { taints: v.taints, refs: v.refs.filter((r) => r.k !== 'obj' || !r.obj.array) };
     return united([rows, ...lists.flatMap(elementsOf)].map((row) => this.value(row, [])).filter((row) => carriesData(row)));
@@ -107,7 +119,8 @@ export function recalled(run: Run, event: CallEvent, spec: RecallsSpec): Value {
   const table = tableOf(run, event, spec);
   if (!table) return NOTHING;
   run.solver.depend(table, run.fn);
-  const rows = run.solver.tables.rows(table);
+  const whole = run.solver.tables.rows(table);
+  const rows = spec.column === undefined ? whole : part(whole, columnAt(event, spec.column));
   if (isNothing(rows)) return NOTHING;
   const { s, e } = run.fn.facts.instrs[event.instr]!;
   const found = readBack(rows, table, { fn: run.fn, s, e, label: `read back from \`${table.name}\`` });

@@ -17,6 +17,8 @@ export interface Table {
   key: string;
   /** As people know it. */
   name: string;
+  /** It is one value, that has this name or one like it, and no table of rows. */
+  keyed: boolean;
   /** The key alone decides which value is meant. */
   exact: boolean;
 }
@@ -87,7 +89,7 @@ export function tableOf(run: Run, event: CallEvent, spec: TableSpec): Table | un
   if (!found) return undefined;
   const maker = found.made ?? [...linksOf(event)].pop()!;
   const key = [event.name.slice(0, pkgEnd(event.name)), run.solver.packageOf(maker.fn.file.path), found.name].join(' ');
-  return run.solver.tables.at({ key, name: found.name.slice(found.name.lastIndexOf('#') + 1), exact: found.exact ?? false });
+  return run.solver.tables.at({ key, name: found.name.slice(found.name.lastIndexOf('#') + 1), keyed: spec.key !== undefined, exact: found.exact ?? false });
 }
 
 interface Name {

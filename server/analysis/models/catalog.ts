@@ -138,6 +138,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
 
   const concerned = new Set<string>();
   const concernedGlobals = new Set<string>();
+  const storedGlobals = new Set<string>();
   const registering = new Set<string>();
   const holders = new Map<string, 'one' | 'any'>();
   const askingTypes = new Set<string>();
@@ -145,8 +146,10 @@ function index(documents: readonly ModelDocument[]): Catalog {
     const names = [d.package, ...(d.also ?? [])];
     const asks = namesThatAsk(d);
     for (const name of asks) if (name.includes('#')) askingTypes.add(qualified(d.package, name.slice(0, name.indexOf('#'))));
-    if (d.package === 'global') for (const name of asks) concernedGlobals.add(/^\w+/.exec(name)?.[0] ?? name);
-    else if (asks.length > 0 || d.files?.some((f) => f.defines?.as.tool)) for (const p of names) concerned.add(p);
+    if (d.package === 'global') {
+      for (const name of asks) concernedGlobals.add(/^\w+/.exec(name)?.[0] ?? name);
+      for (const [name, c] of Object.entries(d.calls ?? {})) if (listOf(c).some((s) => s?.recalls)) storedGlobals.add(/^\w+/.exec(name)?.[0] ?? name);
+    } else if (asks.length > 0 || d.files?.some((f) => f.defines?.as.tool)) for (const p of names) concerned.add(p);
     if (Object.values(d.calls ?? {}).some((c) => listOf(c).some((s) => s?.entry || s?.middleware || s?.listens))) for (const p of names) registering.add(p);
     packages.add(d.package);
     if (d.provider) providers.set(d.package, d.provider);
@@ -254,7 +257,8 @@ function index(documents: readonly ModelDocument[]): Catalog {
     knows: (pkg) => packages.has(pkg),
     generator: (specifier) => generators.find((g) => g.made.test(specifier))?.pkg,
     concernsAi: (pkg) => concerned.has(pkg),
-    concernsGlobal: (name) => concernedGlobals.has(name),
+    // What a browser keeps is read in many files that have nothing to do with AI: of those that have, the functions that do are of concern.
+    concernsGlobal: (name) => concernedGlobals.has(name) || storedGlobals.has(name),
     registers: (pkg) => registering.has(pkg),
     carries: (holder) => holders.get(holder),
     canonical,
@@ -368,7 +372,7 @@ const namesThatAsk = (d: ModelDocument): string[] => [
         s?.client ||
         s?.retrieval ||
         s?.record ||
-        s?.recalls ||
+        (s?.recalls && d.package !== 'global') ||
         s?.approval ||
         s?.toolSource ||
         listOf(s?.lock ?? []).some((l) => l.kind === 'audit') ||

@@ -88,8 +88,10 @@ export interface StoreSpec {
  */
 export interface TableSpec {
   table?: PortText[];
-  /** The name of the one value that is meant: a constant, or a text that begins with one. */
+  /** The name of the one value that is meant: a constant, or a text that begins with one. There are no rows then, and a list is kept as it is. */
   key?: PortText;
+  /** The name of the one column that is written, or read (`hset(key, field, value)`). */
+  column?: PortText;
   /** Tables by the names that they have as members of the client (`db.query.messages`). */
   among?: PortText;
 }

@@ -44,6 +44,7 @@ const ESCAPES: Record<string, Chars> = {
 const DANGEROUS: readonly { bit: number; chars: string; ascii?: boolean }[] = [
   { bit: BIT.shell, chars: ';&|`$<>' },
   { bit: BIT.path, chars: '/\\' },
+  { bit: BIT.below, chars: '.' },
   { bit: BIT.html, chars: '<>"\'' },
   { bit: BIT.query, chars: ';\'"`\\()= \t\n', ascii: true },
   { bit: BIT.code, chars: ';\'"`\\()[]{}= \t\n+*/<>', ascii: true },

@@ -171,6 +171,7 @@ export function containment(method: string, self: Value, prefix: Value | undefin
   const told = ((): Tested => {
     if (starts(/^\.\.[\\/]?$/)) return { truthy: NO_FACTS, falsy: method === 'startsWith' ? inside(self, fn, at) : staysBelow(self, fn, at) };
     if (method === 'includes') return UNTESTED;
+    if (starts(/^[\\/]$/)) return { truthy: NO_FACTS, falsy: one(deepTaints(self).map((t) => safeFact(t, BIT.relative, fn, at, 'is no absolute path'))) };
     return {
       truthy: withFacts(inside(self, fn, at), begins(self, starts, fn, at)),
       falsy: NO_FACTS,

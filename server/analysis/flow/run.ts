@@ -26,7 +26,7 @@ import { iterated } from './members';
 import { elementOf } from './objects';
 import { united } from './rows';
 import type { Solver } from './solver';
-import { both, clearedBy, lockFact, withFacts } from './substitute';
+import { both, clearedBy, lockFact, safeFact, withFacts } from './substitute';
 import type { Table } from './tables';
 import { type Step, step } from './trace';
 import { BIT, NOTHING, NO_FACTS, constant, join, joinWays, newObj, ofRef, type Env, type Fact, type Facts, type FnNode, type Obj, type Value } from './values';
@@ -209,7 +209,7 @@ function walk(run: Run, order: number[], exits: Exit[], yields: Value[]): void {
       const literal = run.values[end.cond[0]]?.refs;
       const never = literal?.length === 1 && literal[0]!.k === 'const' && run.values[end.cond[0]]!.taints.length === 0 ? literal[0]!.value : undefined;
       const thenFacts = withFacts(t.truthy, leaving(run, end.cond, end.else));
-      const elseFacts = withFacts(t.falsy, leaving(run, end.cond, end.then));
+      const elseFacts = withFacts(withFacts(t.falsy, nothingThere(run, end.cond)), leaving(run, end.cond, end.then));
       if (never !== false) edges.set(`${b}>${end.then}`, withFacts(run.facts, thenFacts));
       if (never !== true) edges.set(`${b}>${end.else}`, withFacts(run.facts, elseFacts));
     } else if (end.kind === 'return') {
@@ -258,6 +258,15 @@ function leaving(run: Run, cond: Use, other: number): Facts | undefined {
   if (leavesAsTooMany(run, other)) facts.push(lockFact('rateLimit', run.fn, [cond[1], cond[2]], 'too many requests leave here'));
   if (leavesAsking(run, other)) facts.push(lockFact('approval', run.fn, [cond[1], cond[2]], 'a person was asked'));
   return facts.length > 0 ? new Map(facts.map((x) => [x.key, x])) : undefined;
+}
+
+const READS = new Set<Instr['op']>(['param', 'load', 'get', 'element', 'phi']);
+
+/** `if (path && !isInside(path)) refuse()`: where what was asked about is not there at all, or empty, nothing is left of it that could do harm. */
+function nothingThere(run: Run, cond: Use): Facts | undefined {
+  if (!READS.has(run.fn.facts.instrs[cond[0]]!.op)) return undefined;
+  const facts = (run.values[cond[0]] ?? NOTHING).taints.filter((t) => !t.weak).map((t) => safeFact(t, BIT.any, run.fn, [cond[1], cond[2]], 'is not there'));
+  return facts.length > 0 ? new Map(facts.map((f) => [f.key, f])) : undefined;
 }
 
 /** What a variable holds that was set on several ways, where a flag tells which of them were taken. */

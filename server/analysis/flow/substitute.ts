@@ -403,7 +403,10 @@ export function clearedBy(v: readonly Taint[], facts: Facts): readonly Taint[] {
       if ((f.needs && (t.safe & f.needs) === 0) || (f.excludes && (t.safe & f.excludes) !== 0)) continue;
       if (sameOrigin(f.origin!, t.origin) && f.path!.every((p, i) => p === t.path[i] || p === '*' || (isEach(t.path, i) && !p.startsWith(PIECE)))) bits |= f.safe!;
     }
-    if (bits !== t.safe) (out ??= [...v])[n] = { ...t, safe: bits };
+    if (bits !== t.safe) (out ??= [...v])[n] = { ...t, safe: contained(bits) };
   });
   return out ?? v;
 }
+
+/** What is neither absolute nor has a `..` stays below the folder that it is resolved against, whichever that is. */
+const contained = (bits: number): number => (bits & BIT.below && bits & BIT.relative ? bits | BIT.path : bits);

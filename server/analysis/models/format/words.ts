@@ -18,7 +18,7 @@ export type DataKind = (typeof DATA_KINDS)[number];
  * What a barrier makes a value safe for. `any` (an allow-list, a number) clears every kind of data; the others silence only
  * the sinks that name them. `resolved` silences nothing by itself: it says that a path has no `..` left, so that a prefix test of it
  * is a containment check; `rebased`, that it was resolved against a folder of the program. `below`: it has no `..`, so that it leads below
- * what it is put behind. `program`: it stands behind a fixed first word, so that taken apart it is an argument. `encoded`: as one part of a
+ * what it is put behind; `relative`: it is no absolute path, so that with `below` it leads below whatever it is resolved against. `program`: it stands behind a fixed first word, so that taken apart it is an argument. `encoded`: as one part of a
  * URL, so that behind something else it chooses no host. `scheme`: it begins with a scheme that the program knows, so that whoever opens it takes
  * it for an address and for nothing else. `scope`: it was compared with the verified identity, or is one of the identity's own
  * memberships. `extracted`: it was taken out of a document, so that what was `user` is `external` as well; it silences those who
@@ -44,6 +44,7 @@ export const SAFE_FOR = [
   'scope',
   'program',
   'below',
+  'relative',
   'scheme',
   'extracted',
 ] as const;

@@ -21,7 +21,8 @@ interface Offered {
   mark: Use;
 }
 
-export function dispatchedTools(context: RuleContext): Tool[] {
+/** `defined`: the names of tools whose code the SDK runs by itself, so that whoever else compares such a name only looks on. */
+export function dispatchedTools(context: RuleContext, defined: ReadonlySet<string>): Tool[] {
   const { solver } = context;
   const offered = offeredTools(context);
   const out: Tool[] = [];
@@ -33,9 +34,9 @@ export function dispatchedTools(context: RuleContext): Tool[] {
       const [first] = effects;
       if (!first) continue;
       const tool = offered.get(d.name);
-      // A comparison with something that nobody offers as a tool is another matter, unless a server of tools makes it.
-      if (!tool && !isRequestHandler(context, fn)) continue;
-      const at = tool ?? { fn: d.fn, mark: d.mark };
+      // A comparison with something that nobody offers as a tool is another matter, unless a server of tools makes it, or it is the name of a tool call.
+      if (!tool && !(d.called && !defined.has(d.name)) && !isRequestHandler(context, fn)) continue;
+      const at = tool ?? d.key ?? { fn: d.fn, mark: d.mark };
       const key = `${at.fn.file.path} ${at.mark[1]}`;
       if (said.has(key)) continue;
       said.add(key);

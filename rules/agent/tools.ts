@@ -46,7 +46,10 @@ const known = new WeakMap<RuleContext['events'], Tool[]>();
 /** Several rules ask: the tools of one analysis are found once. */
 export function toolsOf(context: RuleContext): Tool[] {
   let tools = known.get(context.events);
-  if (!tools) known.set(context.events, (tools = ofTheirOwn([...definedTools(context), ...dispatchedTools(context)])));
+  if (!tools) {
+    const defined = definedTools(context);
+    known.set(context.events, (tools = ofTheirOwn([...defined, ...dispatchedTools(context, new Set(defined.map((t) => t.name)))])));
+  }
   return tools;
 }
 

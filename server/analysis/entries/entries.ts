@@ -29,6 +29,8 @@ export interface Entry {
   /** Where the entry point is marked: the route call, or the exported function's name. */
   fn: FnNode;
   mark: Use;
+  /** Of a call: whether it says on which path the handler answers. */
+  routed?: boolean;
   /** How it refuses, as the model of its kind says. */
   refusal?: RefusalSpec;
   /** Whether somebody is asked who is calling before the handler runs. */
@@ -64,7 +66,9 @@ function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
   ];
   const seen = new Set<string>();
   const placeOf = (e: Entry): string => `${e.fn.file.path}:${e.mark[1]}-${e.mark[2]}`;
-  return found.filter((e) => !seen.has(placeOf(e)) && seen.add(placeOf(e)));
+  // What makes a handler of a function (`defineEventHandler`) makes no entry point of its own where the handler is given to a route.
+  const routed = new Set(found.flatMap((e) => (e.routed ? [e.handler] : [])));
+  return found.filter((e) => (e.routed !== false || !routed.has(e.handler)) && !seen.has(placeOf(e)) && seen.add(placeOf(e)));
 }
 
 /** Locks are looked for when a rule asks. */
@@ -97,15 +101,18 @@ function routes(solver: Solver, known: Registrations, appWide: readonly FileMidd
     const hooks = [...(spec.hooks ?? []).flatMap((p) => valuesAt(event, p).map((a) => a.value)), ...(spec.options ? namedHooks(solver, known, event, spec.options) : [])];
     const fn = spec.each ? ref.fn : event.fn;
     const mark: Use = spec.each ? [0, ref.fn.facts.name_s, ref.fn.facts.name_e] : callUse(event);
-    return entryOf({ kind: spec.kind, name: routeName(event, spec, path, ref.fn), handler: ref.fn, ref, fn, mark, refusal: spec.refusal }, (lock) => {
-      if (spec.exempt?.some((x) => x.lock === lock && allHold(event, x.if) === 'yes')) return 'none';
-      if (event.specs.some((s) => listOf(s.lock).some((l) => l.kind === lock && l.how === 'option' && lockHolds(event, l)))) return 'locked';
-      const earlier = runsBefore(known, event, path).map((b) => b.value);
-      return strongest([
-        ...[...aside, ...own, ...hooks, ...earlier].map((v) => guardOf(solver, v, lock, { route: path })),
-        guardOfFile(solver, appWide, event.fn.file.path, path, lock),
-      ]);
-    });
+    return entryOf(
+      { kind: spec.kind, name: routeName(event, spec, path, ref.fn), handler: ref.fn, ref, fn, mark, routed: spec.path !== undefined, refusal: spec.refusal },
+      (lock) => {
+        if (spec.exempt?.some((x) => x.lock === lock && allHold(event, x.if) === 'yes')) return 'none';
+        if (event.specs.some((s) => listOf(s.lock).some((l) => l.kind === lock && l.how === 'option' && lockHolds(event, l)))) return 'locked';
+        const earlier = runsBefore(known, event, path).map((b) => b.value);
+        return strongest([
+          ...[...aside, ...own, ...hooks, ...earlier].map((v) => guardOf(solver, v, lock, { route: path })),
+          guardOfFile(solver, appWide, event.fn.file.path, path, lock),
+        ]);
+      },
+    );
   });
 }
 

@@ -231,11 +231,11 @@ function objectLiteral(L: Lowering, node: ts.ObjectLiteralExpression): ValueId {
   const props: Prop[] = [];
   for (const p of node.properties) {
     if (ts.isSpreadAssignment(p)) props.push({ key: null, value: L.at(expr(L, p.expression), p) });
-    else if (ts.isShorthandPropertyAssignment(p)) props.push({ key: p.name.text, value: L.at(L.readName(p.name), p) });
+    else if (ts.isShorthandPropertyAssignment(p)) props.push({ key: p.name.text, value: L.at(L.readName(p.name), p), s: p.getStart(L.file), name_e: p.name.end });
     else if (ts.isPropertyAssignment(p)) {
       const key = propertyKey(L, p.name);
       const value = use(L, p.initializer);
-      if (key !== undefined) props.push({ key, value, s: p.getStart(L.file) });
+      if (key !== undefined) props.push({ key, value, s: p.getStart(L.file), name_e: p.name.end });
     } else if (ts.isMethodDeclaration(p) || ts.isGetAccessorDeclaration(p) || ts.isSetAccessorDeclaration(p)) {
       const key = propertyKey(L, p.name);
       if (key === undefined) continue;

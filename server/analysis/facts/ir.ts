@@ -41,8 +41,9 @@ export interface Prop {
   /** A constant key, a computed one, or null for a spread. */
   key: string | Use | null;
   value: Use;
-  /** Where the whole property begins, with its name. */
+  /** Where the whole property begins, with its name, and where the name ends. */
   s?: number;
+  name_e?: number;
   /** The value is the function of an accessor. */
   accessor?: 'get' | 'set';
 }

@@ -37,6 +37,9 @@ const isOfId = (name: string, path: readonly string[]): boolean => /^[a-z]/i.tes
 export const isFoundById = (path: readonly string[]): boolean => path.slice(0, -1).some((name) => ID.test(name));
 const ID = /^(id|ids|uuid|guid|slug|key|token|hash)$|[a-z](Ids?|ID|Uuid|Slug|Key|Token|Hash)$|_(id|ids|uuid|slug|key|token|hash)$/;
 
+/** The name under which a model calls a tool, as the model of the SDK says where that stands. */
+export const isToolName = ({ origin, path }: Taint): boolean => origin.k === 'source' && origin.names?.some((n) => endsWith(n, path)) === true;
+
 /** What logs and stores may keep as it is. */
 const NAME = BIT.redacted;
 

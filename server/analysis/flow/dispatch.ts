@@ -1,9 +1,9 @@
 /** Tools that are run by hand: a branch, or a table of functions, chosen by the name that a model gave. */
 import type { BlockId, FunctionFacts, Instr, Use, ValueId } from '../facts/ir';
-import { deepTaints, fns, isOpen } from './access';
+import { deepTaints, fns, isOpen, isToolName } from './access';
 import type { Run } from './run';
 import { LIMITS } from '../limits';
-import { constantsOf, join, joinTaints, type FnNode, type Taint, type Value } from './values';
+import { constantsOf, join, joinTaints, placeOf, type FnNode, type Obj, type Taint, type Value } from './values';
 
 /** One name that a model may give, and what runs then: the blocks of a branch, or a function of a table. */
 export interface Dispatch {
@@ -12,15 +12,20 @@ export interface Dispatch {
   fn: FnNode;
   /** What gives the name, where only callers of the function know that: `runTool(call.name, call.input)`. */
   by?: Value;
-  /** Where the name is written: a `case` label, the constant of a comparison, the key of a table. */
+  /** Where the name is written: a `case` label, the constant of a comparison; of a table, where it is asked for the name. */
   mark: Use;
+  /** The key of a table, where it stands in the code. */
+  key?: { fn: FnNode; mark: Use };
+  /** The name is that of a tool call: what has it is a tool, whatever else is seen of how it is offered. */
+  called?: boolean;
   runs: { instrs: ReadonlySet<ValueId> } | { fn: FnNode };
 }
 
 /** A model said it, or only a caller of this function knows whether one did; undefined where neither is so. */
-function saidBy(v: Value | undefined): { by?: Value } | undefined {
+function saidBy(v: Value | undefined): Pick<Dispatch, 'by' | 'called'> | undefined {
   if (v === undefined) return undefined;
-  if (deepTaints(v).some(isName)) return {};
+  const names = deepTaints(v).filter(isName);
+  if (names.length > 0) return { called: names.some(isToolName) };
   return isOpen(v) ? { by: onlyOpen(v) } : undefined;
 }
 
@@ -37,7 +42,7 @@ const isName = ({ origin, path }: Taint): boolean => origin.k === 'source' && or
 export function chosenBelow(dispatches: readonly Dispatch[], inCaller: (v: Value) => Value): Dispatch[] {
   return dispatches.flatMap((d) => {
     const said = d.by && saidBy(inCaller(d.by));
-    return said ? [{ ...d, by: said.by }] : [];
+    return said ? [{ ...d, ...said, by: said.by }] : [];
   });
 }
 
@@ -48,7 +53,7 @@ export function distinct(dispatches: Iterable<Dispatch>): Dispatch[] {
     const key = `${d.fn.file.path} ${d.fn.facts.key} ${d.mark[1]} ${d.name} ${'fn' in d.runs ? d.runs.fn.facts.key : ''}`;
     const known = out.get(key);
     if (!known && out.size >= LIMITS.dispatches) continue;
-    out.set(key, known ? { ...d, by: d.by && known.by && join(d.by, known.by) } : d);
+    out.set(key, known ? { ...d, by: d.by && known.by && join(d.by, known.by), called: d.called === true || known.called } : d);
   }
   return [...out.values()];
 }
@@ -122,8 +127,23 @@ export function tableByName(fn: FnNode, table: Value, key: Value, at: Extract<In
   const said = saidBy(key);
   if (!said) return [];
   return table.refs.flatMap((r) =>
-    r.k === 'obj' ? [...r.obj.fields].flatMap(([name, v]) => fns(v).map((f): Dispatch => ({ ...said, name, fn, mark: [at.obj[0], at.s, at.e], runs: { fn: f.fn } }))) : [],
+    r.k === 'obj'
+      ? [...r.obj.fields].flatMap(([name, v]) =>
+          fns(v).map((f): Dispatch => ({ ...said, name, fn, mark: [at.obj[0], at.s, at.e], key: keyOf(r.obj, name, f.fn), runs: { fn: f.fn } })),
+        )
+      : [],
   );
+}
+
+/** Where a key is written: in the literal that made the table, or as the name of the method that it is. */
+function keyOf({ site }: Obj, name: string, runs: FnNode): Dispatch['key'] {
+  const { fn, instr } = placeOf(site) ?? {};
+  const made = fn?.facts.instrs[instr!];
+  const prop = made?.op === 'object' ? made.props.find((p) => p.key === name) : undefined;
+  if (!fn || !prop) return undefined;
+  const [value] = prop.value;
+  if (prop.s !== undefined) return { fn, mark: [value, prop.s, prop.name_e ?? prop.s] };
+  return runs.file === fn.file ? { fn, mark: [value, runs.facts.name_s, runs.facts.name_e] } : undefined;
 }
 
 /** `tools.find((t) => t.name === name).run(args)`: of things that have a name and a function each, any may run with what a model gave. */

@@ -348,13 +348,19 @@ export function constantsOf(v: Value): Literal[] | undefined {
 export const contents = (o: Obj): Value[] => [...o.fields.values(), ...(o.rest ? [o.rest] : []), ...(o.spread ? [o.spread] : [])];
 
 const sites = new WeakMap<FnNode, object[]>();
+const places = new WeakMap<object, { fn: FnNode; instr: number }>();
 
 /** The place of an instruction: the same after an edit, by which callers that did not change know what was made there before it. */
 export function siteOf(fn: FnNode, instr: number): object {
   let known = sites.get(fn);
   if (!known) sites.set(fn, (known = []));
-  return (known[instr] ??= {});
+  let site = known[instr];
+  if (!site) places.set((site = known[instr] = {}), { fn, instr });
+  return site;
 }
+
+/** The instruction whose place it is. */
+export const placeOf = (site: object): { fn: FnNode; instr: number } | undefined => places.get(site);
 
 export const newObj = (extra: Partial<Obj> = {}): Obj => ({ fields: new Map(), known: true, site: extra.site ?? {}, ...extra });
 

@@ -114,13 +114,15 @@ function listed(event: CallEvent, at: At, tool: string): Approval {
 /** What is said where the tool is offered: by the call, by what it is given to decide, by those who run the agent. */
 export function saidAt(context: RuleContext, b: Binding, own: string): Approval {
   const tool = nameIn(b, own);
-  const here = saidBy(
-    context,
-    b.event,
-    b.event.specs.flatMap((s) => s.approval ?? []),
-    tool,
-  );
-  if (here) return here;
+  for (const by of [...(b.through ?? []), b.event]) {
+    const said = saidBy(
+      context,
+      by,
+      by.specs.flatMap((s) => s.approval ?? []),
+      tool,
+    );
+    if (said) return said;
+  }
   for (const decider of decidersOf(b)) {
     const said = saidBy(
       context,

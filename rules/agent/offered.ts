@@ -1,6 +1,8 @@
 /** Whether a tool is offered to a model at all. One that can be seen to lie unused is no danger. */
 import { type CallEvent, type FileFacts, type FileNode, type RuleContext, bindingsOf, having, importersOf, isToolOf, once, operandsOf } from '../../server/analysis/api';
 
+type FunctionFacts = FileFacts['functions'][number];
+
 export function isOffered(context: RuleContext, tool: CallEvent): boolean {
   // Given to a server, or made by a function that gives it to others: whoever gets it may offer it.
   if (tool.self || tool.fn.facts.id !== 0 || bindingsOf(context).some((b) => isToolOf(b.value, tool))) return true;
@@ -20,7 +22,7 @@ const usesIn = once((facts: FileFacts) => {
       ? 'used'
       : either(
           instrs.flatMap((i, n): (() => Usage)[] => {
-            if (!operandsOf(i).includes(value)) return [];
+            if (!operandsOf(i).includes(value) || asksItself(i, value)) return [];
             if (i.op === 'store') return [() => (i.cell.fn === 0 ? ofName(i.cell.name, depth + 1) : 'used')];
             return [() => (i.op === 'object' || i.op === 'array' || i.op === 'typed' ? ofValue(n, depth + 1) : 'used')];
           }),
@@ -28,7 +30,9 @@ const usesIn = once((facts: FileFacts) => {
   const ofName = (name: string, depth: number): Usage =>
     either([
       ...facts.functions.flatMap((f) =>
-        f.instrs.flatMap((i, n): (() => Usage)[] => (i.op === 'load' && i.cell.fn === 0 && i.cell.name === name ? [() => (f.id === 0 ? ofValue(n, depth) : 'used')] : [])),
+        f.instrs.flatMap((i, n): (() => Usage)[] =>
+          i.op === 'load' && i.cell.fn === 0 && i.cell.name === name ? [() => (f.id === 0 ? ofValue(n, depth) : isRun(f, n) ? [] : 'used')] : [],
+        ),
       ),
       ...facts.exports.flatMap((e): (() => Usage)[] => (e.kind === 'assign' && name === '=' ? [() => 'used'] : e.kind === 'local' && e.local === name ? [() => [e.name]] : [])),
     ]);
@@ -39,6 +43,16 @@ const usesIn = once((facts: FileFacts) => {
     return use;
   };
 });
+
+/** The program calls a method of the tool: it runs it, and offers it to nobody. */
+const asksItself = (i: FunctionFacts['instrs'][number], tool: number): boolean =>
+  i.op === 'get' ? i.obj[0] === tool : i.op === 'call' && i.callee[0] !== tool && i.args.every((a) => a.use[0] !== tool);
+
+/** The same of all that a function does with it. */
+const isRun = ({ instrs, blocks }: FunctionFacts, tool: number): boolean => {
+  const uses = instrs.filter((i) => operandsOf(i).includes(tool));
+  return uses.length > 0 && uses.every((i) => asksItself(i, tool)) && !blocks.some((b) => b.end.kind === 'return' && b.end.value?.[0] === tool);
+};
 
 function either(ways: readonly (() => Usage)[]): Usage {
   const names: string[] = [];

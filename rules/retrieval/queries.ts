@@ -9,14 +9,11 @@ import {
   type ScopedSpec,
   type Value,
   apis,
-  carries,
   constantsOf,
   contents,
   deepTaints,
   holds,
   isLink,
-  isOpen,
-  listOf,
   namesOwner,
   once,
   retrievalOf,
@@ -24,6 +21,7 @@ import {
   writtenText,
 } from '../../server/analysis/api';
 import { ownerCondition } from './owners';
+import { isAmongOwn } from './ownStores';
 
 /** A value of a query, with the function in which it is written. */
 export interface Given {
@@ -87,36 +85,8 @@ const running = <Spec>(specOf: (e: CallEvent) => Spec | undefined): ((event: Cal
     return undefined;
   });
 
-const retrievalIn = running(retrievalOf);
-
 /** The search that a call executes, if no later call goes on with it. */
-export const searchIn = once((event: CallEvent): Running<RetrievalSpec> | undefined => {
-  const found = retrievalIn(event);
-  return found && !isAmongOwn(found.by) ? found : undefined;
-});
-
-/** A search of a store in memory that the same function filled with what came from outside: nobody else's documents are in it. */
-const isAmongOwn = (search: CallEvent): boolean =>
-  partsOf(search).some(
-    (m) =>
-      m.fn === search.fn &&
-      objectOf(search) === m.instr &&
-      m.specs
-        .flatMap((s) => listOf(s.store))
-        .some(
-          ({ ingests, value }) => ingests?.alone && value.flatMap((p) => valuesAt(m, p)).some((a) => isOpen(a.value) || carries(a.value, ['user', 'external'], [], m).length > 0),
-        ),
-  );
-
-/** What makes the thing that a method is called on, where it is not kept anywhere in between. */
-function objectOf({ fn, instr }: CallEvent): number | undefined {
-  const { instrs } = fn.facts;
-  const call = instrs[instr];
-  const callee = call?.op === 'call' ? instrs[call.callee[0]] : undefined;
-  let id = callee?.op === 'get' ? callee.obj[0] : undefined;
-  for (let i = id === undefined ? undefined : instrs[id]; i?.op === 'await' || i?.op === 'typed'; i = instrs[id]) id = i.of[0];
-  return id;
-}
+export const searchIn = running(retrievalOf);
 
 /** Of a query that may be a text or an object with a text in it, the form that it has here. */
 const recordIn = running((e) => {
@@ -128,8 +98,11 @@ const recordIn = running((e) => {
 /** Links of a chain run nothing themselves. */
 const unlessPart = <T>(event: CallEvent, events: RuleContext['events'], run: T | undefined): T | undefined => (run && !isPart(event, events) ? run : undefined);
 
-/** The search that a call executes. */
-export const searchOf = (event: CallEvent, events: RuleContext['events']): Running<RetrievalSpec> | undefined => unlessPart(event, events, searchIn(event));
+/** The search of the organisation's documents that a call executes. */
+export function searchOf(event: CallEvent, events: RuleContext['events']): Running<RetrievalSpec> | undefined {
+  const run = searchIn(event);
+  return run && !isAmongOwn(run.by, events) ? unlessPart(event, events, run) : undefined;
+}
 
 export const recordOf = (event: CallEvent, events: RuleContext['events']) => unlessPart(event, events, recordIn(event));
 

@@ -1,6 +1,7 @@
 import { type Rule, asksModel, callUse, display, entryPoints, retrievalOf, servesTools, stepAt, unguarded, helpUri } from '../../../server/analysis/api';
 
 import { authFixes } from '../fixes';
+import { isAmongOwn } from '../../retrieval/ownStores';
 import { onCallersKey } from '../ownKey';
 
 export const rule: Rule = {
@@ -20,7 +21,7 @@ export const rule: Rule = {
     for (const entry of entryPoints(solver, events)) {
       if (entry.guard === 'authenticated') continue;
       const reached = unguarded(solver, entry.handler, 'auth', entry.ref);
-      if (reached.some(retrievalOf)) continue;
+      if (reached.some((e) => retrievalOf(e) && !isAmongOwn(e, events))) continue;
       const call = reached.find((e) => asksModel(e) && !onCallersKey(e, events, entry.handler)) ?? reached.find(servesTools);
       if (!call) continue;
       const [, s, e] = callUse(call);

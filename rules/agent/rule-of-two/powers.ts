@@ -21,6 +21,7 @@ import {
   valuesAt,
 } from '../../../server/analysis/api';
 import { saidAt } from '../approval';
+import { isAmongOwn } from '../../retrieval/ownStores';
 import { type Tool, toolsOf } from '../tools';
 
 export interface Powers {
@@ -62,7 +63,7 @@ function powers(context: RuleContext, event: CallEvent, spec: ModelCallSpec, too
     const below = t.handlers.flatMap((h: FnNode) => eventsBelow(solver, h));
     const outside = t.spec.reads === 'external' ? t.event : below.find((e) => takesIn(e) && t.handlers.some((h) => comesOut(context, h, e)));
     if (outside) note('untrusted', outside, `takes in untrusted content (tool \`${t.name}\`)`);
-    const inside = t.spec.retrieval ? t.event : below.find(readsPrivate);
+    const inside = t.spec.retrieval || t.spec.private ? t.event : below.find((e) => readsPrivate(e) && !isAmongOwn(e, context.events));
     if (inside) note('reaches', inside, `reaches private data (tool \`${t.name}\`)`);
     const sends = t.approval === 'asked' || askedWhere(context, t, offered) ? undefined : (t.effects[0]?.event ?? below.find(asksChosenHost));
     if (sends) out.actors.push(t);

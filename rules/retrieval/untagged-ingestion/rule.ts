@@ -19,6 +19,7 @@ import {
 } from '../../../server/analysis/api';
 import { ownerInMetadata } from '../fixes';
 import { insertedOwners, runBy, searchOf, storesChosen } from '../queries';
+import { staysInside } from '../ownStores';
 import { isFixed } from '../searches';
 import { tableOf } from '../tables';
 
@@ -49,7 +50,7 @@ export const rule: Rule = {
       for (const store of event.specs.flatMap((s) => listOf(s.store))) {
         if (!store.ingests || (store.sql !== undefined && !inserts(event, store.sql)) || (store.ingests.searched && !goesWhere(searched, event, store))) continue;
         const taints = store.value.flatMap((p) => valuesAt(event, p)).flatMap((a) => [...carries(a.value, ['user', 'external'], [], event)]);
-        if (taints.length === 0 || owned(event, store)) continue;
+        if (taints.length === 0 || owned(event, store) || staysInside(event, events)) continue;
         const collection = (store.ingests.collection ?? []).flatMap((p) => valuesAt(event, p)).flatMap((a) => constantsOf(a.value) ?? [])[0];
         // What is fetched from a fixed place may be public; what a user sent never is.
         const fetched = taints.every((t) => t.origin.k === 'source' && !t.origin.kinds.includes('user'));

@@ -13,6 +13,8 @@ export interface Binding {
   /** The name under which the model knows the tool, where the list of tools gives one. */
   key?: string;
   value: Value;
+  /** The calls through which it came, from the outermost: what wraps a tool may say more of it. */
+  through?: readonly CallEvent[];
 }
 
 interface Asked {
@@ -30,7 +32,7 @@ const bound = (event: CallEvent, spec: ModelCallSpec): Binding[] =>
     const items = whole === port ? [] : valuesAt(event, whole).flatMap((at) => each(at.value, 0));
     return (items.length > 0 ? items : valuesAt(event, port).map((at) => ({ value: at.value, key: undefined as string | undefined }))).flatMap((item) => [
       { event, spec, ...item },
-      ...nested(item.value, 0).map((value) => ({ event, spec, value, key: item.key === undefined ? undefined : spec.setNames?.replace('{set}', item.key) })),
+      ...nested(item.value, []).map((inner) => ({ event, spec, ...inner, key: item.key === undefined ? undefined : spec.setNames?.replace('{set}', item.key) })),
     ]);
   });
 
@@ -44,11 +46,14 @@ function each(v: Value, depth: number): { value: Value; key?: string }[] {
   });
 }
 
-/** The tools of what is itself a set of tools: a server in the program, a node of a graph. */
-function nested(v: Value, depth: number): Value[] {
-  if (depth > 2) return [];
+/** The tools of what is itself a set of tools: a server in the program, a node of a graph, a tool that waits for consent. */
+function nested(v: Value, through: readonly CallEvent[]): Required<Pick<Binding, 'value' | 'through'>>[] {
+  if (through.length > 2) return [];
   const ports = apis(v).flatMap((r) => (r.made?.specs ?? []).flatMap((s) => (s.agent?.tools ?? []).map((p) => ({ made: r.made!, p }))));
-  return ports.flatMap(({ made, p }) => valuesAt(made, p)).flatMap((at) => [at.value, ...nested(at.value, depth + 1)]);
+  return ports.flatMap(({ made, p }) => {
+    const way = [...through, made];
+    return valuesAt(made, p).flatMap((at) => [{ value: at.value, through: way }, ...nested(at.value, way)]);
+  });
 }
 
 /** The objects by which a tool is described, as places in the code: some SDKs hand them back as they are. */

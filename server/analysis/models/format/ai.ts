@@ -128,6 +128,8 @@ export interface ToolSpec {
   remote?: boolean;
   /** It takes in content that someone outside wrote (a web search). */
   reads?: 'external';
+  /** What it reads only whoever is signed in can read (a mailbox). */
+  private?: boolean;
   /** Hosted retrieval (file_search): ports that scope it. */
   retrieval?: RetrievalSpec;
 }

@@ -1,4 +1,4 @@
-import { type Rule, type Taint, carries, helpUri, membersOf, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
+import { type Rule, type Taint, type Value, carries, helpUri, membersOf, sentence, sinksOf, sourceName } from '../../../server/analysis/api';
 import { checkedByProvider } from './structured';
 import { schemaOfUse } from './fix';
 import { usesOf } from './uses';
@@ -19,7 +19,7 @@ export const rule: Rule = {
   check({ events, solver }, report) {
     for (const event of events) {
       const at = sinksOf(event, 'structure', solver.catalog.jsx)[0]?.at;
-      const taints = at ? carries(at.value, ['model'], ['schema'], event).filter((t) => !isArgument(t) && !isEnvelope(t) && !checkedByProvider(events, t)) : [];
+      const taints = at ? carries(asGiven(at.value), ['model'], ['schema'], event).filter((t) => !isArgument(t) && !isEnvelope(t) && !checkedByProvider(events, t)) : [];
       if (!at || taints.length === 0) continue;
       const { fields, checked } = usesOf(solver, event);
       if (!fields || checked) continue;
@@ -40,6 +40,9 @@ export const rule: Rule = {
 
 /** The provider's answer as it came over HTTP, or what an SDK wrote out of its own, which holds what the model said. */
 const isEnvelope = ({ origin, path }: Taint): boolean => origin.k === 'source' && origin.envelope?.includes(membersOf(path).join('.')) === true;
+
+/** A text that the program wrote out has the structure that the program gave it, whoever said what stands in it. */
+const asGiven = (v: Value): Value => ({ ...v, refs: v.refs.filter((r) => r.k !== 'obj' || !r.obj.text) });
 
 /** What a model calls a tool with was parsed, and checked by the tool's schema, before the handler saw it. */
 const isArgument = (t: Taint): boolean => t.origin.k === 'source' && t.origin.kinds.includes('arguments');

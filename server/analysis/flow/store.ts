@@ -99,7 +99,7 @@ export function closed(v: Value, depth = 0, seen = new Map<object, Value>()): Va
     if (!contents(r.obj).some(openHere)) return [r];
     const known = seen.get(r.obj);
     if (known) return [...known.refs];
-    const copy = newObj({ array: r.obj.array, known: r.obj.known, site: r.obj.site });
+    const copy = newObj({ array: r.obj.array, text: r.obj.text, known: r.obj.known, site: r.obj.site });
     const value = ofRef({ k: 'obj', obj: copy });
     seen.set(r.obj, value);
     for (const [k, f] of r.obj.fields) copy.fields.set(k, closed(f, depth + 1, seen));

@@ -21,6 +21,7 @@ import { matcherTest, methodOnRoute } from './routes';
 import { givenToGraph, stateGiven, updateOf } from './state';
 import { keep, recalled } from './rows';
 import type { Run } from './run';
+import { runByName } from './runs';
 import { parseWith, passing } from './schemas';
 import { sifted } from './sifted';
 import { clearedBy, withFacts } from './substitute';
@@ -115,6 +116,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
     const rows = recalled(run, event, r);
     if (rows !== NOTHING) for (const to of r.rows) result = moveTo(run, event, parsePort(to), rows, ways, result);
   }
+  for (const s of specs) if (s.runs) result = join2(result ?? NOTHING, runByName(run, event, s.runs, i));
   if (result) result = ownRows(event, result);
   for (const a of event.args)
     for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, ways);

@@ -177,6 +177,7 @@ function index(documents: readonly ModelDocument[]): Catalog {
       const list = (Array.isArray(spec) ? spec : [spec]).filter(Boolean).map((s) => ({
         ...s,
         returns: s.returns && qualify(d.package, s.returns),
+        ...(s.runs && { runs: { ...s.runs, root: qualified(d.package, s.runs.root) } }),
         ...(s.carries && { carries: { ...s.carries, to: qualified(d.package, s.carries.to) } }),
       }));
       for (const { carries } of list) {

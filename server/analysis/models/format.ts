@@ -26,7 +26,7 @@
  *  - `0()` what a function given as argument 0 returns, `0(1)` its second parameter
  */
 import type { AgentSpec, ApprovalSpec, BoundSpec, ClientSpec, ModelCallSpec, ToolSourceSpec, ToolSpec } from './format/ai';
-import type { Condition, DataSpec, EffectSpec, ReturnSpec, SchemaSpec, SinkSpec, StepSpec, ValidatesSpec } from './format/flow';
+import type { Condition, DataSpec, EffectSpec, ReturnSpec, RunsSpec, SchemaSpec, SinkSpec, StepSpec, ValidatesSpec } from './format/flow';
 import type { CheckSpec, DecoratorSpec, EntrySpec, LockSpec, MiddlewareSpec, RefusalSpec } from './format/guards';
 import type { BuildsSpec, KeepsSpec, RecallsSpec, RecordSpec, RetrievalSpec, ScopedSpec, StoreSpec } from './format/kept';
 import type { ApiName, DataKind, EntryKind, PortText, SinkKind } from './format/words';
@@ -140,6 +140,7 @@ export interface CallSpec {
    * names of its properties, and so does what the functions at `runs` give back. These are called with the state.
    */
   state?: { puts?: PortText[]; runs?: PortText[] };
+  runs?: RunsSpec;
   /** It registers who is called when an event of that name is emitted. */
   listens?: { event: PortText; handler: PortText };
   /**

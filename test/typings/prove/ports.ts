@@ -27,6 +27,7 @@ const CONSTANTS = new Set([
   'role',
   'versions',
   'offered',
+  'through',
 ]);
 
 export interface Asked {

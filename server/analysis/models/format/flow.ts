@@ -134,3 +134,16 @@ export interface SchemaSpec {
   /** It throws where the value does not pass. */
   asserts?: PortText;
 }
+
+/** It runs a function of the workspace that is known by its place: `runMutation(internal.messages.save, args)`. */
+export interface RunsSpec {
+  /** The reference: members of `root`, the last of which is the name of an export, and those before it lead to its file. */
+  function: PortText;
+  root: ApiName;
+  /** The folder in which references begin, where the caller stands outside it. */
+  folder: string;
+  /** Where the call that made the export was given the function. */
+  through: PortText[];
+  /** What its parameters are; null for one of which the model that registers it says more. */
+  args: (PortText | null)[];
+}

@@ -185,8 +185,10 @@ function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite, r
     }
     return answer;
   };
+  // A method of an object that is written out here is a function that we give as well.
+  const isOurs = ({ name, callee }: CallEvent): boolean => name === '' && callee !== undefined && fns(sub.value(callee)).length > 0;
   for (const { event, ports } of open) {
-    if (!registers(event) && !ports.some(live) && !(isConfigured(event) && ports.some(bound))) continue;
+    if (!registers(event) && !ports.some(live) && !(isConfigured(event) && ports.some(bound)) && !isOurs(event)) continue;
     const result = lift(run, event, sub, site);
     if (event.name !== '') continue;
     const port = resultPort(event);

@@ -297,10 +297,7 @@ export function createSolver(
       let map = shapes.get(fn);
       if (!map) shapes.set(fn, (map = new Map()));
       const before = map.get(name) ?? [];
-      const after = joinRefs(
-        before,
-        value.refs.filter((r) => r.k === 'api' || r.k === 'inst' || r.k === 'class'),
-      );
+      const after = joinRefs(before, value.refs.filter(isShape));
       if (after.length === before.length) return;
       map.set(name, after);
       changed(map);
@@ -447,6 +444,9 @@ export function createSolver(
   };
   return solver;
 }
+
+/** What a captured variable is, whoever makes the function that captures it: a function of a module needs nothing from around it. */
+const isShape = (r: Ref): boolean => r.k === 'api' || r.k === 'inst' || r.k === 'class' || r.k === 'module' || (r.k === 'fn' && r.fn.facts.parent === 0 && !r.self && !r.given);
 
 const sameHeld = (a: readonly Held[] | undefined, b: readonly Held[] | undefined): boolean =>
   (a?.length ?? 0) === (b?.length ?? 0) && (a ?? []).every((x, n) => x.safe === b![n]!.safe && x.member === b![n]!.member);

@@ -23,6 +23,7 @@ import {
   having,
   isLink,
   listOf,
+  membersOf,
   namesOwner,
   narrowed,
   once,
@@ -105,7 +106,7 @@ export function scopeOf({ solver }: RuleContext, event: CallEvent, { spec, by }:
     ...(spec.sql ? bySql(by, spec.sql, spec.params).map((c) => c.given) : []),
   ];
   if (values.includes('unknown') || (spec.sql && tenantSet(solver.solved.get(event.fn)?.events ?? [], event))) return { kind: 'scoped' };
-  const known = values.filter((v): v is Given => v !== 'unknown' && !isFixed(v.at.value));
+  const known = values.filter((v): v is Given => v !== 'unknown' && !isFixed(v.at.value) && !isLanguage(v.at.value));
   if (known.length === 0) return { kind: 'none' };
   const verdicts = known.map((v) => ({ ...v, taints: v.verified ? [] : untrusted(event, v.at.value) }));
   const bad = verdicts.find((v) => v.taints.length > 0);
@@ -119,6 +120,9 @@ export const isFixed = (v: Value): boolean =>
 
 /** The definition of the search that a model makes, else the call that executes it. */
 export const searchMark = ({ event, spec, by }: Pick<Search, 'event' | 'spec' | 'by'>): Use => (spec.at ? valuesAt(by, spec.at)[0]?.mark : undefined) ?? callUse(event);
+
+/** Documents in a language (`NEXT_LOCALE`) are nobody's own. */
+const isLanguage = ({ taints }: Value): boolean => taints.length > 0 && taints.every((t) => membersOf(t.path).some((m) => /(^|[_-])(locale|lang|language)$/i.test(m)));
 
 /** `SELECT set_config('app.tenant', $1, true)` before it: the database's own row-level security decides. */
 const tenantSet = (events: readonly CallEvent[], search: CallEvent): boolean =>

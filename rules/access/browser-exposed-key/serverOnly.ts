@@ -4,14 +4,18 @@ import { type FileNode, type RuleContext, allEntries, importersOf, isTestFile } 
 /** Entry points that a browser runs itself, or that stand in files which it gets as well. */
 const NOT_OF_SERVERS = new Set(['page', 'agent']);
 
-/** Whether a file is reached from files with entry points of a server alone, and from some of them. */
+/** What Node has and no browser, nor a stand-in of a bundler: who imports it begins on a machine of its own. */
+const NODE = /^(node:)?(child_process|cluster|dgram|fs|fs\/promises|net|os|readline|readline\/promises|tty|worker_threads)$|^(dotenv|dotenv\/config|ink)$/;
+const isNodeProgram = ({ facts }: FileNode): boolean => facts.specifiers.some((s) => NODE.test(s));
+
+/** Whether a file is reached from files with entry points of a server, or from programs of Node, alone. */
 export function isServerOnly({ solver, events }: RuleContext, file: FileNode): boolean {
   const loaders = (loaded: FileNode): FileNode[] => (importersOf(solver).get(loaded) ?? []).filter((by) => loads(by, loaded));
   const above = new Set([file]);
   for (const f of above) for (const by of loaders(f)) above.add(by);
   const first = [...above].filter((f) => loaders(f).length === 0);
   const entries = new Set(allEntries(solver, events).flatMap((e) => (NOT_OF_SERVERS.has(e.kind) ? [] : [e.fn.file])));
-  return first.length > 0 && first.every((f) => entries.has(f)) && ![...above].some((f) => f.facts.directives.includes('use client'));
+  return first.length > 0 && first.every((f) => entries.has(f) || isNodeProgram(f)) && ![...above].some((f) => f.facts.directives.includes('use client'));
 }
 
 /** Whether a file loads another; tests do so for themselves. */

@@ -18,6 +18,7 @@ import { allHold, holds } from './positions';
 import { record } from './recorded';
 import { read, type Run } from './run';
 import { lockFact, withFacts } from './substitute';
+import { walkedThrough } from './turns';
 import { overrides } from './virtual';
 import { NOTHING, NO_FACTS, join, join2, ofRef, tainted, type FnNode, type FnRef, type Ref, type Taint, type Value } from './values';
 
@@ -188,6 +189,7 @@ function apiCall(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' }>, r: Ap
   const specs = catalog.calls(name);
   const base = name.slice(0, name.indexOf('#') < 0 ? undefined : name.indexOf('#'));
   const isType = !name.includes('#') && catalog.type(base) !== undefined;
+  if (specs.some((s) => s.model)) args = args.map((a) => walkedThrough(run, a, i, id));
   const event: CallEvent = {
     fn: run.fn,
     instr: id,

@@ -195,6 +195,62 @@ describe('typing in a function body', () => {
   });
 });
 
+describe('what is stored in one file and read in another', () => {
+  const db = { path: 'db.ts', text: "import { PrismaClient } from '@prisma/client';\nexport const prisma = new PrismaClient();\n" };
+  const write = {
+    path: 'write.ts',
+    text: "import OpenAI from 'openai';\nimport { prisma } from './db';\nexport async function ask() {\n  const answer = await new OpenAI().responses.create({ model: 'm', input: 'x' });\n  await prisma.message.create({ data: { content: answer.output_text, role: 'assistant' } });\n}\n",
+  };
+  const read = {
+    path: 'read.ts',
+    text: "import { exec } from 'node:child_process';\nimport { prisma } from './db';\nexport async function run() {\n  const message = await prisma.message.findFirst();\n  exec(message.content);\n}\n",
+  };
+  const others = Array.from({ length: 20 }, (_, n) => ({
+    path: `other${n}.ts`,
+    text: `import { prisma } from './db';\nexport const other${n} = () => prisma.other${n}.findMany();\n`,
+  }));
+  const files = [db, write, read, ...others];
+  const edited = (file: typeof write, from: string, to: string): typeof write => {
+    assert.ok(file.text.includes(from));
+    return { ...file, text: file.text.replace(from, to) };
+  };
+
+  it('is from scratch after each edit of either file', () => {
+    const analyzer = analyzerOf(files);
+    assert.equal(analyzer.scan().findings.length, 1);
+    const edits: [typeof write, number][] = [
+      [edited(write, 'answer.output_text', "'fixed'"), 0],
+      [write, 1],
+      [edited(write, 'content:', 'title:'), 0],
+      [edited(write, '  const answer', '  const typed = 1;\n  const answer'), 1],
+      [edited(write, 'message.create', 'other1.create'), 0],
+      [edited(write, '  await prisma', '  return;\n  await prisma'), 0],
+      [write, 1],
+      [edited(read, 'message.content', 'message.role'), 0],
+      [edited(read, 'prisma.message', 'prisma.other2'), 0],
+      [edited(read, '  const message', '\n  const message'), 1],
+    ];
+    const now = new Map(files.map((f) => [f.path, f]));
+    for (const [file, count] of edits) {
+      now.set(file.path, file);
+      analyzer.setFile(file);
+      assert.equal(said(analyzer), said(analyzerOf([...now.values()])), file.text);
+      assert.equal(analyzer.scan().findings.length, count, file.text);
+    }
+  });
+
+  it('has those solved again that see a difference, and no others', () => {
+    const analyzer = analyzerOf(files);
+    const before = analyzer.scan().stats.computed.summaries;
+    analyzer.setFile(edited(write, '  const answer', '  const typed = 1;\n  const answer'));
+    assert.equal(analyzer.scan().stats.computed.summaries - before, 2, 'the function that writes, and the one that reads');
+    analyzer.setFile(edited(write, '  await', '  const typed = 1;\n  await'));
+    const then = analyzer.scan().stats.computed.summaries;
+    analyzer.setFile(edited(write, '  await', '  const typed = 12;\n  await'));
+    assert.equal(analyzer.scan().stats.computed.summaries - then, 1, 'the function that writes');
+  });
+});
+
 describe('typing a declaration behind the code of a module, letter by letter', () => {
   for (const c of severalFiles) {
     for (const victim of c.files.filter((f) => /\.[jt]s$/.test(f.path))) {

@@ -350,11 +350,14 @@ export function createSolver(
         if (cancelled?.()) return false;
         solver.summary(fn);
       }
-      for (let n = 0; n < 200_000; n++) {
+      for (let n = 0, filled = 0; n < 200_000; n++) {
         if (cancelled?.()) return false;
-        // Whoever reads a table is solved again once all that is to be put there is there.
-        if (dirty.size === 0 && wanted.size === 0) for (const table of tables.changed()) changed(table);
-        if (dirty.size === 0 && wanted.size === 0) break;
+        if (dirty.size === 0 && wanted.size === 0) {
+          // Whoever reads a table is solved again once all that is to be put there is there.
+          for (const table of tables.changed()) changed(table);
+          if (dirty.size === 0) break;
+          if (filled++ < LIMITS.rounds) for (const reader of dirty) rounds.delete(reader);
+        }
         const inner = wanted.values().next().value;
         if (inner) {
           wanted.delete(inner);

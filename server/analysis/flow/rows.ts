@@ -9,6 +9,7 @@ import { carriesData, isOpen, part } from './access';
 import type { CallEvent, Effect } from './events';
 import { valuesAt } from './positions';
 import type { Run } from './run';
+import { rowsWritten, tablesRead } from './sqlRows';
 import { type Table, tableOf } from './tables';
 import { step, type Step } from './trace';
 import {
@@ -34,11 +35,16 @@ type Place = Extract<Effect['to'], { k: 'table' }>;
 
 /** `create({ data })`: what is written goes into the table, also what only callers know. */
 export function keep(run: Run, event: CallEvent, spec: KeepsSpec): void {
+  const { s, e } = run.fn.facts.instrs[event.instr]!;
+  const place = (table: Table): Place => ({ k: 'table', table, fn: run.fn, s, e });
+  if (spec.sql !== undefined) {
+    for (const { table, row } of rowsWritten(run, event, spec)) keepRows(run, place(table), row);
+    return;
+  }
   const table = tableOf(run, event, spec);
-  const i = run.fn.facts.instrs[event.instr]!;
   if (!table) return;
-  const to: Place = { k: 'table', table, fn: run.fn, s: i.s, e: i.e };
-  for (const port of spec.rows) for (const { value } of valuesAt(event, port)) keepRows(run, to, spec.column === undefined ? value : inColumn(event, spec.column, value));
+  const to = place(table);
+  for (const port of spec.rows ?? []) for (const { value } of valuesAt(event, port)) keepRows(run, to, spec.column === undefined ? value : inColumn(event, spec.column, value));
   for (const port of spec.lists ?? [])
     for (const { value } of valuesAt(event, port)) keepRows(run, to, { ...value, refs: value.refs.map((r) => (r.k === 'obj' ? inLists(r.obj) : r)) });
 }
@@ -114,13 +120,20 @@ const elementsOf = (list: Obj): Value[] => [...list.fields.values(), ...(list.re
 const TRAVELS = new Set<DataKind>(['model', 'arguments']);
 const travels = ({ origin, safe }: Taint): boolean => origin.k === 'source' && !origin.kept && origin.kinds.includes('model') && (safe & BIT.any) === 0;
 
-/** What a query finds in a table. */
+/** What a query finds in a table, or in those that it joins. */
 export function recalled(run: Run, event: CallEvent, spec: RecallsSpec): Value {
+  if (spec.sql !== undefined) {
+    const found = tablesRead(run, event, spec).map(({ table, renamed }) => underNames(rowsOf(run, event, table), renamed));
+    return found.reduce(join, NOTHING);
+  }
   const table = tableOf(run, event, spec);
-  if (!table) return NOTHING;
+  return table ? rowsOf(run, event, table, spec.column === undefined ? undefined : columnAt(event, spec.column)) : NOTHING;
+}
+
+function rowsOf(run: Run, event: CallEvent, table: Table, column?: string): Value {
   run.solver.depend(table, run.fn);
   const whole = run.solver.tables.rows(table);
-  const rows = spec.column === undefined ? whole : part(whole, columnAt(event, spec.column));
+  const rows = column === undefined ? whole : part(whole, column);
   if (isNothing(rows)) return NOTHING;
   const { s, e } = run.fn.facts.instrs[event.instr]!;
   const found = readBack(rows, table, { fn: run.fn, s, e, label: `read back from \`${table.name}\`` });
@@ -128,6 +141,18 @@ export function recalled(run: Run, event: CallEvent, spec: RecallsSpec): Value {
   return found.refs.some((r) => r.k === 'obj' && hasConstants(r.obj))
     ? { ...found, refs: [...found.refs, { k: 'obj', obj: newObj({ known: false, rest: ofRef(UNKNOWN) }) }] }
     : found;
+}
+
+/** `select content as text`: rows that were copied for this query. */
+function underNames(rows: Value, renamed: ReadonlyMap<string, string>): Value {
+  for (const r of rows.refs) {
+    if (r.k !== 'obj') continue;
+    for (const [name, column] of renamed) {
+      const held = r.obj.fields.get(column);
+      if (held) r.obj.fields.set(name, held);
+    }
+  }
+  return rows;
 }
 
 const hasConstants = (o: Obj): boolean => [...o.fields.values()].some((v) => v.refs.some((r) => r.k === 'const'));

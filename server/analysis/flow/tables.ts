@@ -87,10 +87,16 @@ export function createTables(): Tables {
 export function tableOf(run: Run, event: CallEvent, spec: TableSpec): Table | undefined {
   const found = spec.key === undefined ? tableNamed(run, event, spec) : keyNamed(event, spec.key);
   if (!found) return undefined;
-  const maker = found.made ?? [...linksOf(event)].pop()!;
-  const key = [event.name.slice(0, pkgEnd(event.name)), run.solver.packageOf(maker.fn.file.path), found.name].join(' ');
+  const key = keyOf(run, event, found.name, found.made);
   return run.solver.tables.at({ key, name: found.name.slice(found.name.lastIndexOf('#') + 1), keyed: spec.key !== undefined, exact: found.exact ?? false });
 }
+
+/** The table of that name, as an SQL text has it. */
+export const tableAt = (run: Run, event: CallEvent, name: string): Table => run.solver.tables.at({ key: keyOf(run, event, name), name, keyed: false, exact: false });
+
+/** Names mean the same in one package of the workspace: that in which the table was declared, or the client was made. */
+const keyOf = (run: Run, event: CallEvent, name: string, made = [...linksOf(event)].pop()!): string =>
+  [event.name.slice(0, pkgEnd(event.name)), run.solver.packageOf(made.fn.file.path), name].join(' ');
 
 interface Name {
   name: string;
@@ -141,7 +147,7 @@ function keyNamed(event: CallEvent, port: string): Name | undefined {
 const textBefore = (event: CallEvent, at: At): string | undefined => /^[\w:./-]{3,}\?.*$/.exec(writtenText(event, at.mark))?.[0];
 
 /** A call, the one that made what it is called on, and so on. */
-function linksOf(event: CallEvent): ReadonlySet<CallEvent> {
+export function linksOf(event: CallEvent): ReadonlySet<CallEvent> {
   const links = new Set([event]);
   for (const link of links) for (const r of link.self ? apis(link.self) : []) if (r.made && links.size < MAX_LINKS) links.add(r.made);
   return links;

@@ -94,11 +94,16 @@ export interface TableSpec {
   column?: PortText;
   /** Tables by the names that they have as members of the client (`db.query.messages`). */
   among?: PortText;
+  /** The SQL text that says so, and which column is which parameter; `this` where an earlier link has it (`builds.sql`). Only a text that is all there counts. */
+  sql?: PortText;
+  /** Values of its parameters: a list, an object, or arguments (`1..`). Those of a tagged template are its arguments. */
+  params?: PortText;
 }
 
 /** It writes rows that others read again: one, or a list of them. What a model wrote comes back at the same column, and nothing else does. */
 export interface KeepsSpec extends TableSpec {
-  rows: PortText[];
+  /** Not with `sql`, whose parameters they are. */
+  rows?: PortText[];
   /** Columns that are lists, each with what is put into it: one element, or several (`$each`). */
   lists?: PortText[];
 }

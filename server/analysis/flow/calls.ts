@@ -85,6 +85,7 @@ export function callInstr(run: Run, id: ValueId, i: Extract<Instr, { op: 'call' 
       leaves = false;
     }
   }
+  if (!understood && run.fn.facts.instrs[i.callee[0]]?.op === 'super') understood = constructAbove(run, callee, args, i, id);
   if (!understood) {
     leaves = false;
     out = unknownCall(run, id, i, callee, args, uses, self);
@@ -177,6 +178,13 @@ function construct(run: Run, cls: Extract<Ref, { k: 'class' }>['cls'], args: Val
     if (ctor !== undefined) break;
   }
   return self;
+}
+
+/** `super(…)`: the class above takes what it is given, and has fields of its own. */
+function constructAbove(run: Run, self: Value, args: Value[], at: { s: number; e: number }, id: ValueId): boolean {
+  const bases = self.refs.flatMap((r) => (r.k === 'inst' ? (run.solver.baseClass(r.cls) ?? []) : []));
+  for (const base of bases) construct(run, base, args, at, id);
+  return bases.length > 0;
 }
 
 const nameOf = (run: Run, { name }: ApiRef): string => run.solver.catalog.canonical(name.endsWith(':=') ? name.replace(/=$/, 'default') : name);

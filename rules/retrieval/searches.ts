@@ -27,7 +27,9 @@ import {
   namesOwner,
   narrowed,
   once,
+  part,
   retrievalOf,
+  sameTaint,
   unguarded,
   valuesAt,
   writtenText,
@@ -157,17 +159,26 @@ export function ownersIn(event: CallEvent, filter: At, params?: string, depth = 
   const out: Owners = [];
   for (const obj of objects) {
     const named = isCondition(obj);
+    let sent = obj.spread;
     for (const [name, value] of obj.fields) {
-      const at = { ...narrowed(event, filter, (v) => v === value), value };
+      const behind = namesOwner(name) ? overwritten(obj, name, value, filter) : undefined;
+      if (behind) sent = undefined;
+      const at = behind ?? { ...narrowed(event, filter, (v) => v === value), value };
       if (namesOwner(name) || (named && /^(value[A-Z]?\w*|Value|match|stringValue|any|[2-9])$/.test(name))) out.push(...leaves({ at, fn: event.fn }));
       else if (depth < 8 && value.refs.some((r) => r.k === 'obj')) out.push(...ownersIn(event, at, params, depth + 1));
     }
-    for (const value of [obj.rest, obj.spread]) if (value && depth < 8) out.push(...ownersIn(event, { value, mark: filter.mark }, params, depth + 1));
+    for (const value of [obj.rest, sent]) if (value && depth < 8) out.push(...ownersIn(event, { value, mark: filter.mark }, params, depth + 1));
   }
   return out;
 }
 
 type Obj = Extract<Value['refs'][number], { k: 'obj' }>['obj'];
+
+/** `{ orgId, ...filter }`: what the caller sent may have an `orgId` of its own, which then stands in the place of the one that was written. */
+function overwritten({ spread }: Obj, name: string, value: Value, { mark }: At): At | undefined {
+  const sent = spread ? carries(part(spread, name), ['user', 'model'], ['scope']).filter((t) => value.taints.some((own) => sameTaint(own, t))) : [];
+  return sent.length > 0 ? { value: { taints: sent, refs: [] }, mark } : undefined;
+}
 
 /** `{ key: 'org_id', match: … }`, `{ path: ['org_id'], valueText: … }` and `['org_id', 'Eq', …]`. */
 function isCondition(obj: Obj): boolean {

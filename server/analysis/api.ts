@@ -25,7 +25,7 @@ export type {
   SinkKind,
   StoreKind,
 } from './models/format';
-export { BIT, JOINED, constantsOf, contents, privilegedRole, tainted } from './flow/values';
+export { BIT, JOINED, constantsOf, contents, privilegedRole, sameTaint, tainted } from './flow/values';
 export { deepTaints, membersOf, part } from './flow/access';
 export { allHold, callUse, elementsOf, holds, narrowed, propertyOf, spreadsArguments, valuesAt, writtenText, type At } from './flow/positions';
 export { display } from './flow/recorded';

@@ -12,6 +12,7 @@ import { listOf } from '../models/ports';
 import { type Registrations, registrations, runsBefore } from './before';
 import { namedHooks } from './named';
 import { pathsOf } from './coverage';
+import { createDeployments } from './deployed';
 import { exportMark } from './exportMark';
 import { decoratedEntries } from './decorated';
 import { conventions, exportsOf, fileEntries } from './fileEntries';
@@ -64,11 +65,14 @@ function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
     ...decoratedEntries(solver, events),
     ...typedEntries(solver),
   ];
+  const deployed = createDeployments((path) => solver.textOf(path));
   const seen = new Set<string>();
   const placeOf = (e: Entry): string => `${e.fn.file.path}:${e.mark[1]}-${e.mark[2]}`;
   // What makes a handler of a function (`defineEventHandler`) makes no entry point of its own where the handler is given to a route.
   const routed = new Set(found.flatMap((e) => (e.routed ? [e.handler] : [])));
-  return found.filter((e) => (e.routed !== false || !routed.has(e.handler)) && !seen.has(placeOf(e)) && seen.add(placeOf(e)));
+  return found
+    .map((e) => (e.kind === 'lambda' ? entryOf(e, (lock) => strongest([e.before(lock), deployed(e.handler.file.path, e.handler.facts.name, lock)])) : e))
+    .filter((e) => (e.routed !== false || !routed.has(e.handler)) && !seen.has(placeOf(e)) && seen.add(placeOf(e)));
 }
 
 /** Locks are looked for when a rule asks. */

@@ -54,6 +54,8 @@ export interface Solver extends Hierarchy {
   versionOf(pkg: string, file: string): string | undefined;
   /** The folder of the package that a file is in; empty for the workspace as a whole. */
   packageOf(file: string): string;
+  /** The text of a file of the workspace that is no source, such as one that says how it is deployed. */
+  textOf(file: string): string | undefined;
   /** Locks that the project declares a function to be. */
   declared(reference: string): readonly string[];
   /** Exports that a framework calls, with what it gives them. Registered by file convention. */
@@ -82,6 +84,8 @@ export interface SolverOptions {
   /** Whether what comes from the machine itself counts, in this file, as a stranger's. */
   local?: (path: string) => boolean;
   packageOf?: (path: string) => string;
+  /** The text of a file of the workspace that is no source. */
+  textOf?: (path: string) => string | undefined;
 }
 
 export interface EntryCall {
@@ -113,7 +117,7 @@ export function createSolver(
   catalog: Catalog,
   versionOf: (pkg: string, file: string) => string | undefined = () => undefined,
   locks: DeclaredLocks = new Map(),
-  { at = () => undefined, local = () => false, packageOf = () => '' }: SolverOptions = {},
+  { at = () => undefined, local = () => false, packageOf = () => '', textOf = () => undefined }: SolverOptions = {},
 ): Solver {
   const summaries = new Map<FnNode, Summary>();
   const rounds = new Map<FnNode, number>();
@@ -323,6 +327,7 @@ export function createSolver(
     ...createHierarchy(project, catalog),
     versionOf,
     packageOf,
+    textOf,
     kinds(spec, fn) {
       const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
       if (!kinds.some((k) => k === 'local' || k === 'file')) return kinds;

@@ -13,6 +13,7 @@ import { type Registrations, registrations, runsBefore } from './before';
 import { namedHooks } from './named';
 import { pathsOf } from './coverage';
 import { createDeployments } from './deployed';
+import { guardOfDeployment } from './deployedByCode';
 import { exportMark } from './exportMark';
 import { decoratedEntries } from './decorated';
 import { conventions, exportsOf, fileEntries } from './fileEntries';
@@ -71,7 +72,13 @@ function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
   // What makes a handler of a function (`defineEventHandler`) makes no entry point of its own where the handler is given to a route.
   const routed = new Set(found.flatMap((e) => (e.routed ? [e.handler] : [])));
   return found
-    .map((e) => (e.kind === 'lambda' ? entryOf(e, (lock) => strongest([e.before(lock), deployed(e.handler.file.path, e.handler.facts.name, lock)])) : e))
+    .map((e) =>
+      e.kind === 'lambda'
+        ? entryOf(e, (lock) =>
+            strongest([e.before(lock), deployed(e.handler.file.path, e.handler.facts.name, lock), guardOfDeployment(events, e.handler.file.path, e.handler.facts.name, lock)]),
+          )
+        : e,
+    )
     .filter((e) => (e.routed !== false || !routed.has(e.handler)) && !seen.has(placeOf(e)) && seen.add(placeOf(e)));
 }
 

@@ -3,7 +3,7 @@ import type { CallSpec } from '../models/format';
 import type { CallEvent, Summary } from './events';
 
 /** Rules ask what stands at the ports of these; of a text function, or a schema, they never ask. */
-const PORTS = ['model', 'agent', 'tool', 'retrieval', 'record', 'store', 'sink', 'toolSource', 'client', 'approval', 'bound', 'entry', 'middleware', 'builds'] as const;
+const PORTS = ['model', 'agent', 'tool', 'retrieval', 'record', 'store', 'sink', 'toolSource', 'client', 'approval', 'bound', 'entry', 'middleware', 'exposes', 'builds'] as const;
 /** And whether these are there. */
 const PRESENCE = ['effect', 'lock', 'scoped', 'callbacks', 'decorator', 'serves', 'runsTools'] as const;
 

@@ -376,6 +376,7 @@ const namesThatAsk = (d: ModelDocument): string[] => [
         (s?.recalls && d.package !== 'global') ||
         s?.approval ||
         s?.toolSource ||
+        s?.exposes ||
         listOf(s?.lock ?? []).some((l) => l.kind === 'audit') ||
         yieldsModelData(s) ||
         handsOver(s),

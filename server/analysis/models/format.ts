@@ -27,7 +27,7 @@
  */
 import type { AgentSpec, ApprovalSpec, BoundSpec, ClientSpec, ModelCallSpec, ToolSourceSpec, ToolSpec } from './format/ai';
 import type { Condition, DataSpec, EffectSpec, ReturnSpec, RunsSpec, SchemaSpec, SinkSpec, StepSpec, ValidatesSpec } from './format/flow';
-import type { CheckSpec, DecoratorSpec, EntrySpec, LockSpec, MiddlewareSpec, RefusalSpec } from './format/guards';
+import type { CheckSpec, DecoratorSpec, DeploysSpec, EntrySpec, ExposesSpec, LockSpec, MiddlewareSpec, RefusalSpec } from './format/guards';
 import type { BuildsSpec, KeepsSpec, RecallsSpec, RecordSpec, RetrievalSpec, ScopedSpec, StoreSpec } from './format/kept';
 import type { ApiName, DataKind, EntryKind, PortText, SinkKind } from './format/words';
 
@@ -112,6 +112,8 @@ export interface CallSpec {
   check?: CheckSpec | CheckSpec[];
   entry?: EntrySpec;
   middleware?: MiddlewareSpec;
+  deploys?: DeploysSpec;
+  exposes?: ExposesSpec;
   decorator?: DecoratorSpec;
   client?: ClientSpec;
   toolSource?: ToolSourceSpec | ToolSourceSpec[];

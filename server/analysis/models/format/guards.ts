@@ -88,6 +88,22 @@ export interface MiddlewareSpec {
   named?: { at: PortText; value?: PortText; hooks: string[] };
 }
 
+/** Infrastructure that is written as code: a function of the workspace, by the file that has it or the folder that its `handler` begins at (`chat.handler`). */
+export interface DeploysSpec {
+  file?: PortText;
+  folder?: PortText;
+  handler: PortText;
+}
+
+/** It puts what was deployed, or what was made of that, behind HTTP. Each condition by itself has a lock stand before it there; `unless` leaves it without an `auth`. */
+export interface ExposesSpec {
+  function: PortText[];
+  if?: Condition[];
+  auth?: Condition[];
+  rateLimit?: Condition[];
+  unless?: Condition[];
+}
+
 /** What a decorator says of the method, class or parameter below it. */
 export interface DecoratorSpec {
   /** The method is an entry point. */

@@ -73,11 +73,12 @@ function functionGuard(solver: Solver, fn: FnNode, lock: LockKind, route: string
   const passes = passesOf(fn, (f) => (f === fn ? summary : solver.solved.get(f)));
   const handed = handedOn(solver, summary, lock, route, inTurn);
   if (handed.length > 0 && passes.length === 0) return handed.includes('none') ? 'none' : handed.includes('unknown') ? 'unknown' : 'locked';
-  const held = passes.length > 0 ? passes.map((e) => e.facts) : [summary.admits ?? summary.exit];
+  if (passes.some((p) => p.failed?.some((e) => e.specs.some((s) => listOf(s.lock).some((l) => l.kind === lock && l.how === 'throws'))))) return 'none';
+  const held = passes.length > 0 ? passes.map((p) => p.facts) : [summary.admits ?? summary.exit];
   // Which paths are told apart matters only for a lock that some of them have, or get from what the function hands its `next` to.
   if (fn.facts.params.length < 2 && !someWayLocked(summary, lock) && !held.some((f) => isLocked(f, lock) || exemptions(f, lock))) return 'none';
   const ways = [...held.map((f) => passedAt(f, lock, route)), ...handed.map((g) => (g === 'none' ? 'unlocked' : g))];
-  if (ways.includes('open') || (lock === 'auth' && ways.some((w, n) => w === 'unlocked' && forAnyone(summary, passes[n])))) return 'none';
+  if (ways.includes('open') || (lock === 'auth' && ways.some((w, n) => w === 'unlocked' && forAnyone(summary, passes[n]?.event)))) return 'none';
   if (ways.every((w) => w === 'locked')) return 'locked';
   return ways.some((w) => w !== 'unlocked') || someWayLocked(summary, lock) ? 'unknown' : 'none';
 }

@@ -8,7 +8,7 @@ import type { Fact, FnNode, Held } from './values';
 
 export function examinedBy(run: Run, middleware: FnNode): Held[] {
   const summary = run.solver.summary(middleware, run.fn);
-  const passes = passesOf(middleware, (f) => run.solver.summary(f, run.fn)).map((e) => e.facts);
+  const passes = passesOf(middleware, (f) => run.solver.summary(f, run.fn)).map((p) => p.facts);
   const [first, ...others] = passes.length > 0 ? passes : [summary.silent ?? summary.admits ?? summary.exit];
   return [...first!.values()].flatMap((f) => (others.every((o) => o.has(f.key)) ? heldBy(f) : []));
 }

@@ -20,6 +20,7 @@ import { refusingFilters } from './refusing';
 import { matcherTest, methodOnRoute } from './routes';
 import { givenToGraph, stateGiven, updateOf } from './state';
 import { keep, recalled } from './rows';
+import { throwsHere } from './promised';
 import type { Run } from './run';
 import { runByName } from './runs';
 import { parseWith, passing } from './schemas';
@@ -120,7 +121,7 @@ export function modelled(run: Run, event: CallEvent, i: { s: number; e: number }
   if (result) result = ownRows(event, result);
   for (const a of event.args)
     for (const f of [...fns(a), ...a.refs.flatMap((r) => (r.k === 'obj' ? [...r.obj.fields.values()].flatMap(fns) : []))]) runCallback(run, event, f, ways);
-  run.facts = withFacts(run.facts, locks.passed);
+  if (locks.passed.size > 0 && throwsHere(run, event.instr)) run.facts = withFacts(run.facts, locks.passed);
   if (method === 'catch') run.facts = withoutSwallowed(run, event);
   if (specs.some((s) => s.leaves === true)) return 'leaves';
   // `list.some(test)` is true only where the test was true for one of them, and false only where it was false for each.

@@ -55,9 +55,10 @@ export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './f
 export { once } from './facts/once';
 export { importersOf } from './project/importers';
 export { operandsOf, usesParam } from './facts/operands';
-export { calleeMark, whereWritten } from './findings/marks';
+export { calleeMark, propertyWritten, whereWritten } from './findings/marks';
 export { apis, fns, isOpen } from './flow/access';
 export { having, isLink } from './flow/asked';
+export { rootOf } from './flow/chains';
 export { clearedBy } from './flow/substitute';
 export { callersOf } from './findings/callers';
 export { allEntries, entryPoints, type Entry } from './entries/entries';

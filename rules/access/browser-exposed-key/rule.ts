@@ -13,7 +13,7 @@ import {
   holds,
   valuesAt,
   helpUri,
-  propertyOf,
+  propertyWritten,
   dropped,
   makeFix,
   replace,
@@ -91,8 +91,7 @@ const message = (what: string): Report['message'] => ({
 function byOption(context: RuleContext, event: CallEvent, option: Parameters<typeof holds>[1] | undefined): Report | undefined {
   if (!option || holds(event, option) !== 'yes' || isServerOnly(context, event.fn.file)) return undefined;
   return {
-    fn: event.fn,
-    mark: propertyOf(valuesAt(event, option.port)[0]!),
+    ...propertyWritten(event, option.port),
     message: message(`\`${display(event.name)}\` is allowed to run in the browser, so its key is sent there.`),
   };
 }

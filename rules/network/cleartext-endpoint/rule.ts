@@ -10,9 +10,10 @@ import {
   whereWritten,
   writtenText,
   helpUri,
-  propertyOf,
+  propertyWritten,
   replaced,
 } from '../../../server/analysis/api';
+import { mayHoldAiData } from './aiStores';
 
 const CLEAR = /^(http|ws|redis):\/\/([^/:?#]+|\[[^\]]+\])/i;
 const EXEMPT = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0|.*\.(internal|local|localhost|svc|cluster\.local))$/i;
@@ -20,7 +21,7 @@ const PRIVATE = /^([^.]+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3
 
 /** A connection string that asks for none, on another machine. */
 const TLS_OFF = /@(?!localhost|127\.|\[::1\])[^/?@][^?@]*\?(?:[^#]*&)?(?:sslmode=disable|ssl=false|tls=false)/i;
-/** What is said to these is AI data; of other clients a program has many, and only those of one that talks to AI are asked. */
+/** What is said to these is AI data; of other clients a program has many, and only those of one that talks to AI are asked, and not where they are seen to hold something else. */
 const AI_SERVICES = new Set(['ai', 'vector', 'mcp']);
 
 const SCHEME = /^((?:new URL\(\s*)?['"`])(http|ws|redis):/;
@@ -54,24 +55,24 @@ export const rule: Rule = {
   ],
   check({ events }, report) {
     const ai = talksToAi(events);
-    const say = (event: CallEvent, at: At): void => {
+    const say = (event: CallEvent, at: At, isMeant = () => true): void => {
       const texts = [...at.value.refs.flatMap((r) => (r.k === 'const' ? [String(r.value)] : [])), writtenText(event, at.mark)];
       const off = texts.some((t) => TLS_OFF.test(t));
       const clear = texts.flatMap((url) => ({ url, host: CLEAR.exec(url)?.[2] })).find((c) => c.host !== undefined && !EXEMPT.test(c.host));
       const host = clear?.host;
       const what = off ? `\`${display(event.name)}\` connects with TLS switched off.` : `\`${display(event.name)}\` talks to \`${host}\` without TLS.`;
-      if (off || host !== undefined)
+      if ((off || host !== undefined) && isMeant())
         report({ ...whereWritten(event, at.mark, clear?.url), confidence: host !== undefined && PRIVATE.test(host) ? 'low' : 'high', message: message(what) });
     };
     for (const event of having(events, 'client', 'request')) {
       const request = event.specs.some((s) => s.model) ? event.specs.find((s) => s.request)?.request : undefined;
       for (const at of (request?.url ?? []).flatMap((p) => valuesAt(event, p))) say(event, at);
       for (const { client } of event.specs) {
-        if (client && !(AI_SERVICES.has(client.service) || ai)) continue;
-        for (const at of (client?.url ?? []).flatMap((p) => valuesAt(event, p))) say(event, at);
-        for (const c of client?.cleartext ?? []) {
-          if (holds(event, c) === 'yes')
-            report({ fn: event.fn, mark: propertyOf(valuesAt(event, c.port)[0]!), message: message(`\`${display(event.name)}\` connects with TLS switched off.`) });
+        if (!client || !(AI_SERVICES.has(client.service) || ai)) continue;
+        const isMeant = (): boolean => AI_SERVICES.has(client.service) || mayHoldAiData(events, event);
+        for (const at of (client.url ?? []).flatMap((p) => valuesAt(event, p))) say(event, at, isMeant);
+        for (const c of client.cleartext ?? []) {
+          if (holds(event, c) === 'yes' && isMeant()) report({ ...propertyWritten(event, c.port), message: message(`\`${display(event.name)}\` connects with TLS switched off.`) });
         }
       }
     }

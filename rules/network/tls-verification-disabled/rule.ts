@@ -1,4 +1,4 @@
-import { type Report, type Rule, aiPrograms, display, having, holds, valuesAt, helpUri, propertyOf, dropped, replaced } from '../../../server/analysis/api';
+import { type Report, type Rule, aiPrograms, display, having, holds, helpUri, propertyWritten, dropped, replaced } from '../../../server/analysis/api';
 import { maySetVariable, switchedOff } from './environment';
 
 /** `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'` */
@@ -27,8 +27,7 @@ export const rule: Rule = {
       if (membership(event.fn.file) !== 'joined') continue;
       for (const { client } of event.specs) {
         for (const c of client?.unverified ?? []) {
-          if (holds(event, c) === 'yes')
-            report({ fn: event.fn, mark: propertyOf(valuesAt(event, c.port)[0]!), message: message(`\`${display(event.name)}\` accepts any certificate.`) });
+          if (holds(event, c) === 'yes') report({ ...propertyWritten(event, c.port), message: message(`\`${display(event.name)}\` accepts any certificate.`) });
         }
       }
     }

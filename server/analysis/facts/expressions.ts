@@ -82,7 +82,7 @@ function lowerExpression(L: Lowering, node: ts.Expression): ValueId {
     }
     case K.FunctionExpression:
     case K.ArrowFunction:
-      return closure(L, node as ts.FunctionExpression | ts.ArrowFunction, nameHint(node));
+      return closure(L, node as ts.FunctionExpression | ts.ArrowFunction, nameGiven(node)?.text ?? ANONYMOUS, nameGiven(node));
     case K.ClassExpression:
       return lowerClass(L, node as ts.ClassExpression);
     case K.BinaryExpression:
@@ -247,22 +247,23 @@ function objectLiteral(L: Lowering, node: ts.ObjectLiteralExpression): ValueId {
   return L.emit(node, { op: 'object', props });
 }
 
-export function closure(L: Lowering, node: ts.FunctionLikeDeclaration, name: string): ValueId {
+/** @param named where its name stands, outside of it */
+export function closure(L: Lowering, node: ts.FunctionLikeDeclaration, name: string, named?: ts.Node): ValueId {
   const kind = ts.isArrowFunction(node) ? 'arrow' : ts.isMethodDeclaration(node) ? 'method' : 'function';
-  const fn = L.declare(node, name, kind);
+  const at = named && L.span(named);
+  const fn = L.declare(node, name, kind, at && { name_s: at.s, name_e: at.e });
   L.pending.push({ fn, node });
   return L.emit(node, { op: 'closure', fn: fn.id });
 }
 
 /** The name that a function gets from where it stands. */
-function nameHint(node: ts.Node): string {
+function nameGiven(node: ts.Node): ts.Identifier | ts.StringLiteralLike | ts.MemberName | undefined {
   const p = node.parent;
-  if (ts.isFunctionExpression(node) && node.name) return node.name.text;
-  if (ts.isVariableDeclaration(p) && ts.isIdentifier(p.name)) return p.name.text;
-  if (ts.isPropertyAssignment(p) && (ts.isIdentifier(p.name) || ts.isStringLiteralLike(p.name))) return p.name.text;
-  if (ts.isBinaryExpression(p) && ts.isPropertyAccessExpression(p.left)) return p.left.name.text;
-  if (ts.isBinaryExpression(p) && ts.isIdentifier(p.left)) return p.left.text;
-  return ANONYMOUS;
+  if (ts.isFunctionExpression(node) && node.name) return node.name;
+  if (ts.isVariableDeclaration(p) && ts.isIdentifier(p.name)) return p.name;
+  if (ts.isPropertyAssignment(p) && (ts.isIdentifier(p.name) || ts.isStringLiteralLike(p.name))) return p.name;
+  if (ts.isBinaryExpression(p) && ts.isPropertyAccessExpression(p.left)) return p.left.name;
+  return ts.isBinaryExpression(p) && ts.isIdentifier(p.left) ? p.left : undefined;
 }
 
 const LOGICAL = new Set<ts.SyntaxKind>([K.AmpersandAmpersandToken, K.BarBarToken, K.QuestionQuestionToken]);

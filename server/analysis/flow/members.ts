@@ -12,7 +12,7 @@ import { elementOf } from './objects';
 import { invoke } from './invoke';
 import { environmentVariable, secretName } from './secrets';
 import { safeFact, withFacts } from './substitute';
-import { personalField } from './personal';
+import { isOfPerson, personalField } from './personal';
 import { chosenBy } from './told';
 import { typedValue } from './typed';
 import {
@@ -49,7 +49,7 @@ export function readProperty(run: Run, i: Extract<Instr, { op: 'get' }>): Value 
     }
     return property(run, obj, String(only), i);
   }
-  return property(run, obj, i.prop, i);
+  return property(run, obj, i.prop, i, isOfPerson(run.fn.facts, i));
 }
 
 /** `list[list.length - 1]`. */
@@ -67,12 +67,14 @@ const tellsByName = (t: Taint): boolean => t.origin.k === 'source' && t.origin.e
 const isChosenOutside = (k: Value): boolean =>
   k.taints.some((t) => t.origin.k === 'source' && t.origin.kinds.some((kind) => kind === 'user' || kind === 'arguments' || kind === 'model'));
 
-export function property(run: Run, obj: Value, name: string, at: { s: number; e: number }): Value {
+/** `describes`: a field of that name, if it is one of a person's, describes one here. */
+export function property(run: Run, obj: Value, name: string, at: { s: number; e: number }, describes = true): Value {
   let out: Value = tainted(obj.taints.flatMap((t) => taintAt(t, name) ?? []));
   for (const r of obj.refs) out = join(out, refProperty(run, r, name, at, out));
   const tests = memberTests(obj, name);
   if (tests) out = { ...out, ...tests };
-  return personal(run, obj, name, at, answerOf(run, obj, name, at, out));
+  const answer = answerOf(run, obj, name, at, out);
+  return describes ? personal(run, obj, name, at, answer) : answer;
 }
 
 /** `answer.ok`: where it says that there is none, what came instead is no data of that kind. */

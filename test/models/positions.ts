@@ -13,7 +13,25 @@ import { builtInModels, filesOf, memoryHost } from '../harness/workspace';
 import { portsOf } from '../typings/prove/ports';
 
 /** Parts of a specification whose ports are positions. What else it has says how data goes on, or how a fix is written. */
-const PARTS = ['model', 'agent', 'tool', 'retrieval', 'store', 'sink', 'effect', 'lock', 'check', 'client', 'approval', 'bound', 'toolSource', 'record', 'builds'] as const;
+const PARTS = [
+  'model',
+  'agent',
+  'tool',
+  'retrieval',
+  'store',
+  'sink',
+  'effect',
+  'lock',
+  'check',
+  'client',
+  'approval',
+  'bound',
+  'toolSource',
+  'record',
+  'builds',
+  'keeps',
+  'recalls',
+] as const;
 
 const partsOf = (spec: CallSpec): object[] => PARTS.flatMap((p) => listOf<object>((spec[p] ?? []) as object));
 

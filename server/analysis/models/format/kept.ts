@@ -108,7 +108,7 @@ export interface KeepsSpec extends TableSpec {
   lists?: PortText[];
 }
 
-/** It reads rows again, which then stand in its result, or are given to a callback. */
+/** It reads rows again, which then stand in its result. */
 export interface RecallsSpec extends TableSpec {
   rows: PortText[];
 }

@@ -330,7 +330,8 @@ function isPlain(node: ts.Expression): boolean {
 function logical(L: Lowering, node: ts.BinaryExpression): ValueId {
   const op = node.operatorToken.kind;
   if (op !== K.AmpersandAmpersandToken && isPlain(node.right)) {
-    return L.emit(node, { op: 'either', of: [use(L, node.left), use(L, node.right)], or: op === K.BarBarToken ? true : undefined });
+    const kind = op === K.BarBarToken ? { or: true } : { nullish: true };
+    return L.emit(node, { op: 'either', of: [use(L, node.left), use(L, node.right)], ...kind });
   }
   const t = L.temp();
   const join = L.b.block();

@@ -77,8 +77,8 @@ export type Instr = At &
     | { op: 'template'; texts: string[]; parts: Use[] }
     | { op: 'bin'; kind: string; left: Use; right: Use }
     | { op: 'un'; kind: string; of: Use }
-    /** Either of the two: `a ?? b`, a default. `or`: the second where the first is false. */
-    | { op: 'either'; of: Use[]; or?: boolean }
+    /** Either of the two. `or`: the second where the first is false; `nullish`: where it is not there (`a ?? b`, a default). */
+    | { op: 'either'; of: Use[]; or?: boolean; nullish?: boolean }
     | { op: 'phi'; of: [BlockId, ValueId][] }
     | { op: 'await'; of: Use }
     | { op: 'yield'; of: Use; each?: boolean }

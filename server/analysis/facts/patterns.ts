@@ -36,7 +36,7 @@ export function bind(L: Lowering, name: ts.BindingName, value: Use): void {
 
 export function withDefault(L: Lowering, node: ts.Node, value: ValueId, initializer: ts.Expression | undefined): ValueId {
   if (!initializer) return value;
-  return L.emit(node, { op: 'either', of: [L.at(value, node), use(L, initializer)] });
+  return L.emit(node, { op: 'either', of: [L.at(value, node), use(L, initializer)], nullish: true });
 }
 
 /** Assigns to any target expression: a name, a property, a pattern. */

@@ -200,9 +200,18 @@ function awaited({ solver: { catalog } }: Run, v: Value): Value {
 
 function either(run: Run, i: Extract<Instr, { op: 'either' }>): Value {
   const out = i.of.map((u) => read(run, u)).reduce(join);
+  if (i.nullish) return { ...out, ...unlessAbsent(run, i.of[0]!, i.of[1]!) };
   if (!i.or) return out;
   const tests = i.of.map((u) => tested(read(run, u), run.fn, u));
   return { ...out, truthy: tests.map((t) => t.truthy).reduce(both), falsy: tests.map((t) => t.falsy).reduce(withFacts) };
+}
+
+/** `a ?? b`: what is not there is false as well, and a constant in its place tells nothing. */
+function unlessAbsent(run: Run, left: Use, right: Use): { truthy: Facts; falsy: Facts } {
+  const [a, b] = [left, right].map((u) => tested(read(run, u), run.fn, u)) as [Tested, Tested];
+  const other = read(run, right);
+  const known = other.taints.length === 0 && other.refs.length > 0 ? truthiness(other) : undefined;
+  return { truthy: known === false ? a.truthy : both(a.truthy, b.truthy), falsy: known === undefined ? both(a.falsy, b.falsy) : a.falsy };
 }
 
 /** Of `a && b`, `a` comes through only where it was false. */

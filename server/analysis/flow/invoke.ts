@@ -12,7 +12,7 @@ import type { CallEvent, CallSite, Called, Effect, Summary } from './events';
 import { keepRows } from './rows';
 import { noteOwned, traced, type Run } from './run';
 import { type Binding, Substitution, clearedBy, factsAbout, lockFact, safeFact, withFacts } from './substitute';
-import { BIT, NOTHING, NO_FACTS, join, join2, newObj, ofRef, type Env, type FnNode, type FnRef, type Value } from './values';
+import { BIT, NOTHING, NO_FACTS, join, join2, newObj, ofRef, type Env, type Facts, type FnNode, type FnRef, type Value } from './values';
 import { assignProperty } from './variables';
 
 const portName = (fn: FnNode, port: string): string => {
@@ -255,7 +255,7 @@ function lift(run: Run, e: CallEvent, sub: Substitution, site: CallSite): Value 
   const args = e.args.map((a) => sub.value(a));
   const self = e.self && sub.value(e.self);
   const callee = e.callee && sub.value(e.callee);
-  const result = e.name === '' && callee ? called(run, callee, args, self, site) : undefined;
+  const result = e.name === '' && callee ? held(run, sub.facts(e.facts), () => called(run, callee, args, self, site)) : undefined;
   if (result) return result;
   // Nobody further out knows more of it.
   if (e.name === '' && !callee?.refs.some((r) => r.k === 'sym')) return NOTHING;
@@ -277,6 +277,16 @@ export function declaredLocks(run: Run, reference: string, args: readonly Value[
     if (safe) for (const a of args) for (const t of deepTaints(a)) facts.push(safeFact(t, safe, run.fn, [at.s, at.e], 'checked by a function that the project declares'));
     run.facts = withFacts(run.facts, new Map(facts.map((f) => [f.key, f])));
   }
+}
+
+/** What held where the callee made a call holds for that call alone; what the call tells by coming back goes on to hold. */
+function held<T>(run: Run, facts: Facts, call: () => T): T {
+  if (facts.size === 0) return call();
+  const before = run.facts;
+  run.facts = withFacts(before, facts);
+  const out = call();
+  run.facts = withFacts(before, new Map([...run.facts].filter(([key]) => !facts.has(key))));
+  return out;
 }
 
 /** A function that a callee was given and called: now that it is known, it is called here, with what the callee gave it. */

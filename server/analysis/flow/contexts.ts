@@ -5,6 +5,7 @@ import { listOf, parsePort } from '../models/ports';
 import { apis, fns } from './access';
 import type { CallEvent } from './events';
 import { examinedBy } from './examined';
+import { registeredBefore } from './registered';
 import { valuesAt } from './positions';
 import type { Run } from './run';
 import { heldIn, heldInJson } from './schemas';
@@ -84,7 +85,7 @@ export function heldAs(run: Run, part: string): Held[] | undefined {
 function entry(run: Run, event: CallEvent, spec: EntrySpec): void {
   const given = valuesAt(event, spec.handler).map((at) => at.value);
   const held = validated(event, given);
-  const before = new Set<FnNode>();
+  const before = new Set<FnNode>(registeredBefore(run, event, spec));
   const give = (f: FnNode, params: NonNullable<EntrySpec['params']>): void => {
     const examined = spec.each ? [] : [...before].flatMap((fn) => (fn === f ? [] : examinedBy(run, fn)));
     params.forEach((p, n) => p !== null && run.solver.giveParam(f, n, p, event, [...held, ...examined]));

@@ -6,7 +6,18 @@ import { passesOf } from './passes';
 import type { Run } from './run';
 import type { Fact, FnNode, Held } from './values';
 
-export function examinedBy(run: Run, middleware: FnNode): Held[] {
+export function examinedBy(run: Run, middleware: FnNode): readonly Held[] {
+  let known = examined.get(run);
+  if (!known) examined.set(run, (known = new Map()));
+  let found = known.get(middleware);
+  if (!found) known.set(middleware, (found = examine(run, middleware)));
+  return found;
+}
+
+/** Many routes stand behind the same middleware. */
+const examined = new WeakMap<Run, Map<FnNode, readonly Held[]>>();
+
+function examine(run: Run, middleware: FnNode): Held[] {
   const summary = run.solver.summary(middleware, run.fn);
   const passes = passesOf(middleware, (f) => run.solver.summary(f, run.fn)).map((p) => p.facts);
   const [first, ...others] = passes.length > 0 ? passes : [summary.silent ?? summary.admits ?? summary.exit];

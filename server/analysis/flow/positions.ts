@@ -268,6 +268,7 @@ export function holds(event: CallEvent, c: Condition): Answer {
   const found = valuesAt(event, c.port);
   if (found.length === 0) return c.present === false || (c.not && c.present === undefined) ? 'yes' : 'no';
   if (c.named !== undefined) return found.some((f) => namesOf(event, f).some((n) => matches(c.named!, n))) ? 'yes' : 'no';
+  if (c.type !== undefined) return found.some((f) => f.value.refs.some((r) => r.k === 'api' && r.name.endsWith(`:${c.type}#`))) ? 'yes' : 'no';
   if (c.is === undefined && c.not === undefined && c.matches === undefined) return c.present === false ? 'no' : 'yes';
   // What is written out of a text that is joined here is enough to find something in it.
   if (c.matches !== undefined && found.some((f) => matches(c.matches!, writtenText(event, f.mark)))) return 'yes';

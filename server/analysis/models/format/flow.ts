@@ -52,6 +52,8 @@ export interface Condition {
   matches?: string;
   /** The same over the name by which the code knows the value: a variable of the environment, a property, an import. */
   named?: string;
+  /** The type that the value is an instance of, by its own name (`Digest`). */
+  type?: string;
   present?: boolean;
 }
 

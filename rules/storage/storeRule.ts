@@ -78,7 +78,10 @@ interface Found {
 /** One finding for each call: the first value that carries AI data. */
 function first(event: CallEvent, specs: readonly StoreSpec[], o: StoreRule, prompts: ReadonlySet<string>): Found | undefined {
   const kinds = ['model', 'retrieved', 'user', ...(o.personal ? (['personal'] as const) : [])] as const;
-  const aiData = (v: Value): Taint[] => carries(v, kinds, o.safe, event).filter((t) => isAiData(t, prompts, o.personal));
+  // What is stored again was reported where it was stored first; a log is another place.
+  const isLog = specs.some((s) => s.kind === 'log');
+  const isNews = ({ origin }: Taint): boolean => isLog || origin.k !== 'source' || !origin.kept;
+  const aiData = (v: Value): Taint[] => carries(v, kinds, o.safe, event).filter((t) => isNews(t) && isAiData(t, prompts, o.personal));
   const names = redacted(event, specs);
   if (!names) return undefined;
   for (const { given, port } of specs.flatMap((s) => s.value).flatMap((port) => valuesAt(event, port).map((given) => ({ given, port })))) {
@@ -89,7 +92,6 @@ function first(event: CallEvent, specs: readonly StoreSpec[], o: StoreRule, prom
     // Stores of records want the record, others take a text in the place of anything.
     const [, s, e] = callUse(event);
     const isKept = specs.some((spec) => ['record', 'vector', 'log'].includes(spec.kind));
-    const isLog = specs.some((spec) => spec.kind === 'log');
     const found = textsAt(event, port, isWanted);
     // What is logged may be wanted as it is elsewhere.
     const texts = isLog && found?.some((u) => u[1] < s || u[2] > e) ? undefined : found;

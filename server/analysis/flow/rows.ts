@@ -9,6 +9,7 @@ import { carriesData, isOpen, part } from './access';
 import type { CallEvent, Effect } from './events';
 import { valuesAt } from './positions';
 import type { Run } from './run';
+import { selectedRows } from './selected';
 import { rowsWritten, tablesRead } from './sqlRows';
 import { type Table, tableOf } from './tables';
 import { step, type Step } from './trace';
@@ -126,11 +127,13 @@ export function recalled(run: Run, event: CallEvent, spec: RecallsSpec): Value {
     const found = tablesRead(run, event, spec).map(({ table, renamed }) => underNames(rowsOf(run, event, table), renamed));
     return found.reduce(join, NOTHING);
   }
+  const selected = selectedRows(run, event);
+  if (selected) return selected;
   const table = tableOf(run, event, spec);
   return table ? rowsOf(run, event, table, spec.column === undefined ? undefined : columnAt(event, spec.column)) : NOTHING;
 }
 
-function rowsOf(run: Run, event: CallEvent, table: Table, column?: string): Value {
+export function rowsOf(run: Run, event: CallEvent, table: Table, column?: string): Value {
   run.solver.depend(table, run.fn);
   const whole = run.solver.tables.rows(table);
   const rows = column === undefined ? whole : part(whole, column);

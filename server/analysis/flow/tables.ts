@@ -91,8 +91,9 @@ export function tableOf(run: Run, event: CallEvent, spec: TableSpec): Table | un
   return run.solver.tables.at({ key, name: found.name.slice(found.name.lastIndexOf('#') + 1), keyed: spec.key !== undefined, exact: found.exact ?? false });
 }
 
-/** The table of that name, as an SQL text has it. */
-export const tableAt = (run: Run, event: CallEvent, name: string): Table => run.solver.tables.at({ key: keyOf(run, event, name), name, keyed: false, exact: false });
+/** The table of that name, as an SQL text has it, or the call by which it is declared. */
+export const tableAt = (run: Run, event: CallEvent, name: string, made?: CallEvent): Table =>
+  run.solver.tables.at({ key: keyOf(run, event, name, made), name, keyed: false, exact: false });
 
 /** Names mean the same in one package of the workspace: that in which the table was declared, or the client was made. */
 const keyOf = (run: Run, event: CallEvent, name: string, made = [...linksOf(event)].pop()!): string =>
@@ -106,16 +107,16 @@ interface Name {
 }
 
 function tableNamed(run: Run, event: CallEvent, { table, among }: TableSpec): Name | undefined {
-  if (table) return table.flatMap((port) => valuesAt(event, port)).map((at) => nameOf(at.value))[0];
+  if (table) return table.flatMap((port) => valuesAt(event, port)).map((at) => declaredAs(at.value))[0];
   for (const link of linksOf(event)) {
     const port = link.specs.find((s) => s.builds?.table !== undefined)?.builds!.table;
-    const named = port === undefined ? undefined : valuesAt(link, port).map((at) => nameOf(at.value))[0];
+    const named = port === undefined ? undefined : valuesAt(link, port).map((at) => declaredAs(at.value))[0];
     if (port !== undefined) return named && { ...named, name: named.name.replace(/\sas\s+\w+$/i, '') };
   }
   const path = event.name.slice(event.name.indexOf('#') + 1).split('.');
   const member = path.length > 1 ? path[path.length - 2]! : undefined;
-  if (member === undefined) return [...linksOf(event)].flatMap((link) => (link.self && nameOf(link.self)) ?? [])[0];
-  const declared = among === undefined ? [] : valuesAt(event, among).flatMap((at) => nameOf(memberOf(run, at.value, member)) ?? []);
+  if (member === undefined) return [...linksOf(event)].flatMap((link) => (link.self && declaredAs(link.self)) ?? [])[0];
+  const declared = among === undefined ? [] : valuesAt(event, among).flatMap((at) => declaredAs(memberOf(run, at.value, member)) ?? []);
   return declared[0] ?? { name: member };
 }
 
@@ -123,7 +124,7 @@ const memberOf = (run: Run, v: Value, name: string): Value =>
   v.refs.flatMap((r) => (r.k === 'module' ? [run.solver.exported(r.file, name, run.fn)] : r.k === 'obj' ? [part({ taints: [], refs: [r] }, name)] : []))[0] ?? NOTHING;
 
 /** A constant, a class, or a table that was declared under a name. */
-function nameOf(v: Value): Name | undefined {
+export function declaredAs(v: Value): Name | undefined {
   const constants = constantsOf(v);
   if (constants) return constants.length === 1 && typeof constants[0] === 'string' ? { name: constants[0] } : undefined;
   for (const r of v.refs) {

@@ -48,6 +48,10 @@ export interface ScopedSpec {
 export interface BuildsSpec {
   /** The table that the query is about, by its name or as a value. */
   table?: PortText;
+  /** Columns that come back, by the names that they have then. */
+  columns?: PortText;
+  /** Another table, which stands in the rows beside the first, each under its name. */
+  joins?: PortText;
   /** What the condition is about: a column, by its name or as a value that ends in it. */
   field?: PortText;
   value?: PortText[];

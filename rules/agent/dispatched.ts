@@ -2,19 +2,22 @@
 import {
   type CallEvent,
   type Dispatch,
-  type FileFacts,
   type FnNode,
   type Reached,
   type RuleContext,
   type Use,
   callersOf,
+  eachFile,
   effectsBelow,
   effectsOf,
   fns,
+  inEachFile,
   once,
   valuesAt,
 } from '../../server/analysis/api';
 import type { Tool } from './tools';
+
+type Solver = RuleContext['solver'];
 
 interface Offered {
   fn: FnNode;
@@ -27,8 +30,8 @@ export function dispatchedTools(context: RuleContext, defined: ReadonlySet<strin
   const offered = offeredTools(context);
   const out: Tool[] = [];
   const said = new Set<string>();
-  for (const [fn, summary] of solver.solved) {
-    for (const d of summary.dispatches) {
+  for (const { fn, dispatches } of dispatching(solver)) {
+    for (const d of dispatches) {
       if (d.by) continue;
       const effects = effectsOfDispatch(context, d);
       const [first] = effects;
@@ -47,6 +50,13 @@ export function dispatchedTools(context: RuleContext, defined: ReadonlySet<strin
   return out;
 }
 
+const dispatching = inEachFile(({ solved }: Solver, file) =>
+  file.fns.flatMap((fn) => {
+    const { dispatches = [] } = solved.get(fn) ?? {};
+    return dispatches.length > 0 ? [{ fn, dispatches }] : [];
+  }),
+);
+
 /** What runs for a name and changes something without anyone having been asked. */
 function effectsOfDispatch({ solver }: RuleContext, d: Dispatch): readonly Reached[] {
   if ('fn' in d.runs) return effectsBelow(solver, d.runs.fn).effects;
@@ -62,13 +72,11 @@ const SCHEMA_KEYS = new Set(['inputSchema', 'input_schema', 'parameters', 'param
 /** Objects with a name and a schema, as every SDK that has no constructor for tools takes them. */
 function offeredTools({ solver }: RuleContext): Map<string, Offered> {
   const out = new Map<string, Offered>();
-  for (const file of solver.project.files.values()) {
-    for (const { name, fn, mark } of offeredIn(file.facts)) if (!out.has(name)) out.set(name, { fn: file.fns[fn]!, mark });
-  }
+  for (const [file, offered] of offeredIn(solver)) for (const { name, fn, mark } of offered) if (!out.has(name)) out.set(name, { fn: file.fns[fn]!, mark });
   return out;
 }
 
-const offeredIn = once((facts: FileFacts) =>
+const offeredIn = eachFile((_: Solver, { facts }) =>
   facts.functions.flatMap((fn) =>
     fn.instrs.flatMap((i) => {
       if (i.op !== 'object' || !i.props.some((p) => typeof p.key === 'string' && SCHEMA_KEYS.has(p.key))) return [];

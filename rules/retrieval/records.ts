@@ -15,6 +15,7 @@ import {
   entryPoints,
   eventsBelow,
   fns,
+  inEachFile,
   modelCalls,
   namesOwner,
   once,
@@ -73,13 +74,15 @@ export function lookedUp(context: RuleContext): (id: Taint) => boolean {
 
 function queriesOf({ events, solver }: RuleContext, entryOf: ReadonlyMap<FnNode, Entry>): Query[] {
   const intoModel = new Set(modelCalls(events).flatMap(sentTo));
-  const owned = new Set([...solver.solved.values()].flatMap((s) => [...s.owned]));
+  const owned = new Set(ownedIn(solver));
   return events.flatMap((event) => {
     const asked = entryOf.has(event.fn) ? recordOf(event, events) : undefined;
     // A search among many is the business of the rules about searches.
     return (asked && !searchOf(event, events) && query(event, asked, intoModel, owned)) || [];
   });
 }
+
+const ownedIn = inEachFile(({ solved }: RuleContext['solver'], file) => file.fns.flatMap((fn) => [...(solved.get(fn)?.owned ?? [])]));
 
 /** A check on the parent covers what is found by the same id. */
 const coveredBy = (queries: readonly Query[]): Set<string> => new Set(queries.filter((q) => q.tied).flatMap((q) => q.ids.map(idOf)));

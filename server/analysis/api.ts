@@ -53,6 +53,7 @@ export { type Binding, bindingsOf, isToolOf, nameIn, namesListed, offeredAs } fr
 export { browserVariable, environmentVariable } from './flow/secrets';
 export { effectsBelow, effectsOf, eventsBelow, inserts, type Reached } from './findings/reach';
 export { once } from './facts/once';
+export { eachFile, inEachFile } from './project/overFiles';
 export { importersOf } from './project/importers';
 export { operandsOf, usesParam } from './facts/operands';
 export { calleeMark, propertyWritten, whereWritten } from './findings/marks';

@@ -8,9 +8,11 @@ import type { HelperSource } from '../analysis/fixes/helpers';
 import type { Rule } from '../analysis/findings/rule';
 import { askedOf } from '../analysis/flow/asked';
 import type { CallEvent } from '../analysis/flow/events';
+import type { Solver } from '../analysis/flow/solver';
 import { registerFileEntries } from '../analysis/entries/fileEntries';
 import { loadCatalog, type Catalog, type ModelFile } from '../analysis/models/catalog';
 import { mayBeSuppressed } from '../analysis/facts/suppressions';
+import { inEachFile } from '../analysis/project/overFiles';
 import { createResolver } from '../analysis/project/resolution';
 import { workloadsOf } from '../analysis/workloads/workloads';
 import { type Graph, createGraph } from './graph';
@@ -72,14 +74,7 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     if (concluded) return concluded;
     const s = solveAll(cancelled);
     if (!s) return undefined;
-    const groups: (readonly CallEvent[])[] = [];
-    for (const file of s.solver.solvedFiles()) {
-      for (const fn of file.fns) {
-        const summary = s.solver.solved.get(fn);
-        const asked = summary && askedOf(summary);
-        if (asked?.length) groups.push(asked);
-      }
-    }
+    const groups = groupsOf(s.solver);
     options.at?.('');
     const events = groups.flat();
     computed.rules += options.rules.length;
@@ -154,6 +149,15 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
     },
   };
 }
+
+/** What rules are shown, function by function. */
+const groupsOf = inEachFile(({ solved }: Solver, file) =>
+  file.fns.flatMap((fn) => {
+    const summary = solved.get(fn);
+    const asked = summary && askedOf(summary);
+    return asked?.length ? [asked] : [];
+  }),
+);
 
 /** Paths in a configuration are relative to its folder; `./` and `/` stay as they are for packages such as `@acme/auth`. */
 function declaredLocks(configs: readonly Config[]): Map<string, string[]> {

@@ -106,7 +106,7 @@ export function createGraph(o: GraphOptions): Graph {
   };
 
   /** With which facts each file was solved to the end, and what was relevant then. */
-  const solved: { relevant?: Relevant; facts: Map<FileNode, FileFacts> } = { facts: new Map() };
+  const solved: { relevant?: Relevant; facts: Map<FileNode, FileFacts>; read: number } = { facts: new Map(), read: 0 };
   return {
     solver,
     isSeed,
@@ -115,10 +115,11 @@ export function createGraph(o: GraphOptions): Graph {
     run(cut) {
       if (!grow(cut)) return false;
       const relevant = relevance.now();
-      const changed = [...project.files.values()].filter((f) => solved.relevant !== relevant || solved.facts.get(f) !== f.facts);
+      const read = project.news.length;
+      const changed = solved.relevant === relevant ? [...new Set(project.news.slice(solved.read))].filter((f) => solved.facts.get(f) !== f.facts) : [...project.files.values()];
       const functions = changed.flatMap((f) => (o.everything ? f.fns : isTestFile(f.path) ? [] : relevantFunctions(relevant, f)));
       if (!solver.run(functions, cut)) return false;
-      solved.relevant = relevant;
+      Object.assign(solved, { relevant, read });
       for (const f of changed) solved.facts.set(f, f.facts);
       return true;
     },

@@ -4,9 +4,11 @@ import {
   type FnNode,
   type Report,
   type Rule,
+  type RuleContext,
   type Use,
   constantsOf,
   display,
+  eachFile,
   having,
   helpUri,
   makeFix,
@@ -43,9 +45,8 @@ export const rule: Rule = {
   ],
   concerns: mayHoldKey,
   check({ solver, events }, report) {
-    const files = [...solver.project.files.values()];
-    for (const file of files)
-      for (const { fn, mark, provider } of keysOf(file.facts)) report(finding(file.fns[fn]!, mark, `A key of ${provider} is written in the code.`, provider));
+    for (const [file, keys] of keysIn(solver))
+      for (const { fn, mark, provider } of keys) report(finding(file.fns[fn]!, mark, `A key of ${provider} is written in the code.`, provider));
     for (const event of having(events, 'client')) {
       for (const { client } of event.specs) {
         if (!client || (client.url ?? []).some((p) => valuesAt(event, p).some((u) => constantsOf(u.value)?.every((c) => LOOPBACK.test(String(c)))))) continue;
@@ -57,7 +58,7 @@ export const rule: Rule = {
           const written =
             own?.op === 'lit'
               ? { fn: event.fn, mark: [at.mark[0], own.s, own.e] as Use }
-              : (literalIn([event.fn.file], text) ?? literalIn(files, text) ?? whereWritten(event, at.mark, text));
+              : (literalIn([event.fn.file], text) ?? literalIn(solver.project.files.values(), text) ?? whereWritten(event, at.mark, text));
           report(finding(written.fn, written.mark, `The key of \`${display(event.name)}\` is written in the code.`, client.provider ?? display(event.name)));
         }
       }
@@ -94,14 +95,14 @@ const literalsOf = once((file: FileFacts): Written[] =>
 );
 
 /** Those in the format of a provider. */
-const keysOf = once((file: FileFacts) =>
-  literalsOf(file).flatMap((l) => {
+const keysIn = eachFile((_: RuleContext['solver'], { facts }) =>
+  literalsOf(facts).flatMap((l) => {
     const provider = providerOf(l.text);
     return provider ? [{ ...l, provider }] : [];
   }),
 );
 
-function literalIn(files: readonly FnNode['file'][], text: string): { fn: FnNode; mark: Use } | undefined {
+function literalIn(files: Iterable<FnNode['file']>, text: string): { fn: FnNode; mark: Use } | undefined {
   for (const file of files) {
     const l = literalsOf(file.facts).find((x) => x.text === text);
     if (l) return { fn: file.fns[l.fn]!, mark: l.mark };

@@ -1,5 +1,5 @@
 /** The variable by which Node.js is told to take any certificate, in all connections of the process. */
-import { type FileFacts, type Use, once } from '../../../server/analysis/api';
+import { type FileFacts, type RuleContext, type Use, eachFile } from '../../../server/analysis/api';
 
 const VARIABLE = 'NODE_TLS_REJECT_UNAUTHORIZED';
 type Instrs = FileFacts['functions'][number]['instrs'];
@@ -8,11 +8,11 @@ type Instrs = FileFacts['functions'][number]['instrs'];
 export const maySetVariable = (text: string): boolean => text.includes(VARIABLE);
 
 /**
- * Where a file sets it to what switches verification off: `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'`, or in an environment that
+ * Where files set it to what switches verification off: `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'`, or in an environment that
  * is written out, for `process.env` as a whole or for a process that is started. `fn` is the function's number in its file.
  */
-export const switchedOff = once((file: FileFacts): { fn: number; mark: Use }[] =>
-  file.functions.flatMap(({ instrs }, fn) =>
+export const switchedOff = eachFile((_: RuleContext['solver'], { facts }): { fn: number; mark: Use }[] =>
+  facts.functions.flatMap(({ instrs }, fn) =>
     instrs.flatMap((i, id): { fn: number; mark: Use }[] => {
       if (i.op === 'set') return nameOf(instrs, i.prop) === VARIABLE && mayBeZero(instrs, i.value[0]) ? [{ fn, mark: [id, i.s, i.e] }] : [];
       if (i.op !== 'object') return [];

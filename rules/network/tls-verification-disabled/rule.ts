@@ -31,10 +31,10 @@ export const rule: Rule = {
         }
       }
     }
-    for (const file of context.solver.project.files.values()) {
+    for (const [file, places] of switchedOff(context.solver)) {
       const how = membership(file);
       if (how === undefined) continue;
-      for (const { fn, mark } of switchedOff(file.facts))
+      for (const { fn, mark } of places)
         report({ fn: file.fns[fn]!, mark, confidence: how === 'joined' ? 'high' : 'medium', message: message('Every connection of the process accepts any certificate.') });
     }
   },

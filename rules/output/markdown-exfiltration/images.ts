@@ -1,5 +1,5 @@
 /** What keeps a rendered text from loading images from anywhere. */
-import { type CallEvent, type FileFacts, type RuleContext, allHold, holds, once, operandsOf } from '../../../server/analysis/api';
+import { type CallEvent, type RuleContext, allHold, eachFile, holds, operandsOf } from '../../../server/analysis/api';
 
 type Solver = RuleContext['solver'];
 type Instrs = CallEvent['fn']['facts']['instrs'];
@@ -27,12 +27,9 @@ function comesFrom(instrs: Instrs, to: number, from: number): boolean {
 export const maySetPolicy = (text: string): boolean => /img-?src|default-?src/i.test(text);
 
 /** A policy of the app whose `img-src`, or the `default-src` that it falls back to, names hosts. */
-export function namesImageHosts(solver: Solver): boolean {
-  for (const file of solver.project.files.values()) if (policyIn(file.facts)) return true;
-  return false;
-}
+export const namesImageHosts = (solver: Solver): boolean => policies(solver).length > 0;
 
-const policyIn = once((facts: FileFacts) => facts.functions.some((fn) => fn.instrs.some((i) => namesHosts(fn.instrs, i))));
+const policies = eachFile((_: Solver, { facts }) => facts.functions.filter((fn) => fn.instrs.some((i) => namesHosts(fn.instrs, i))));
 
 function namesHosts(instrs: Instrs, i: Instrs[number]): boolean {
   const text = i.op === 'lit' && typeof i.value === 'string' ? i.value : i.op === 'template' ? i.texts.join(' ') : '';

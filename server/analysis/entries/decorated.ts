@@ -1,6 +1,5 @@
 /** Entry points that decorators make, with the guards that other decorators set before them. */
-import type { ClassFacts, FileFacts, Method, Use } from '../facts/ir';
-import { once } from '../facts/once';
+import type { ClassFacts, Method, Use } from '../facts/ir';
 import { having } from '../flow/asked';
 import type { CallEvent } from '../flow/events';
 import { valuesAt } from '../flow/positions';
@@ -8,6 +7,7 @@ import type { Solver } from '../flow/solver';
 import type { FileNode, Value } from '../flow/values';
 import { NOTHING } from '../flow/values';
 import type { DecoratorSpec, LockKind, RefusalSpec } from '../models/format';
+import { eachFile } from '../project/overFiles';
 import { joinPaths, pathsOf } from './coverage';
 import { type Entry, entryOf } from './entries';
 import { type Guard, guardOf, strongest } from './locks';
@@ -27,8 +27,8 @@ export function decoratedEntries(solver: Solver, events: readonly CallEvent[]): 
       .filter((e) => e.chain.length === 0)
       .flatMap((event) => event.specs.flatMap((s) => (s.decorator?.everywhere ? [{ event, spec: s.decorator }] : []))),
   );
-  return solver.solvedFiles().flatMap((file) =>
-    decoratedClasses(file.facts).flatMap(({ cls, methods }) => {
+  return decoratedClasses(solver).flatMap(([file, classes]) =>
+    classes.flatMap(({ cls, methods }) => {
       const own = decorators(solver, file, cls, cls.decorators);
       return methods.flatMap((m) => decoratedMethod(solver, file, cls, m, own, everywhere));
     }),
@@ -36,7 +36,7 @@ export function decoratedEntries(solver: Solver, events: readonly CallEvent[]): 
 }
 
 /** Classes with methods that decorators stand before, and these methods. */
-const decoratedClasses = once((facts: FileFacts) =>
+const decoratedClasses = eachFile((_: Solver, { facts }) =>
   facts.classes.flatMap((cls) => {
     const methods = cls.methods.filter((m) => m.decorators && m.decorators.length > 0);
     return methods.length > 0 ? [{ cls, methods }] : [];

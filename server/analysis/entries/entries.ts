@@ -16,7 +16,7 @@ import { createDeployments } from './deployed';
 import { guardOfDeployment } from './deployedByCode';
 import { exportMark } from './exportMark';
 import { decoratedEntries } from './decorated';
-import { conventions, exportsOf, fileEntries } from './fileEntries';
+import { fileEntries } from './fileEntries';
 import { type FileMiddleware, fileMiddleware, guardOfFile, routeOfFile } from './fileMiddleware';
 import { type Guard, guardOf, lockHolds, strongest } from './locks';
 import { typedEntries } from './typedEntries';
@@ -143,7 +143,7 @@ function routeName(event: CallEvent, spec: EntrySpec, path: string | undefined, 
 /** Exports that a framework calls, by the file's place. */
 function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
   const out: Entry[] = [];
-  const files = solver.solvedFiles();
+  const all = fileEntries(solver);
   const make = ({ kind, refusal }: Omit<EntrySpec, 'handler'>, name: string, local: string, holder: FnNode, handler: FnNode, ref: FnRef | undefined, own: Value): void => {
     const { path } = holder.file;
     const route = routeOfFile(solver, path);
@@ -155,9 +155,14 @@ function exported(solver: Solver, appWide: readonly FileMiddleware[]): Entry[] {
       ),
     );
   };
-  for (const { fn, spec, name } of fileEntries(solver, files)) make(spec.entry!, name, fn.facts.name, fn, fn, undefined, NOTHING);
-  for (const { file, spec } of conventions(solver, files)) {
-    for (const local of exportsOf(file.facts, spec).values) {
+  for (const { file, spec, functions } of all) {
+    for (const { fn: id, name } of functions) {
+      const fn = file.fns[id]!;
+      make(spec.entry!, name, fn.facts.name, fn, fn, undefined, NOTHING);
+    }
+  }
+  for (const { file, spec, values } of all) {
+    for (const local of values) {
       const value = solver.moduleCell(file, local, file.fns[0]!);
       const given = fns(value).length > 0 ? fns(value) : apis(value).flatMap((r) => r.made?.args.flatMap(fns) ?? []);
       const ref = given[0];

@@ -1,66 +1,45 @@
-/** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. A list of files is one object as long as it is the same. */
+/** Entry points by file convention: `app/…/route.ts`, `pages/api`, `'use server'`. */
 import type { FileFacts, FnId, FunctionFacts, Instr, ValueId } from '../facts/ir';
-import { onceIn } from '../facts/once';
 import { isFor } from '../flow/fileTools';
 import type { EntrySpec, FileSpec } from '../models/format';
 import type { Solver } from '../flow/solver';
-import { type FileNode, type FnNode, NOTHING, ofRef } from '../flow/values';
+import { type FileNode, NOTHING, ofRef } from '../flow/values';
+import { inEachFile } from '../project/overFiles';
 
-export interface FileEntry {
-  fn: FnNode;
-  spec: FileSpec;
-  name: string;
-}
-
-/** Gives their parameters the types and data of the convention. */
-export function registerFileEntries(solver: Solver, files: readonly FileNode[]): void {
-  for (const { file, spec } of called(solver, files)) {
-    const params = paramsOf(spec);
-    for (const local of exportsOf(file.facts, spec).values) {
-      const args = params.map((p) => (typeof p === 'string' ? ofRef({ k: 'api', name: solver.catalog.canonical(`${p}#`) }) : NOTHING));
-      solver.registerEntry(file, { local, args });
-    }
-  }
-  for (const { fn, spec } of functionsIn(called(solver, files))) paramsOf(spec).forEach((p, i) => p !== null && solver.giveParam(fn, i, p, { name: ':' }));
-}
-
-const paramsOf = (spec: FileSpec): NonNullable<EntrySpec['params']> => spec.entry?.params ?? spec.middleware?.params ?? [];
-
-export const fileEntries = (solver: Solver, files: readonly FileNode[]): FileEntry[] => functionsIn(conventions(solver, files));
-
-interface Conventional {
+/** What a convention calls of a file. */
+export interface Conventional {
   file: FileNode;
   spec: FileSpec;
-}
-
-const functionsIn = (all: readonly Conventional[]): FileEntry[] =>
-  all.flatMap(({ file, spec }) => exportsOf(file.facts, spec).functions.map(({ fn, name }) => ({ fn: file.fns[fn]!, spec, name })));
-
-/** Files with the conventions by which a framework calls their exports. */
-const called = onceIn((solver: Solver, files: readonly FileNode[]): Conventional[] =>
-  files.flatMap((file) => solver.catalog.conventions(file.path).flatMap((spec) => ((spec.entry || spec.middleware?.params) && isFor(spec, file.facts) ? [{ file, spec }] : []))),
-);
-
-/** Files with the conventions that make their exports entry points. */
-export const conventions = onceIn((solver: Solver, files: readonly FileNode[]) => called(solver, files).filter(({ spec }) => spec.entry));
-
-interface ConventionalExports {
   /** Names of exports that are made by a call: `withAuth(handler)`. */
   values: string[];
   functions: { fn: FnId; name: string }[];
 }
-const known = new WeakMap<FileFacts, Map<FileSpec, ConventionalExports>>();
 
-/** What a convention calls of a file: asked at every edit of any file, and the same as long as this one is. */
-export function exportsOf(facts: FileFacts, spec: FileSpec): ConventionalExports {
-  let bySpec = known.get(facts);
-  if (!bySpec) known.set(facts, (bySpec = new Map()));
-  let found = bySpec.get(spec);
-  if (!found) {
-    const functions = functionsOf(facts, spec).filter((f) => hasShape(facts.functions[f.fn]!, spec));
-    bySpec.set(spec, (found = { values: valueExports(facts, spec), functions }));
+/** Gives their parameters the types and data of the convention. */
+export function registerFileEntries(solver: Solver, files: readonly FileNode[]): void {
+  const all = files.flatMap((f) => conventionsOf(solver, f));
+  for (const { file, spec, values } of all) {
+    const params = paramsOf(spec);
+    for (const local of values) {
+      const args = params.map((p) => (typeof p === 'string' ? ofRef({ k: 'api', name: solver.catalog.canonical(`${p}#`) }) : NOTHING));
+      solver.registerEntry(file, { local, args });
+    }
   }
-  return found;
+  for (const { file, spec, functions } of all) for (const { fn } of functions) paramsOf(spec).forEach((p, i) => p !== null && solver.giveParam(file.fns[fn]!, i, p, { name: ':' }));
+}
+
+const paramsOf = (spec: FileSpec): NonNullable<EntrySpec['params']> => spec.entry?.params ?? spec.middleware?.params ?? [];
+
+/** The conventions that make exports of solved files entry points. */
+export const fileEntries = inEachFile((solver: Solver, file) => (file.fns.some((fn) => solver.solved.has(fn)) ? conventionsOf(solver, file).filter(({ spec }) => spec.entry) : []));
+
+function conventionsOf(solver: Solver, file: FileNode): Conventional[] {
+  return solver.catalog.conventions(file.path).flatMap((spec) => {
+    if (!(spec.entry || spec.middleware?.params) || !isFor(spec, file.facts)) return [];
+    const functions = functionsOf(file.facts, spec).filter((f) => hasShape(file.facts.functions[f.fn]!, spec));
+    const values = valueExports(file.facts, spec);
+    return functions.length + values.length > 0 ? [{ file, spec, values, functions }] : [];
+  });
 }
 
 function valueExports(facts: FileFacts, spec: FileSpec): string[] {
@@ -68,7 +47,7 @@ function valueExports(facts: FileFacts, spec: FileSpec): string[] {
   return facts.exports.flatMap((e) => (e.kind === 'local' && spec.exports.includes(e.name) && !functionOf(facts, e.local) ? [e.local] : []));
 }
 
-function functionsOf(facts: FileFacts, spec: FileSpec): ConventionalExports['functions'] {
+function functionsOf(facts: FileFacts, spec: FileSpec): Conventional['functions'] {
   const all = spec.exports.includes('*');
   const marked = facts.directives.includes(spec.directive ?? '');
   const own = facts.functions.filter((f) => spec.directive && f.directives?.includes(spec.directive)).map((f) => ({ fn: f.id, name: f.name }));
@@ -84,7 +63,7 @@ function functionsOf(facts: FileFacts, spec: FileSpec): ConventionalExports['fun
 }
 
 /** Functions of an exported object: `export default { fetch() {} }`, `export const actions = { … }`. */
-function membersOf(facts: FileFacts, wanted: string): ConventionalExports['functions'] {
+function membersOf(facts: FileFacts, wanted: string): Conventional['functions'] {
   const [name, member] = wanted.split('.') as [string, string];
   const local = facts.exports.find((e) => e.kind === 'local' && e.name === name);
   const { instrs } = facts.functions[0]!;

@@ -3,19 +3,18 @@ import type { FileFacts, TypeRef } from '../facts/ir';
 import { onceIn } from '../facts/once';
 import type { Solver } from '../flow/solver';
 import type { FileNode, FnNode } from '../flow/values';
+import { inEachFile } from '../project/overFiles';
 import { exportMark } from './exportMark';
 import { type Entry, entryOf } from './entries';
 
-export function typedEntries(solver: Solver): Entry[] {
-  return solver.solvedFiles().flatMap((file) =>
-    exportedFunctions(solver, file.facts).flatMap((e): Entry[] => {
-      const fn = file.fns[e.fn]!;
-      // What was never solved reaches nothing that anyone asks about.
-      const kind = solver.solved.has(fn) ? (e.kind ?? givenKind(solver, fn)) : undefined;
-      return kind ? [entryOf({ kind, name: `${kind} ${e.name}`, handler: fn, fn, mark: exportMark(fn, e.local) }, () => 'none')] : [];
-    }),
-  );
-}
+export const typedEntries = inEachFile((solver: Solver, file) =>
+  exportedFunctions(solver, file.facts).flatMap((e): Entry[] => {
+    const fn = file.fns[e.fn]!;
+    // What was never solved reaches nothing that anyone asks about.
+    const kind = solver.solved.has(fn) ? (e.kind ?? givenKind(solver, fn)) : undefined;
+    return kind ? [entryOf({ kind, name: `${kind} ${e.name}`, handler: fn, fn, mark: exportMark(fn, e.local) }, () => 'none')] : [];
+  }),
+);
 
 /** Those with a parameter, each with the kind of entry point that its declared type makes it. */
 const exportedFunctions = onceIn((solver: Solver, facts: FileFacts) => {

@@ -1,6 +1,9 @@
 /** Which files run in a program that talks to AI, for what holds in a whole process and not in one call. */
+import { onceIn } from '../facts/once';
+import type { Solver } from '../flow/solver';
 import type { FileNode } from '../flow/values';
 import { importersOf } from '../project/importers';
+import { eachFile } from '../project/overFiles';
 import { talksToAi } from './questions';
 import type { RuleContext } from './rule';
 import { isTestFile } from './testFiles';
@@ -11,18 +14,26 @@ import { isTestFile } from './testFiles';
  */
 export type Membership = 'joined' | 'beside';
 
-export function aiPrograms({ solver, events }: RuleContext): (file: FileNode) => Membership | undefined {
-  const talking = new Set(events.filter((e) => talksToAi([e])).map((e) => e.fn.file));
-  for (const f of talking) for (const i of importersOf(solver).get(f) ?? []) if (!isTestFile(i.path)) talking.add(i);
-  const packages = new Set([...talking].map((f) => solver.packageOf(f.path)));
-  const joined = new Set(talking);
-  for (const f of joined) for (const t of f.targets) if (typeof t !== 'string') joined.add(t);
+export function aiPrograms({ solver }: RuleContext): (file: FileNode) => Membership | undefined {
+  const { talking, joined } = programs(importersOf(solver), talkers(solver));
+  const packages = new Set(talking.map((f) => solver.packageOf(f.path)));
   return (file) => {
     if (joined.has(file)) return 'joined';
     const folder = solver.packageOf(file.path);
     return packages.has(folder) && isRunWith(file.path.slice(folder === '' ? 0 : folder.length + 1)) ? 'beside' : undefined;
   };
 }
+
+const talkers = eachFile(({ solved }: Solver, file) => file.fns.filter((fn) => talksToAi(solved.get(fn)?.events ?? [])));
+
+/** Files that talk to AI or import what does, and with them those that they import. */
+const programs = onceIn((importers: ReturnType<typeof importersOf>, found: ReturnType<typeof talkers>): { talking: FileNode[]; joined: ReadonlySet<FileNode> } => {
+  const talking = new Set(found.map(([file]) => file));
+  for (const f of talking) for (const i of importers.get(f) ?? []) if (!isTestFile(i.path)) talking.add(i);
+  const joined = new Set(talking);
+  for (const f of joined) for (const t of f.targets) if (typeof t !== 'string') joined.add(t);
+  return { talking: [...talking], joined };
+});
 
 /** Folders of programs of their own, which somebody runs by hand. */
 const BY_HAND = /(^|\/)(scripts?|bin|tools?|tooling|tasks|migrations?|seeds?|prisma|examples?|docs?|dev|debug|playground|benchmarks?)\//i;

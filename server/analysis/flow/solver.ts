@@ -197,6 +197,7 @@ export function createSolver(
     summaries.set(fn, s);
     tables.settle(fn, s.kept);
     touched.add(fn.file);
+    project.news.push(fn.file);
     if (before === undefined || before !== print(s)) changed(fn);
     return s;
   };
@@ -387,6 +388,7 @@ export function createSolver(
       );
       const cells = new Map(file.cells);
       givers.forget(file.path);
+      project.news.push(file);
       file.facts = facts;
       file.fns = facts.functions.map((f): FnNode => {
         const same = before.get(f.key);

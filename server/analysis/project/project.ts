@@ -7,6 +7,8 @@ export type Resolve = (specifier: string, from: string) => { file: string } | { 
 
 export interface Project {
   files: Map<string, FileNode>;
+  /** Files of which the facts or a summary are new, in the order in which that came about; a file may be in it often. */
+  news: FileNode[];
   exportOf(file: FileNode, name: string, seen?: Set<FileNode>): Exported | undefined;
   /** What a type written in a file names. */
   typeOf(file: FileNode, type: TypeRef | undefined, depth?: number): TypeMeaning[];
@@ -46,6 +48,7 @@ function finder<T extends object>(nameOf: (thing: T) => string): (list: readonly
 
 export function createProject(): Project & { link(resolve: Resolve, only?: Iterable<FileNode>): void } {
   const files = new Map<string, FileNode>();
+  const news: FileNode[] = [];
   const classNamed = finder((c: ClassNode) => c.facts.name);
   const typeNamed = finder((t: TypeDecl) => t.name);
 
@@ -150,10 +153,12 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
 
   return {
     files,
+    news,
     exportOf,
     typeOf,
     link(resolve, only = files.values()) {
       for (const file of only) {
+        news.push(file);
         file.targets = file.facts.specifiers.map((s) => {
           const to = resolve(s, file.path);
           if ('pkg' in to) return to.pkg;

@@ -61,6 +61,8 @@ export function createRelevance(project: Project, concerns: Concerns): Relevance
   let known: Relevant | undefined;
   /** The facts that were looked at last, and what they mention. */
   let seen = new Map<FileNode, { facts: FileFacts; print: string }>();
+  /** So much of the news was looked at. */
+  let read = 0;
   const printOf = (f: FileNode): string => `${referencesOf(f.facts).print} ${concerns.always(f.path)}`;
   const same = (f: FileNode): boolean => {
     const before = seen.get(f);
@@ -71,9 +73,10 @@ export function createRelevance(project: Project, concerns: Concerns): Relevance
   };
   return {
     now() {
-      const files = [...project.files.values()];
-      if (known && seen.size === files.length && files.every(same)) return known;
-      seen = new Map(files.map((f) => [f, { facts: f.facts, print: printOf(f) }]));
+      const fresh = new Set(project.news.slice(read));
+      read = project.news.length;
+      if (known && seen.size === project.files.size && [...fresh].every(same)) return known;
+      seen = new Map([...project.files.values()].map((f) => [f, { facts: f.facts, print: printOf(f) }]));
       return (known = relevantUnits(project, concerns));
     },
   };

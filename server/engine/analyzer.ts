@@ -57,7 +57,13 @@ export function createAnalyzer(options: AnalyzerOptions): Analyzer {
       resolve: createResolver({ host: options.host, known: sources.has, paths: sources.paths, modelled: catalog.knows, generator: catalog.generator }),
       versionOf: versionOf(options.host),
       locks: declaredLocks(configs),
-      solver: { at: options.at, local: (p) => configOf(p).threatModel.includes('local'), packageOf: packageOf(options.host), textOf: (p) => options.host.readFile(p) },
+      solver: {
+        at: options.at,
+        local: (p) => configOf(p).threatModel.includes('local'),
+        packageOf: packageOf(options.host),
+        textOf: (p) => options.host.readFile(p),
+        mayAnswer: sources.ask,
+      },
       wanted,
       everything: options.everything ?? false,
     });

@@ -95,8 +95,8 @@ const literalsOf = once((file: FileFacts): Written[] =>
 );
 
 /** Those in the format of a provider. */
-const keysIn = eachFile((_: RuleContext['solver'], { facts }) =>
-  literalsOf(facts).flatMap((l) => {
+const keysIn = eachFile((solver: RuleContext['solver'], file) =>
+  (solver.mayAnswer(file, mayHoldKey) ? literalsOf(file.facts) : []).flatMap((l) => {
     const provider = providerOf(l.text);
     return provider ? [{ ...l, provider }] : [];
   }),

@@ -11,8 +11,8 @@ export const maySetVariable = (text: string): boolean => text.includes(VARIABLE)
  * Where files set it to what switches verification off: `process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'`, or in an environment that
  * is written out, for `process.env` as a whole or for a process that is started. `fn` is the function's number in its file.
  */
-export const switchedOff = eachFile((_: RuleContext['solver'], { facts }): { fn: number; mark: Use }[] =>
-  facts.functions.flatMap(({ instrs }, fn) =>
+export const switchedOff = eachFile((solver: RuleContext['solver'], file): { fn: number; mark: Use }[] =>
+  (solver.mayAnswer(file, maySetVariable) ? file.facts.functions : []).flatMap(({ instrs }, fn) =>
     instrs.flatMap((i, id): { fn: number; mark: Use }[] => {
       if (i.op === 'set') return nameOf(instrs, i.prop) === VARIABLE && mayBeZero(instrs, i.value[0]) ? [{ fn, mark: [id, i.s, i.e] }] : [];
       if (i.op !== 'object') return [];

@@ -29,7 +29,9 @@ export const maySetPolicy = (text: string): boolean => /img-?src|default-?src/i.
 /** A policy of the app whose `img-src`, or the `default-src` that it falls back to, names hosts. */
 export const namesImageHosts = (solver: Solver): boolean => policies(solver).length > 0;
 
-const policies = eachFile((_: Solver, { facts }) => facts.functions.filter((fn) => fn.instrs.some((i) => namesHosts(fn.instrs, i))));
+const policies = eachFile((solver: Solver, file) =>
+  (solver.mayAnswer(file, maySetPolicy) ? file.facts.functions : []).filter((fn) => fn.instrs.some((i) => namesHosts(fn.instrs, i))),
+);
 
 function namesHosts(instrs: Instrs, i: Instrs[number]): boolean {
   const text = i.op === 'lit' && typeof i.value === 'string' ? i.value : i.op === 'template' ? i.texts.join(' ') : '';

@@ -9,7 +9,7 @@ import { NOTHING } from '../flow/values';
 import type { DecoratorSpec, LockKind, RefusalSpec } from '../models/format';
 import { eachFile } from '../project/overFiles';
 import { joinPaths, pathsOf } from './coverage';
-import { type Entry, entryOf } from './entries';
+import { type Entry, entryOf } from './entry';
 import { type Guard, guardOf, strongest } from './locks';
 
 interface Decorator {

@@ -1,5 +1,6 @@
 /** Entry points of the workspace: routes, exports that a framework calls, decorated methods; and the locks that stand before each. */
 import type { Use } from '../facts/ir';
+import { once } from '../facts/once';
 import type { CallEvent } from '../flow/events';
 import { apis, fns } from '../flow/access';
 import { having } from '../flow/asked';
@@ -7,7 +8,7 @@ import { allHold, callUse, valuesAt } from '../flow/positions';
 import type { Solver } from '../flow/solver';
 import type { FileNode, FnNode, FnRef, Value } from '../flow/values';
 import { NOTHING } from '../flow/values';
-import type { EntryKind, EntrySpec, LockKind, RefusalSpec } from '../models/format';
+import type { EntryKind, EntrySpec } from '../models/format';
 import { listOf } from '../models/ports';
 import { type Registrations, registrations, runsBefore } from './before';
 import { namedHooks } from './named';
@@ -16,35 +17,18 @@ import { createDeployments } from './deployed';
 import { guardOfDeployment } from './deployedByCode';
 import { exportMark } from './exportMark';
 import { decoratedEntries } from './decorated';
+import { type Entry, entryOf } from './entry';
 import { fileEntries } from './fileEntries';
 import { type FileMiddleware, fileMiddleware, guardOfFile, routeOfFile } from './fileMiddleware';
-import { type Guard, guardOf, lockHolds, strongest } from './locks';
+import { guardOf, lockHolds, strongest } from './locks';
 import { typedEntries } from './typedEntries';
-
-export interface Entry {
-  kind: EntryKind;
-  /** `POST /api/chat`, `server action ask`. */
-  name: string;
-  handler: FnNode;
-  /** The handler with what it has captured, where it is a closure. */
-  ref?: FnRef;
-  /** Where the entry point is marked: the route call, or the exported function's name. */
-  fn: FnNode;
-  mark: Use;
-  /** Of a call: whether it says on which path the handler answers. */
-  routed?: boolean;
-  /** How it refuses, as the model of its kind says. */
-  refusal?: RefusalSpec;
-  /** Whether somebody is asked who is calling before the handler runs. */
-  guard: 'authenticated' | 'unknown' | 'none';
-  /** Any lock that stands before the handler. */
-  before: (lock: LockKind) => Guard;
-}
 
 /** Bots, queues, timers and the like are authenticated by their platform. */
 const REMOTE = new Set<EntryKind>(['http', 'websocket', 'rpc', 'action', 'lambda']);
 
 const known = new WeakMap<readonly CallEvent[], Entry[]>();
+
+const deployments = once((solver: Solver) => createDeployments((path) => solver.textOf(path)));
 
 /** Entry points that a remote party can reach without a platform in between. */
 export const entryPoints = (solver: Solver, events: readonly CallEvent[]): Entry[] => allEntries(solver, events).filter((e) => REMOTE.has(e.kind));
@@ -66,7 +50,7 @@ function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
     ...decoratedEntries(solver, events),
     ...typedEntries(solver),
   ];
-  const deployed = createDeployments((path) => solver.textOf(path));
+  const deployed = deployments(solver);
   const seen = new Set<string>();
   const placeOf = (e: Entry): string => `${e.fn.file.path}:${e.mark[1]}-${e.mark[2]}`;
   // What makes a handler of a function (`defineEventHandler`) makes no entry point of its own where the handler is given to a route.
@@ -80,24 +64,6 @@ function collect(solver: Solver, events: readonly CallEvent[]): Entry[] {
         : e,
     )
     .filter((e) => (e.routed !== false || !routed.has(e.handler)) && !seen.has(placeOf(e)) && seen.add(placeOf(e)));
-}
-
-/** Locks are looked for when a rule asks. */
-export function entryOf(e: Omit<Entry, 'guard' | 'before'>, before: (lock: LockKind) => Guard): Entry {
-  const found = new Map<LockKind, Guard>();
-  const ask = (lock: LockKind): Guard => {
-    let g = found.get(lock);
-    if (!g) found.set(lock, (g = before(lock)));
-    return g;
-  };
-  return {
-    ...e,
-    before: ask,
-    get guard() {
-      const g = ask('auth');
-      return g === 'locked' ? 'authenticated' : g;
-    },
-  };
 }
 
 function routes(solver: Solver, known: Registrations, appWide: readonly FileMiddleware[], event: CallEvent, spec: EntrySpec): Entry[] {

@@ -5,7 +5,7 @@ import type { Solver } from '../flow/solver';
 import type { FileNode, FnNode } from '../flow/values';
 import { inEachFile } from '../project/overFiles';
 import { exportMark } from './exportMark';
-import { type Entry, entryOf } from './entries';
+import { type Entry, entryOf } from './entry';
 
 export const typedEntries = inEachFile((solver: Solver, file) =>
   exportedFunctions(solver, file.facts).flatMap((e): Entry[] => {

@@ -1,5 +1,6 @@
 /** Locks that the project puts before other entry points: a fix puts the same one before this one. */
-import { type Entry, allEntries } from '../entries/entries';
+import { allEntries } from '../entries/entries';
+import type { Entry } from '../entries/entry';
 import { guardOf, lockHolds } from '../entries/locks';
 import { fns } from '../flow/access';
 import type { CallEvent } from '../flow/events';

@@ -1,5 +1,5 @@
 /** Statements at the head of a handler: what it may call the request, and how its framework refuses. */
-import type { Entry } from '../entries/entries';
+import type { Entry } from '../entries/entry';
 import type { FnNode } from '../flow/values';
 import type { RefusalSpec } from '../models/format';
 import type { FunctionOnPage, Page, PageEdit } from '../syntax/page';

@@ -56,6 +56,8 @@ export interface Solver extends Hierarchy {
   packageOf(file: string): string;
   /** The text of a file of the workspace that is no source, such as one that says how it is deployed. */
   textOf(file: string): string | undefined;
+  /** Whether the text of a file may answer a question: where it may not, nobody has to search its facts. */
+  mayAnswer(file: FileNode, question: (text: string) => boolean): boolean;
   /** Locks that the project declares a function to be. */
   declared(reference: string): readonly string[];
   /** Exports that a framework calls, with what it gives them. Registered by file convention. */
@@ -86,6 +88,7 @@ export interface SolverOptions {
   packageOf?: (path: string) => string;
   /** The text of a file of the workspace that is no source. */
   textOf?: (path: string) => string | undefined;
+  mayAnswer?: (path: string, question: (text: string) => boolean) => boolean;
 }
 
 export interface EntryCall {
@@ -117,7 +120,7 @@ export function createSolver(
   catalog: Catalog,
   versionOf: (pkg: string, file: string) => string | undefined = () => undefined,
   locks: DeclaredLocks = new Map(),
-  { at = () => undefined, local = () => false, packageOf = () => '', textOf = () => undefined }: SolverOptions = {},
+  { at = () => undefined, local = () => false, packageOf = () => '', textOf = () => undefined, mayAnswer = () => true }: SolverOptions = {},
 ): Solver {
   const summaries = new Map<FnNode, Summary>();
   const rounds = new Map<FnNode, number>();
@@ -329,6 +332,7 @@ export function createSolver(
     versionOf,
     packageOf,
     textOf,
+    mayAnswer: (file, question) => mayAnswer(file.path, question),
     kinds(spec, fn) {
       const kinds = Array.isArray(spec.kind) ? spec.kind : [spec.kind];
       if (!kinds.some((k) => k === 'local' || k === 'file')) return kinds;

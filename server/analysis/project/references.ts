@@ -46,9 +46,12 @@ export interface FileReferences {
   units: Unit[];
   definitions: Map<string, Definition>;
   types: (Mentions & { name: string })[];
-  /** The same for files that mention the same names in the same places. */
-  print: string;
 }
+
+/** The same for files that mention the same names in the same places. */
+export const printOf = once((found: FileReferences): string =>
+  hash(JSON.stringify(found, (key, v: unknown) => (key === 'fns' ? undefined : v instanceof Set || v instanceof Map ? [...v] : v))),
+);
 
 export const referencesOf = once(collect);
 
@@ -103,8 +106,7 @@ function collect(facts: FileFacts): FileReferences {
     for (const type of [t.type, ...t.bases]) typesIn(type, m.types);
     return m;
   });
-  const found = { units, definitions: definitions(facts, named, bodies, owner), types };
-  return { ...found, print: hash(JSON.stringify(found, (key, v: unknown) => (key === 'fns' ? undefined : v instanceof Set || v instanceof Map ? [...v] : v))) };
+  return { units, definitions: definitions(facts, named, bodies, owner), types };
 }
 
 const isImported = (facts: FileFacts, type: TypeRef): boolean => type.k === 'ref' && facts.names[type.name.split('.', 1)[0]!]?.kind === 'import';

@@ -8,7 +8,7 @@ import type { FileFacts } from '../facts/ir';
 import type { FileNode, FnNode } from '../flow/values';
 import { pkgEnd } from '../models/catalog';
 import type { Project } from './project';
-import { type FileReferences, type Mentions, referencesOf } from './references';
+import { type FileReferences, type Mentions, printOf, referencesOf } from './references';
 
 /** What models say of packages and names, as far as relevance goes. */
 export interface Concerns {
@@ -59,15 +59,14 @@ export interface Relevance {
 
 export function createRelevance(project: Project, concerns: Concerns): Relevance {
   let known: Relevant | undefined;
-  /** The facts that were looked at last, and what they mention. */
-  let seen = new Map<FileNode, { facts: FileFacts; print: string }>();
+  /** The facts that were looked at last. */
+  let seen = new Map<FileNode, { facts: FileFacts; always: boolean }>();
   /** So much of the news was looked at. */
   let read = 0;
-  const printOf = (f: FileNode): string => `${referencesOf(f.facts).print} ${concerns.always(f.path)}`;
   const same = (f: FileNode): boolean => {
     const before = seen.get(f);
     if (before?.facts === f.facts) return true;
-    if (!before || before.print !== printOf(f)) return false;
+    if (!before || before.always !== concerns.always(f.path) || printOf(referencesOf(before.facts)) !== printOf(referencesOf(f.facts))) return false;
     before.facts = f.facts;
     return true;
   };
@@ -76,7 +75,7 @@ export function createRelevance(project: Project, concerns: Concerns): Relevance
       const fresh = new Set(project.news.slice(read));
       read = project.news.length;
       if (known && seen.size === project.files.size && [...fresh].every(same)) return known;
-      seen = new Map([...project.files.values()].map((f) => [f, { facts: f.facts, print: printOf(f) }]));
+      seen = new Map([...project.files.values()].map((f) => [f, { facts: f.facts, always: concerns.always(f.path) }]));
       return (known = relevantUnits(project, concerns));
     },
   };

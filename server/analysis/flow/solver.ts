@@ -357,6 +357,8 @@ export function createSolver(
     },
     run(fns, cancelled) {
       for (const fn of fns) {
+        // What is to be solved again waits below: how often somebody has left off must not count.
+        if (summaries.has(fn)) continue;
         if (cancelled?.()) return false;
         solver.summary(fn);
       }

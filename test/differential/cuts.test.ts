@@ -15,7 +15,8 @@ describe('a scan that is left off and gone on with', function () {
       const files = filesOf(c);
       const scanned = (left: boolean): string => {
         const analyzer = analyzerOf(files, optionsOf(c));
-        for (let cut = left; cut;) {
+        for (let cut = left, times = 0; cut; times++) {
+          assert.ok(times < MOST, `${c.title} gets nowhere`);
           let done = 0;
           cut = false;
           analyzer.scan(() => (cut ||= ++done > UNITS));

@@ -72,6 +72,49 @@ export async function POST(req: Request) {
     );
   });
 
+  it('name models as they were made, the locks before a helper, and who is asked where tools are offered', () => {
+    const text = `import { createAgent, humanInTheLoopMiddleware, tool } from 'langchain';
+import { MemorySaver } from '@langchain/langgraph';
+import { generateText, tool as aiTool } from 'ai';
+import { openai } from '@ai-sdk/openai';
+import { auth } from '@clerk/nextjs/server';
+import { rm } from 'node:fs/promises';
+import { z } from 'zod';
+const schema = z.object({ path: z.enum(['a', 'b']) });
+const wipe = tool(async ({ path }) => rm('/data/' + path), { name: 'wipe', schema });
+const agent = createAgent({ model: 'm', tools: [wipe], checkpointer: new MemorySaver(), middleware: [humanInTheLoopMiddleware({ interruptOn: { wipe: true } })] });
+const remove = aiTool({ inputSchema: schema, needsApproval: () => false, execute: async ({ path }) => rm('/data/' + path) });
+const ask = (prompt: string) => generateText({ model: openai('gpt-5'), prompt, tools: { remove } });
+export async function POST(req: Request) {
+  const { userId } = await auth();
+  if (!userId) return new Response('Sign in', { status: 401 });
+  return Response.json(await ask(await req.text()));
+}
+export async function PUT(req: Request) {
+  return Response.json(await agent.invoke({ messages: [{ role: 'user', content: await req.text() }] }));
+}
+`;
+    const of = (path: string, source: string) => analyzerOf([{ path, text: source }]).workloads();
+    const [post] = of('app/api/chat/route.ts', text);
+    assert.deepEqual(
+      post!.models.map((m) => m.name),
+      ['gpt-5'],
+    );
+    assert.deepEqual(
+      post!.locks.map((l) => l.name),
+      ['authentication'],
+    );
+    assert.deepEqual(
+      post!.tools.map((t) => [t.name, t.approved]),
+      [['remove', false]],
+    );
+    const put = of('app/api/chat/route.ts', text.replace('() => false', 'true')).find((w) => w.name.startsWith('PUT'));
+    assert.deepEqual(
+      put!.tools.map((t) => [t.name, t.approved]),
+      [['wipe', true]],
+    );
+  });
+
   it('are a table', () => assert.match(workloadTable(result.workloads, texts), /POST \/ask +answers +authentication +prompt\/unfiltered-input/));
 
   describe('as a page', () => {

@@ -8,11 +8,14 @@ import { allEntries } from '../entries/entries';
 import type { Entry } from '../entries/entry';
 import { hash } from '../facts/hash';
 import type { Use } from '../facts/ir';
+import { once } from '../facts/once';
+import { apis } from '../flow/access';
+import { having } from '../flow/asked';
 import type { CallEvent } from '../flow/events';
 import { callUse, valuesAt } from '../flow/positions';
 import { display } from '../flow/recorded';
 import type { Solver } from '../flow/solver';
-import { type Fact, type FnNode, constantsOf } from '../flow/values';
+import { type Fact, type Facts, type FnNode, type Value, constantsOf } from '../flow/values';
 import type { LockKind, ToolSpec } from '../models/format';
 import { listOf } from '../models/ports';
 import { handlersOf, offered } from './offered';
@@ -27,12 +30,13 @@ export interface Missing {
 
 /** The same with every modelled call of the workspace. */
 interface Known extends Missing {
+  solver: Solver;
   events: readonly CallEvent[];
 }
 
 /** Entry points that reach a model, a retrieval or a tool; servers of tools; agents that no entry point of the workspace runs. */
 export function workloadsOf(solver: Solver, events: readonly CallEvent[], findings: Missing): Workload[] {
-  const missing: Known = { ...findings, events };
+  const missing: Known = { ...findings, solver, events };
   const known = new Set<string>();
   const found: Called[] = [];
   for (const entry of allEntries(solver, events)) {
@@ -84,7 +88,7 @@ function workloadOf(solver: Solver, entry: Entry, reached: readonly CallEvent[],
   if (models.length === 0 && tools.length === 0 && !reached.some(retrievalOf)) return undefined;
   const files = new Set([entry.fn.file.path, entry.handler.file.path, ...reached.map((e) => e.fn.file.path)]);
   const before = (['auth', 'rateLimit'] as const).flatMap((kind) => (entry.before(kind) === 'locked' ? [lockSeen(kind, placeOf(entry.fn, entry.mark))] : []));
-  return finish({ name: entry.name, kind: entry.kind, place: placeOf(entry.fn, entry.mark), reached, models, tools, locks: before, files }, missing);
+  return finish({ name: entry.name, kind: entry.kind, place: placeOf(entry.fn, entry.mark), handler: entry.handler, reached, models, tools, locks: before, files }, missing);
 }
 
 interface Parts {
@@ -92,6 +96,7 @@ interface Parts {
   kind: string;
   place: Place;
   reached: readonly CallEvent[];
+  handler?: FnNode;
   models: Workload['models'];
   tools: Workload['tools'];
   locks: LockSeen[];
@@ -117,7 +122,7 @@ function finish(p: Parts, missing: Known): Workload {
       .filter((f) => missing.metas.has(f.rule))
       .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || byOrder(list)(a, b))
       .map(gap);
-  const locks = distinct([...p.locks, ...p.reached.flatMap(locksAt)], (l) => l.name);
+  const locks = distinct([...p.locks, ...p.reached.flatMap(locksAt), ...(p.handler ? locksOnWay(missing, p.handler, p.reached) : [])], (l) => l.name);
   return {
     id: hash(`${p.place.path}\n${p.name}`).padStart(11, '0'),
     name: p.name,
@@ -142,9 +147,19 @@ function distinct<T>(list: readonly T[], key: (t: T) => string): T[] {
 
 function modelOf(solver: Solver, e: CallEvent): Workload['models'][number] {
   const spec = e.specs.find((s) => s.model)!.model!;
-  const named = spec.name ? valuesAt(e, spec.name).flatMap((a) => constantsOf(a.value) ?? [])[0] : undefined;
-  return { name: typeof named === 'string' ? named : display(e.name), provider: spec.provider ?? solver.catalog.provider(e.name) ?? '', place: eventPlace(e) };
+  const given = spec.name ? valuesAt(e, spec.name).map((a) => a.value) : [];
+  const named = given.flatMap((v) => constantsOf(v) ?? [])[0];
+  const provider = spec.provider ?? solver.catalog.provider(e.name) ?? '';
+  if (typeof named === 'string') return { name: named, provider, place: eventPlace(e) };
+  return { name: madeAs(given) ?? display(e.name), provider, place: eventPlace(e) };
 }
+
+/** `openai('gpt-5')`: a model goes by the name that it was made with. */
+const madeAs = (given: readonly Value[]): string | undefined =>
+  given
+    .flatMap(apis)
+    .flatMap((r) => (r.made?.args[0] && constantsOf(r.made.args[0])) ?? [])
+    .find((name) => typeof name === 'string');
 
 function toolsOf(solver: Solver, known: Known, e: CallEvent): Workload['tools'] {
   return e.specs.flatMap((s) =>
@@ -152,10 +167,32 @@ function toolsOf(solver: Solver, known: Known, e: CallEvent): Workload['tools'] 
       const below = handlersOf(solver, e).map((h) => effectsBelow(solver, h));
       const effects = [...new Set([...(t.effect ? [t.effect] : []), ...below.flatMap((b) => b.effects.map((x) => x.kind))])];
       const asks = (t.approval ?? []).some((a) => valuesAt(e, a.port).some((v) => constantsOf(v.value)?.every((c) => c === false) !== true));
-      return { name: toolName(known, e, t), place: eventPlace(e), effects, approved: asks || below.some((b) => b.asked) };
+      const asked = askedByRules(known, e);
+      return {
+        name: toolName(known, e, t),
+        place: eventPlace(e),
+        effects,
+        approved: asked !== 'off' && (asks || below.some((b) => b.asked) || (effects.length > 0 && asked === 'on')),
+      };
     }),
   );
 }
+
+/**
+ * What the rules about tools found: that approval is switched off where the tool is defined, or nothing at all, where whoever offers tools chooses
+ * approval for them.
+ */
+function askedByRules({ events, findings, upcoming }: Known, e: CallEvent): 'on' | 'off' | undefined {
+  const { path, start, end } = eventPlace(e);
+  const against = [...findings, ...upcoming].filter((f) => f.rule === 'agent/approval-disabled' || f.rule === 'agent/unapproved-tool');
+  const here = against.filter((f) => f.place.path === path && f.place.start >= start && f.place.end <= end);
+  if (here.length > 0) return 'off';
+  return choosesApproval(events) && !against.some((f) => f.rule === 'agent/approval-disabled') ? 'on' : undefined;
+}
+
+const choosesApproval = once((events: readonly CallEvent[]) =>
+  having(events, 'approval').some((e) => e.specs.some((s) => (s.approval ?? []).some((a) => valuesAt(e, a.port).length > 0))),
+);
 
 /** By its own word, by the list in which it is offered, or else by what defines it. */
 function toolName(known: Known, e: CallEvent, t: ToolSpec): string {
@@ -180,9 +217,19 @@ const LOCKS: Record<LockKind, { name: string; layer: Layer }> = {
 const lockSeen = (kind: LockKind, place: Place): LockSeen => ({ ...LOCKS[kind], place });
 
 /** A lock counts where a model, a tool or a search is reached through it. */
-function locksAt(e: CallEvent): LockSeen[] {
-  if (!retrievalOf(e) && !e.specs.some((s) => s.model || s.tool)) return [];
-  return [...e.facts.values()].flatMap((f: Fact) => {
+const locksAt = (e: CallEvent): LockSeen[] => (matters(e) ? locksIn(e.facts) : []);
+
+const matters = (e: CallEvent): boolean => retrievalOf(e) !== undefined || e.specs.some((s) => s.model || s.tool);
+
+/** What a handler has passed where it calls a function of the project that reaches a model, a tool or a search. */
+function locksOnWay({ solver }: Known, handler: FnNode, reached: readonly CallEvent[]): LockSeen[] {
+  const functions = new Set([handler, ...reached.map((e) => e.fn)]);
+  const calls = [...functions].flatMap((fn) => solver.solved.get(fn)?.calls ?? []);
+  return calls.flatMap((c) => (c.facts.size > 0 && eventsBelow(solver, c.target).some(matters) ? locksIn(c.facts) : []));
+}
+
+function locksIn(facts: Facts): LockSeen[] {
+  return [...facts.values()].flatMap((f: Fact) => {
     const kind = f.kind === 'lock' ? (f.lock as LockKind) : undefined;
     return kind && kind in LOCKS ? [lockSeen(kind, { path: f.fn.file.path, start: f.at[0], end: f.at[1] })] : [];
   });

@@ -8,6 +8,7 @@ import type { DataKind, KeepsSpec, RecallsSpec } from '../models/format';
 import { carriesData, isOpen, part } from './access';
 import type { CallEvent, Effect } from './events';
 import { valuesAt } from './positions';
+import { relatedRows, withRelated } from './related';
 import type { Run } from './run';
 import { selectedRows } from './selected';
 import { rowsWritten, tablesRead } from './sqlRows';
@@ -45,6 +46,8 @@ export function keep(run: Run, event: CallEvent, spec: KeepsSpec): void {
   const table = tableOf(run, event, spec);
   if (!table) return;
   const to = place(table);
+  for (const port of spec.related ? (spec.rows ?? []) : [])
+    for (const { value } of valuesAt(event, port)) for (const { table: other, rows } of relatedRows(run, event, spec, value)) keepRows(run, place(other), rows);
   for (const port of spec.rows ?? []) for (const { value } of valuesAt(event, port)) keepRows(run, to, spec.column === undefined ? value : inColumn(event, spec.column, value));
   for (const port of spec.lists ?? [])
     for (const { value } of valuesAt(event, port)) keepRows(run, to, { ...value, refs: value.refs.map((r) => (r.k === 'obj' ? inLists(r.obj) : r)) });
@@ -130,7 +133,8 @@ export function recalled(run: Run, event: CallEvent, spec: RecallsSpec): Value {
   const selected = selectedRows(run, event);
   if (selected) return selected;
   const table = tableOf(run, event, spec);
-  return table ? rowsOf(run, event, table, spec.column === undefined ? undefined : columnAt(event, spec.column)) : NOTHING;
+  const rows = table ? rowsOf(run, event, table, spec.column === undefined ? undefined : columnAt(event, spec.column)) : NOTHING;
+  return spec.related ? withRelated(run, event, spec, rows) : rows;
 }
 
 export function rowsOf(run: Run, event: CallEvent, table: Table, column?: string): Value {

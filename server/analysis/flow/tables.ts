@@ -87,7 +87,8 @@ export function createTables(): Tables {
 export function tableOf(run: Run, event: CallEvent, spec: TableSpec): Table | undefined {
   const found = spec.key === undefined ? tableNamed(run, event, spec) : keyNamed(event, spec.key);
   if (!found) return undefined;
-  const key = keyOf(run, event, found.name, found.made);
+  const name = relates(spec) ? singular(found.name) : found.name;
+  const key = keyOf(run, event, name, found.made);
   return run.solver.tables.at({ key, name: found.name.slice(found.name.lastIndexOf('#') + 1), keyed: spec.key !== undefined, exact: found.exact ?? false });
 }
 
@@ -98,6 +99,17 @@ export const tableAt = (run: Run, event: CallEvent, name: string, made?: CallEve
 /** Names mean the same in one package of the workspace: that in which the table was declared, or the client was made. */
 const keyOf = (run: Run, event: CallEvent, name: string, made = [...linksOf(event)].pop()!): string =>
   [event.name.slice(0, pkgEnd(event.name)), run.solver.packageOf(made.fn.file.path), name].join(' ');
+
+/** Tables are known by the names of relations to them, which may be those of many. */
+const relates = (spec: TableSpec & { related?: string[] }): boolean => spec.related !== undefined && spec.among === undefined;
+const singular = (name: string): string => name.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '');
+
+/** The table to which a column of that name relates. */
+export function relatedTable(run: Run, event: CallEvent, { among }: TableSpec, column: string): Table | undefined {
+  if (among === undefined) return tableAt(run, event, singular(column));
+  const declared = valuesAt(event, among).flatMap((at) => declaredAs(memberOf(run, at.value, column)) ?? [])[0];
+  return declared && tableAt(run, event, declared.name, declared.made);
+}
 
 interface Name {
   name: string;

@@ -110,9 +110,15 @@ export interface KeepsSpec extends TableSpec {
   rows?: PortText[];
   /** Columns that are lists, each with what is put into it: one element, or several (`$each`). */
   lists?: PortText[];
+  /** Where, below a column, rows of the table stand to which it relates (`create`, `createMany.data`). */
+  related?: string[];
 }
 
 /** It reads rows again, which then stand in its result. */
 export interface RecallsSpec extends TableSpec {
   rows: PortText[];
+  /** Columns of which the rows come along to which they relate (`include`), and of those, by the same name, others. */
+  related?: PortText[];
+  /** The same where all columns are named (`select`): those of which more is said relate to rows. */
+  selects?: PortText[];
 }

@@ -4,8 +4,8 @@
  */
 import type { Instr } from '../facts/ir';
 import { deepTaints } from './access';
-import { hostFact } from './guards';
 import type { Run } from './run';
+import { hostFact } from './substitute';
 import { NO_FACTS, type Fact, type Facts, type Obj, type Value, contents } from './values';
 
 /** How a host that may be asked comes out of such a function: it returns at all, or returns this. */

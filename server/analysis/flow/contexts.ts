@@ -43,7 +43,7 @@ const toolSchemas = (event: CallEvent): Value[] =>
     .flatMap((port) => valuesAt(event, port).map((a) => a.value));
 
 /** What the framework holds its handlers' data to: here, in a link of the chain before, or in what runs before the handler. */
-function validated(event: CallEvent, before: readonly Value[]): Held[] {
+export function validated(event: CallEvent, before: readonly Value[]): Held[] {
   const out: Held[] = [];
   const links = new Set([event]);
   const follow = (v: Value): void => {

@@ -8,7 +8,7 @@ import type { CallEvent } from './events';
 import { allHold, valuesAt } from './positions';
 import { exceptOn } from './routes';
 import { passing } from './schemas';
-import { addFact, lockFact, safeFact, withFacts } from './substitute';
+import { addFact, HOST_PARTS, hostFact, lockFact, safeFact, withFacts } from './substitute';
 import {
   BIT,
   type Fact,
@@ -67,7 +67,7 @@ export function comparison(left: Value, right: Value, fn: FnNode, at: [number, n
     // What equals something that nobody outside chose leads nowhere new.
     if (!constants && b.taints.every((t) => t.origin.k === 'port')) {
       for (const f of inside(a, fn, at).values()) addFact(out, f);
-      for (const t of deepTaints(a)) addFact(out, safeFact(t, BIT.host, fn, at, 'compared with a value of the program'));
+      for (const t of deepTaints(a)) addFact(out, hostFact(t, fn, at, 'compared with a value of the program'));
     }
     const has = (v: Value, kind: string): boolean => v.taints.some((t) => source(t)?.kinds.includes(kind as 'user'));
     if (has(b, 'secret') && (has(a, 'user') || a.taints.some((t) => t.origin.k === 'port'))) addFact(out, lockFact('auth', fn, at, 'compared with a shared secret'));
@@ -163,6 +163,7 @@ export function patternTest(pattern: Value, text: Value, fn: FnNode, at: [number
  * what begins with the caller's identity is theirs.
  */
 export function containment(method: string, self: Value, prefix: Value | undefined, fn: FnNode, at: [number, number]): Tested {
+  if (prefix && method === 'endsWith') return { truthy: withinDomain(self, prefix, fn, at), falsy: NO_FACTS };
   if (!prefix || !/^(startsWith|indexOf|includes)$/.test(method)) return UNTESTED;
   if (method === 'startsWith' && prefix.taints.some(isCallers))
     return { truthy: one(deepTaints(self).map((t) => safeFact(t, BIT.scope, fn, at, "begins with the caller's identity"))), falsy: NO_FACTS };
@@ -181,6 +182,32 @@ export function containment(method: string, self: Value, prefix: Value | undefin
   // `full.indexOf(root) === 0` is a prefix test, `indexOf('..') === -1` an absence.
   const found = told.truthy.size > 0;
   return { ...UNTESTED, verdict: { well: found ? [0] : [-1], refused: [], facts: found ? told.truthy : told.falsy } };
+}
+
+/**
+ * A host that ends in a dot and a domain of the program's is one of that domain's; without the dot, anyone can have a domain that ends so.
+ * What only a caller knows is taken for the program's own, as in a comparison.
+ */
+function withinDomain(host: Value, domain: Value, fn: FnNode, at: [number, number]): Facts {
+  const constants = constantsOf(domain);
+  const isOwn = constants ? constants.every((d) => typeof d === 'string' && /^(\.[\w-]+)+$/.test(d)) : domain.taints.every((t) => t.origin.k === 'port') && isDotted(fn, at);
+  if (!isOwn) return NO_FACTS;
+  return one(deepTaints(host).flatMap((t) => (isHost(t) ? [hostFact(t, fn, at, 'its domain is fixed')] : [])));
+}
+
+/** A host by its member's name, or what was taken out under that name and is known to a caller alone. */
+const isHost = ({ origin, path }: Taint): boolean => HOST_PARTS.has(path[path.length - 1] ?? (origin.k === 'port' ? origin.port.split(' ').at(-1)! : ''));
+
+/** Whether the text that a call is given begins with a dot, as it is written: `.${domain}`. */
+function isDotted(fn: FnNode, [s, e]: [number, number]): boolean {
+  const { instrs } = fn.facts;
+  const call = instrs.find((i) => i.op === 'call' && i.s === s && i.e === e);
+  const begins = (id: number | undefined): boolean => {
+    const i = id === undefined ? undefined : instrs[id];
+    if (i?.op === 'template') return i.texts[0]?.startsWith('.') === true;
+    return i?.op === 'bin' ? begins(i.left[0]) : i?.op === 'lit' && typeof i.value === 'string' && i.value.startsWith('.');
+  };
+  return call?.op === 'call' && begins(call.args[0]?.use[0]);
 }
 
 const HOST_PREFIX = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]+[/?#]/i;
@@ -210,8 +237,6 @@ function inside(v: Value, fn: FnNode, at: [number, number]): Facts {
 /** A text without `..` leads below whatever it is put behind. */
 const staysBelow = (v: Value, fn: FnNode, at: [number, number]): Facts => one(deepTaints(v).map((t) => safeFact(t, BIT.below, fn, at, 'has no `..`')));
 
-const HOST_PARTS = new Set(['hostname', 'host', 'origin']);
-
 /**
  * Of a URL whose host was checked, the whole is safe to be asked, and of one whose scheme was, to be opened; of anything else, what was checked. A role is safe only where
  * none of the roles that pass is a privileged one.
@@ -221,12 +246,6 @@ function checked(t: Taint, fn: FnNode, at: [number, number], label: string, allo
   if (last !== undefined && HOST_PARTS.has(last)) return safeFact({ ...t, path: t.path.slice(0, -1) }, BIT.host, fn, at, label);
   if (last === 'protocol' && allowed.every(isAddress)) return safeFact({ ...t, path: t.path.slice(0, -1) }, BIT.scheme, fn, at, label);
   return safeFact(t, allowed.some(privilegedRole) ? BIT.any : BIT.any | BIT.roles, fn, at, label);
-}
-
-/** Of a URL whose host, or what that leads to, was checked: the whole is safe to be asked. */
-export function hostFact(t: Taint, fn: FnNode, at: [number, number], label: string): Fact {
-  const host = t.path.findIndex((p) => HOST_PARTS.has(p));
-  return safeFact(host < 0 ? t : { ...t, path: t.path.slice(0, host) }, BIT.host, fn, at, label);
 }
 
 /** What passing a modelled check tells: right after the call, and where its result is tested. */

@@ -5,7 +5,7 @@ import type { DataSpec, ReturnSpec } from '../models/format';
 import { PIECE, below, field, fns, inPlace, memberTests, part, taintAt } from './access';
 import { isLink } from './asked';
 import { carried } from './carried';
-import { heldAs, heldBefore } from './contexts';
+import { heldAs, heldBefore, validated } from './contexts';
 import { type Run, read, traced } from './run';
 import { tableByName } from './dispatch';
 import { elementOf } from './objects';
@@ -157,7 +157,14 @@ export function returned(run: Run, spec: ReturnSpec | undefined, what: string, a
   if (spec?.type) out = join(out, ofRef({ k: 'api', name: run.solver.catalog.canonical(spec.type.includes('#') || spec.type.endsWith('()') ? spec.type : `${spec.type}#`), made }));
   if (spec?.data) {
     const data = dataSpec(spec.data);
-    const held = spec.validated && made ? heldBefore(run, made, spec.validated) : data.validated === undefined ? undefined : heldAs(run, data.validated);
+    const held =
+      spec.validated && made
+        ? heldBefore(run, made, spec.validated)
+        : data.validated === undefined
+          ? data.shaped && made
+            ? validated(made, [])
+            : undefined
+          : heldAs(run, data.validated);
     out = join(out, sourceValue(run, data, what, at, undefined, held));
   } else if (spec?.type) {
     const whole = run.solver.catalog.type(spec.type.replace(/#$/, ''))?.data;

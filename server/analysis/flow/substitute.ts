@@ -294,7 +294,12 @@ export class Substitution {
         continue;
       }
       // What the callee made of the data is the data itself where it was that already: resolving twice changes nothing.
-      for (const t of given.deep) if (!f.own || (t.safe & f.needs!) !== 0) addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs, (f.excludes ?? 0) & ~t.safe));
+      for (const t of given.deep) {
+        if (f.own && (t.safe & f.needs!) === 0) continue;
+        addFact(out, safeFact(t, f.safe!, f.fn, f.at, f.label, f.needs, (f.excludes ?? 0) & ~t.safe));
+        // That it is a host of which it holds, only the caller sees.
+        if (f.safe! & (BIT.host | BIT.any) && !f.needs && HOST_PARTS.has(t.path[t.path.length - 1] ?? '')) addFact(out, hostFact(t, f.fn, f.at, f.label));
+      }
     }
     return out;
   }
@@ -330,6 +335,15 @@ export const safeFact = (t: Taint, safe: number, fn: FnNode, at: [number, number
 });
 
 export const lockFact = (lock: string, fn: FnNode, at: [number, number], label: string): Fact => ({ key: `lock ${lock}`, kind: 'lock', lock, fn, at, label });
+
+/** Members of a URL that say where it leads. */
+export const HOST_PARTS: ReadonlySet<string> = new Set(['hostname', 'host', 'origin']);
+
+/** Of a URL whose host, or what that leads to, was checked: the whole is safe to be asked. */
+export function hostFact(t: Taint, fn: FnNode, at: [number, number], label: string): Fact {
+  const host = t.path.findIndex((p) => HOST_PARTS.has(p));
+  return safeFact(host < 0 ? t : { ...t, path: t.path.slice(0, host) }, BIT.host, fn, at, label);
+}
 
 /** The facts that hold on both ways. */
 export function both(a: Facts, b: Facts): Facts {

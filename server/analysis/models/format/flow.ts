@@ -21,6 +21,8 @@ export interface DataSpec {
   private?: boolean;
   /** The part of the request that it is, as the framework held it to a schema before it called the handler (see `validates`), or middleware of the project examined it. */
   validated?: string;
+  /** The SDK holds it to what this call, or a link of the chain before it, `validates`. */
+  shaped?: boolean;
 }
 
 export interface ValidatesSpec {

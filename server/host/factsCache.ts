@@ -49,5 +49,7 @@ export function factsCache(root: string, build: string, folder?: string): FactsC
 function revived(facts: FileFacts, name: string): FileFacts | undefined {
   if (facts.version !== FACTS_VERSION || facts.path !== name) return undefined;
   facts.names = Object.assign(Object.create(null) as FileFacts['names'], facts.names);
+  facts.required = Object.assign(Object.create(null) as FileFacts['required'], facts.required);
+  facts.handedOut = Object.assign(Object.create(null) as FileFacts['handedOut'], facts.handedOut);
   return facts;
 }

@@ -3,7 +3,7 @@
  *
  *     npm run ruling:advisories -- FOLDER     FOLDER/owner+name is a clone with history
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -28,7 +28,10 @@ const quiet = { maxBuffer: 1 << 30 };
 function findings(clone: string, revision: string, rule: string): Map<string, number[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'advisory-'));
   try {
-    execFileSync('tar', ['-x', '-C', folder], { ...quiet, input: execFileSync('git', ['-C', clone, 'archive', revision], quiet) });
+    const index = { ...quiet, env: { ...process.env, GIT_INDEX_FILE: `${folder}.index` } };
+    execFileSync('git', ['-C', clone, 'read-tree', revision], index);
+    // A clone may lack its largest files, which nobody reads; the others come all the same.
+    spawnSync('git', ['-C', clone, '--work-tree', folder, 'checkout-index', '--all', '--force'], index);
     const scan = ['scan', '.', '--phase', 'advanced', '--no-cache', '--fail-on', 'never', '--quiet', '--format', 'json', '--rule', rule];
     const out = JSON.parse(execFileSync(process.execPath, [cli, ...scan], { ...quiet, cwd: folder, encoding: 'utf8' })) as {
       findings: { rule: string; place: { path: string; line: number } }[];
@@ -37,6 +40,7 @@ function findings(clone: string, revision: string, rule: string): Map<string, nu
     for (const f of out.findings) if (f.rule === rule) lines.set(f.place.path, [...(lines.get(f.place.path) ?? []), f.place.line]);
     return lines;
   } finally {
+    fs.rmSync(`${folder}.index`, { force: true });
     fs.rmSync(folder, { recursive: true });
   }
 }

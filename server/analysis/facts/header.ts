@@ -7,4 +7,4 @@ export const outlineOf = (c: ClassFacts): unknown[] => [c.name, c.fields.map((f)
 
 /** The same text as long as all of it is the same. */
 export const headerOf = (facts: FileFacts): string =>
-  hash(JSON.stringify([facts.specifiers, facts.exports, facts.names, facts.types, facts.classes.map(outlineOf), facts.directives]));
+  hash(JSON.stringify([facts.specifiers, facts.exports, facts.names, facts.required, facts.handedOut, facts.types, facts.classes.map(outlineOf), facts.directives]));

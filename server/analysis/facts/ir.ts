@@ -6,7 +6,7 @@
  */
 
 /** Raised whenever the shape or the meaning of the facts changes: cached facts of another version are not read. */
-export const FACTS_VERSION = 6;
+export const FACTS_VERSION = 7;
 
 /** The name of a function or class that has none. */
 export const ANONYMOUS = '(anonymous)';
@@ -228,6 +228,9 @@ export interface FileFacts {
   specifiers: string[];
   exports: ExportFact[];
   names: Record<string, ModuleName>;
+  /** The same of what `require` gives, and the names of the module under which it is handed out by `module.exports`: `=` for the whole. */
+  required: Record<string, { from: number; name: string }>;
+  handedOut: Record<string, string>;
   types: TypeDecl[];
   functions: FunctionFacts[];
   classes: ClassFacts[];

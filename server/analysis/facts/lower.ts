@@ -9,6 +9,7 @@ import { Lowering, type PendingBody } from './context';
 import { use } from './expressions';
 import { FACTS_VERSION, type FileFacts, type FunctionFacts } from './ir';
 import { markExported, moduleNames } from './modules';
+import { commonjsNames } from './commonjs';
 import { bind, withDefault } from './patterns';
 import { bindScopes } from './scopes';
 import { statements } from './statements';
@@ -26,6 +27,8 @@ export function lowerFile(tree: SourceTree): FileFacts {
     specifiers: [],
     exports: [],
     names: Object.create(null) as FileFacts['names'],
+    required: Object.create(null) as FileFacts['required'],
+    handedOut: Object.create(null) as FileFacts['handedOut'],
     types: [],
     functions: [],
     classes: [],
@@ -38,6 +41,7 @@ export function lowerFile(tree: SourceTree): FileFacts {
   const L = new Lowering(file, facts, bindScopes(file));
   const module = L.declare(file, '(module)', 'module');
   moduleNames(L);
+  commonjsNames(L);
   markExported(L);
   lowerBody(L, { fn: module, node: file }, tree);
   for (let i = 0; i < L.pending.length; i++) lowerBody(L, L.pending[i]!, tree);

@@ -104,7 +104,8 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
     if (name === 'ReturnType' && first?.k === 'of') return [{ k: 'value', file, name: first.name, called: true }];
     if (name === 'Date' || name === 'Number') return [{ k: 'number' }];
     const [head, ...members] = name.split('.');
-    const known = file.facts.names[head!];
+    const given = file.facts.required[head!];
+    const known = file.facts.names[head!] ?? (given && { kind: 'import' as const, ...given });
     if (!known) return [{ k: 'api', name: `global:${name}#` }];
     if (known.kind === 'import') {
       const target = file.targets[known.from];
@@ -128,9 +129,10 @@ export function createProject(): Project & { link(resolve: Resolve, only?: Itera
     if (seen.has(file) || depth > 6) return [];
     seen.add(file);
     const local = file.facts.exports.find((e) => e.kind === 'local' && e.name === name);
-    const own = local?.kind === 'local' ? local.local : name;
+    const own = local?.kind === 'local' ? local.local : (file.facts.handedOut[name] ?? name);
     const found = localType(file, own === 'default' ? (file.classes[0]?.facts.name ?? own) : own, depth);
     if (found.length > 0) return found;
+    if (own in file.facts.required && file.facts.handedOut[name] === own) return namedType(file, own, undefined, depth + 1);
     for (const e of file.facts.exports) {
       if (e.kind === 'local') {
         const imported = e.name === name ? file.facts.names[e.local] : undefined;

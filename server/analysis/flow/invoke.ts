@@ -181,7 +181,7 @@ function liftAll(run: Run, summary: Summary, binding: Binding, site: CallSite, r
     let answer = brings.get(port);
     if (answer === undefined) {
       const v = binding.port(port);
-      brings.set(port, (answer = v === undefined || tells(v) || fns(v).length > 0));
+      brings.set(port, (answer = v === undefined || tells(v) || fns(v).length > 0 || v.refs.some((r) => r.k === 'obj' && r.obj.takes)));
     }
     return answer;
   };

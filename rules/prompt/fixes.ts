@@ -8,6 +8,7 @@ import {
   overridden,
   replace,
   treatAs,
+  valuesAt,
   wrapped,
   type FixContext,
   type FixMaker,
@@ -15,11 +16,19 @@ import {
 } from '../../server/analysis/api';
 
 /** The text is examined before the model reads it; where it is refused, the call is not made. */
-const examined: FixMaker = wrapped({
+const examinedText: FixMaker = wrapped({
   helper: 'checkedPrompt',
   awaited: true,
   title: (h) => `Have this text examined first: \`await ${h.call}(…)\`${whereFrom(h.creates)}`,
 });
+const examined: FixMaker = (c) => (comesInTurns(c) ? undefined : examinedText(c));
+
+/** A thing that hands over turns later has none yet that could be examined. */
+const comesInTurns = ({ report: { mark, sink } }: FixContext): boolean =>
+  sink?.specs
+    .flatMap((s) => s.model?.content ?? [])
+    .flatMap((p) => valuesAt(sink, p))
+    .some((at) => at.mark[1] === mark[1] && at.value.refs.some((r) => r.k === 'inst')) === true;
 
 /** By the project's own filter where it has one, by a helper that asks a service, or by what the analysis takes for no filter yet. */
 export const examinedFirst: FixMaker[] = [examinedAsElsewhere, examined, treatAs('filter')];

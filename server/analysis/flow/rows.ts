@@ -189,11 +189,11 @@ function storedIn(origin: Origin, { key, name }: Table): Origin {
   let by = stored.get(origin);
   if (!by) stored.set(origin, (by = new Map()));
   let one = by.get(key);
-  if (!one)
-    by.set(
-      key,
-      (one = { ...origin, key: `${origin.key} in ${key}`, kinds: origin.kinds.filter((k) => TRAVELS.has(k)), label: `${origin.label}, stored in \`${name}\`,`, kept: true }),
-    );
+  if (!one) {
+    const kinds = origin.kinds.filter((k) => TRAVELS.has(k));
+    one = { ...origin, key: `${origin.key} in ${key}`, kinds, label: `${origin.label}, stored in \`${name}\`,`, kept: true };
+    by.set(key, one);
+  }
   return one;
 }
 

@@ -89,7 +89,7 @@ export function tableOf(run: Run, event: CallEvent, spec: TableSpec): Table | un
   if (!found) return undefined;
   const name = relates(spec) ? singular(found.name) : found.name;
   const key = keyOf(run, event, name, found.made);
-  return run.solver.tables.at({ key, name: found.name.slice(found.name.lastIndexOf('#') + 1), keyed: spec.key !== undefined, exact: found.exact ?? false });
+  return run.solver.tables.at({ key, name: name.slice(name.lastIndexOf('#') + 1), keyed: spec.key !== undefined, exact: found.exact ?? false });
 }
 
 /** The table of that name, as an SQL text has it, or the call by which it is declared. */

@@ -23,6 +23,7 @@ import {
 } from '../../server/analysis/api';
 import { type Condition, type Running, bySql, conditionsOf, partsOf, recordOf, searchOf, storesChosen, textAt } from './queries';
 import { tableOf } from './tables';
+import { isTested } from './tested';
 
 export interface Unowned {
   event: CallEvent;
@@ -68,7 +69,7 @@ export function unowned(context: RuleContext): Unowned[] {
 
 /** Ids that the caller sent, by which the program looks for a record of the verified caller: whoever has no part in it is found out there. */
 export function lookedUp(context: RuleContext): (id: Taint) => boolean {
-  const covered = coveredBy(queriesOf(context, entriesOf(context)));
+  const covered = coveredBy(queriesOf(context, entriesOf(context)).filter((q) => !q.tied || isTested(context, q.event)));
   return (id) => covered.has(idOf(id));
 }
 

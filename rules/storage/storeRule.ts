@@ -28,6 +28,7 @@ import {
   valuesAt,
 } from '../../server/analysis/api';
 import { promptOrigins } from './prompts';
+import { rewrittenBy } from './rewritten';
 
 export interface StoreRule {
   meta: Omit<RuleMeta, 'layer' | 'helpUri'>;
@@ -107,15 +108,14 @@ function redacted(event: CallEvent, specs: readonly StoreSpec[]): ReadonlySet<st
   const lists = specs.flatMap((s) => s.redacts ?? []).flatMap((p) => valuesAt(event, p).filter((at) => isName(at.value)));
   const paths = lists.map((at) => constantsOf(at.value) ?? [undefined]);
   if (paths.flat().some((c) => typeof c !== 'string')) return undefined;
-  return new Set(
-    paths.flat().map(
-      (c) =>
-        String(c)
-          .split(/[^\w$-]/)
-          .filter(Boolean)
-          .pop() ?? '',
-    ),
+  const named = paths.flat().map(
+    (c) =>
+      String(c)
+        .split(/[^\w$-]/)
+        .filter(Boolean)
+        .pop() ?? '',
   );
+  return new Set([...named, ...specs.flatMap((spec) => (spec.rewrites ? rewrittenBy(event, spec.rewrites) : []))]);
 }
 
 /** A value without fields of these names, in any object in it. */

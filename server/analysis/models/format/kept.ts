@@ -69,6 +69,8 @@ export interface StoreSpec {
   encrypted?: Condition[];
   /** Names of fields that are left out of what is written: of a list, the last part of each path. */
   redacts?: PortText[];
+  /** The option of what made the logger that is made of functions: fields that these write over are left out as well. */
+  rewrites?: string;
   /** SQL text whose verb decides whether anything is written; unknown text counts as none. */
   sql?: PortText;
   /** Documents that searches will find: where an owner stands in their metadata, and namespaces, which are owners as a whole. */

@@ -17,6 +17,8 @@ interface Advisory {
   /** Nothing where none is published; `vulnerable` is then the commit that was scanned. */
   fixed?: string;
   rule: string;
+  /** Folders to scan, where the repository holds much that has nothing to do with it. */
+  under?: string[];
   /** Lines by file; nothing where the miss is known, with its reason. */
   found: Record<string, number[]>;
   why?: string;
@@ -25,14 +27,14 @@ interface Advisory {
 const cli = path.join(__dirname, '../../dist/cli.js');
 const quiet = { maxBuffer: 1 << 30 };
 
-function findings(clone: string, revision: string, rule: string): Map<string, number[]> {
+function findings(clone: string, revision: string, { rule, under = ['.'] }: Advisory): Map<string, number[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'advisory-'));
   try {
     const index = { ...quiet, env: { ...process.env, GIT_INDEX_FILE: `${folder}.index` } };
     execFileSync('git', ['-C', clone, 'read-tree', revision], index);
     // A clone may lack its largest files, which nobody reads; the others come all the same.
     spawnSync('git', ['-C', clone, '--work-tree', folder, 'checkout-index', '--all', '--force'], index);
-    const scan = ['scan', '.', '--phase', 'advanced', '--no-cache', '--fail-on', 'never', '--quiet', '--format', 'json', '--rule', rule];
+    const scan = ['scan', ...under, '--phase', 'advanced', '--no-cache', '--fail-on', 'never', '--quiet', '--format', 'json', '--rule', rule];
     const out = JSON.parse(execFileSync(process.execPath, [cli, ...scan], { ...quiet, cwd: folder, encoding: 'utf8' })) as {
       findings: { rule: string; place: { path: string; line: number } }[];
     };
@@ -46,8 +48,8 @@ function findings(clone: string, revision: string, rule: string): Map<string, nu
 }
 
 function differences(a: Advisory, clone: string): string[] {
-  const before = findings(clone, a.vulnerable ?? `${a.fixed}^1`, a.rule);
-  const after = a.fixed === undefined ? new Map<string, number[]>() : findings(clone, a.fixed, a.rule);
+  const before = findings(clone, a.vulnerable ?? `${a.fixed}^1`, a);
+  const after = a.fixed === undefined ? new Map<string, number[]>() : findings(clone, a.fixed, a);
   const lost = Object.entries(a.found).flatMap(([file, lines]) => lines.filter((l) => !before.get(file)?.includes(l)).map((l) => `missing ${file}:${l}`));
   const stays = Object.keys(a.found).flatMap((file) => (after.get(file) ?? []).map((l) => `still reported after the fix: ${file}:${l}`));
   return [...lost, ...stays];

@@ -54,7 +54,9 @@ function nameOfValue(v: Value): string | undefined {
     const declared = r.k === 'api' ? r.made?.args.flatMap((a) => constantsOf(a) ?? [])[0] : undefined;
     if (typeof declared === 'string') return declared;
   }
-  return undefined;
+  // A name that stands where a caller gives none tells what all of them are for.
+  const usual = v.refs.find((r) => r.k === 'const' && typeof r.value === 'string');
+  return usual?.k === 'const' ? String(usual.value) : undefined;
 }
 
 /** `ChatModel.findById(…)`, `db.select().from(chats).where(…)`: the name of the table's variable, as far as it is written. */

@@ -122,7 +122,9 @@ const elementsOf = (list: Obj): Value[] => [...list.fields.values(), ...(list.re
 
 /** By the catalogue, completions that were stored are still what a model wrote, and rows of the program's own database are nothing of that kind. */
 const TRAVELS = new Set<DataKind>(['model', 'arguments']);
-const travels = ({ origin, safe }: Taint): boolean => origin.k === 'source' && !origin.kept && origin.kinds.includes('model') && (safe & BIT.any) === 0;
+/** What was encrypted comes back as it was stored: no text that anyone could write. */
+const STAYS = BIT.any | BIT.encrypted;
+const travels = ({ origin, safe }: Taint): boolean => origin.k === 'source' && !origin.kept && origin.kinds.includes('model') && (safe & STAYS) === 0;
 
 /** What a query finds in a table, or in those that it joins. */
 export function recalled(run: Run, event: CallEvent, spec: RecallsSpec): Value {

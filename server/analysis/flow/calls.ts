@@ -272,7 +272,7 @@ const givenBack = (self: Value | undefined, method: string, args: readonly Value
 const handedOn = (method: string, args: readonly Value[]): Value[] => (LOOKS_UP.test(method) ? [] : args.map((a) => tainted(handedOver(a))));
 /** Of what stands in a row that came from a store, nothing but itself: that its column is the right one is assumed already. */
 const handedOver = (v: Value): readonly Taint[] => deepTaints(v).filter((t) => t.origin.k === 'port' || !t.origin.kept || v.taints.includes(t));
-const LOOKS_UP = /^(retrieve|lookup|recall)([A-Z]|$)/;
+const LOOKS_UP = /^(retrieve|lookup|recall|find(Unique|First|Many|One|By))([A-Z]|$)/;
 
 /** What unknown code is assumed to give back. A credential opens a connection; it does not come out of it again. */
 const passedOn = (data: Value, unless?: string): Taint[] =>

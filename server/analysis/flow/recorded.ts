@@ -14,6 +14,7 @@ export function record(run: Run, id: ValueId, event: CallEvent): void {
   if (at >= 0) list[at] = event;
   else list.push(event);
   run.events.set(id, list);
+  if (event.specs.some((s) => s.middleware)) run.registered.add(event);
 }
 
 /** `el.innerHTML = x`: a write that a model gives a meaning to. */

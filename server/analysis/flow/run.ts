@@ -44,6 +44,8 @@ export interface Run {
   /** Rows that it stores, by table. */
   kept: Map<Table, Value[]>;
   events: Map<number, CallEvent[]>;
+  /** Those of them that put something before others. */
+  registered: Set<CallEvent>;
   lifted: CallEvent[];
   /** How many of each API were lifted. */
   lifts: Map<string, number>;
@@ -87,6 +89,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     effects: new Effects(),
     kept: new Map(),
     events: new Map(),
+    registered: new Set(),
     lifted: [],
     lifts: new Map(),
     cut: false,
@@ -113,6 +116,7 @@ export function solve(solver: Solver, fn: FnNode): Summary {
     run.effects = new Effects();
     run.kept.clear();
     run.events.clear();
+    run.registered.clear();
     run.lifted = [];
     run.lifts.clear();
     run.cut = false;

@@ -33,6 +33,8 @@ export const LIMITS = {
   schemaDepth: 12,
   /** Objects and closures that a function hands out; of more, those of one place in the code become one. */
   objects: 250,
+  /** Places in one thing that a function writes to and that are kept apart; of more, those below one member are one. What merges a tree into a tree writes everywhere. */
+  writes: 32,
   /** Constants that a test of a member is remembered with. */
   constants: 16,
   /** Kinds of objects, told apart by a constant member, for each of which what is made of them is made once. */

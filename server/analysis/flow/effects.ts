@@ -1,4 +1,5 @@
 /** The writes of a function to what is not its own: one for each place that it writes to, with all that it may write there. */
+import { LIMITS } from '../limits';
 import type { Effect } from './events';
 import { type Value, join } from './values';
 
@@ -11,6 +12,7 @@ export class Effects {
     let parts = this.by.get(place);
     if (!parts) this.by.set(place, (parts = new Map()));
     const before = parts.get(part);
+    if (!before && to.k === 'port' && to.path.length > 2 && parts.size >= LIMITS.writes) return this.add({ ...to, path: [to.path[0]!, '*'] }, value);
     parts.set(part, { to, value: before ? join(before.value, value) : value });
   }
 

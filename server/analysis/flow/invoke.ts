@@ -155,9 +155,7 @@ function applyEffect(run: Run, e: Effect, sub: Substitution, args: readonly Valu
 }
 
 function writeAt(run: Run, base: Value, path: readonly string[], value: Value): boolean {
-  const holder = partAt(base, path.slice(0, -1));
-  assignProperty(run, holder, path[path.length - 1]!, value);
-  return holder.refs.some((r) => r.k === 'obj' && !r.obj.shared);
+  return assignProperty(run, partAt(base, path.slice(0, -1)), path[path.length - 1]!, value);
 }
 
 /** What functions gave back that a callee was given, by port. */

@@ -371,7 +371,7 @@ export function into(result: Value, asElement: boolean, v: Value): Value {
 
 export function write(run: Run, target: Value, steps: readonly PortStep[], v: Value): void {
   const names = steps.map((s) => (s.kind === 'prop' ? s.name! : '*'));
-  if (names.length > 0) return assignProperty(run, names.slice(0, -1).reduce(part, target), names[names.length - 1]!, v);
+  if (names.length > 0) return void assignProperty(run, names.slice(0, -1).reduce(part, target), names[names.length - 1]!, v);
   for (const r of target.refs) {
     if (r.k === 'obj' && !r.obj.shared) {
       spread(r.obj, v, overwrites(run, target, r.obj));

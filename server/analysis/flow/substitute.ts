@@ -1,6 +1,6 @@
 /** A callee's answer in a caller's terms: ports are replaced by what the caller gives. */
 import { LIMITS } from '../limits';
-import { PIECE, chainTaints, deepTaints, isFoundById, isOpen, portsOf } from './access';
+import { PIECE, chainTaints, deepTaints, isFoundById, isOpen, part as partIn, portsOf } from './access';
 import { isLink } from './asked';
 import { partOf, testedPart } from './discriminants';
 import { type Kind, kindsOf, siteOfKind } from './kinds';
@@ -231,7 +231,12 @@ export class Substitution {
     if (given !== undefined || parts.has(key)) return given;
     const known = this.bases.findLast(({ base }) => base.port === port && leadsThrough(path, base.path));
     const bound = known?.things ?? this.binding.port(port);
-    if (bound) given = new Given(partOf(bound, path, only, known?.base.path.length), this.binding.enter(port));
+    if (bound) {
+      const from = known?.base.path.length ?? 0;
+      // Many paths lead through the same few places.
+      const above = !only && path.length > from + 1 ? this.given({ port, path: path.slice(0, -1) })!.value : undefined;
+      given = new Given(above ? partIn(above, path[path.length - 1]!) : partOf(bound, path, only, from), this.binding.enter(port));
+    }
     parts.set(key, given);
     return given;
   }

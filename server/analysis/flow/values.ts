@@ -319,7 +319,10 @@ const isMember = (r: Ref): boolean => r.k === 'fn' || r.k === 'class' || r.k ===
 export function join(a: Value, b: Value): Value {
   if (a === b || b === NOTHING) return a;
   if (a === NOTHING) return b;
-  return { taints: joinTaints(a.taints, b.taints), refs: joinRefs(a.refs, b.refs) };
+  const taints = joinTaints(a.taints, b.taints);
+  const refs = joinRefs(a.refs, b.refs);
+  // Whoever writes must see that nothing has become of it; what a test of one tells does not hold for both.
+  return taints === a.taints && refs === a.refs && !a.truthy && !a.falsy && !a.verdict ? a : { taints, refs };
 }
 
 /** One of several values that nothing is known of: beside constants it must not be forgotten, or a test would seem decided. */

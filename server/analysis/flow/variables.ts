@@ -78,8 +78,9 @@ export function storeCell(run: Run, owner: number, name: string, value: Value): 
   run.effects.add({ k: 'port', port: `cell ${owner} ${name}`, path: [] }, value);
 }
 
-/** `obj.name = value`, on whatever the object may be. */
-export function assignProperty(run: Run, obj: Value, name: string, value: Value): void {
+/** `obj.name = value`, on whatever the object may be. Whether something of the function's own is not as it was. */
+export function assignProperty(run: Run, obj: Value, name: string, value: Value): boolean {
+  let changed = false;
   for (const r of obj.refs) {
     if (r.k === 'obj') {
       if (r.obj.shared) {
@@ -87,8 +88,8 @@ export function assignProperty(run: Run, obj: Value, name: string, value: Value)
         if (isOpen(value)) run.effects.add({ k: 'obj', obj: r.obj, name }, value);
         continue;
       }
-      if (name === '*' && r.obj.fields.size > 0 && !r.obj.array) r.obj.loose = true;
-      setField(r.obj, name, value, name !== '*' && overwrites(run, obj, r.obj));
+      if (name === '*' && r.obj.fields.size > 0 && !r.obj.array && !r.obj.loose) r.obj.loose = changed = true;
+      if (setField(r.obj, name, value, name !== '*' && overwrites(run, obj, r.obj))) changed = true;
     } else if (r.k === 'inst' || r.k === 'class') {
       run.solver.writeField(r, name, value);
       if (isOpen(value)) run.effects.add({ k: 'field', ref: r, name }, value);
@@ -97,6 +98,7 @@ export function assignProperty(run: Run, obj: Value, name: string, value: Value)
     else if (r.k === 'api' && r.name === 'global:module' && name === 'exports') run.solver.writeModuleCell(run.fn.file, '=', value);
     else if (r.k === 'api' && (r.name === 'global:exports' || r.name === 'global:module.exports')) run.solver.writeModuleCell(run.fn.file, `=${name}`, value);
   }
+  return changed;
 }
 
 /** Whether a write through `target` surely happens, and to this object. */
